@@ -1,0 +1,282 @@
+"""`/v1/casussen`: the list, one casus, and a new one from a signaal."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, StringConstraints
+
+from app.api.problems import LEZEN, SCHRIJVEN
+from app.api.vorm import Code, In, Kort, Lijst, Moment, Tekst, Uit, gezet
+from app.casus.codes import (
+    Duur,
+    EindeReden,
+    Fase,
+    Geweldsvorm,
+    Relatie,
+    Risicofactor,
+    RodeVlag,
+    Sash,
+    Stap,
+    StapStatus,
+)
+from app.casus.handelingen import NieuweCasus, open_casus, wijzig_casus
+from app.casus.queries import Dossier, Filter, casussen, werk_in_casus
+from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.versies import IfMatch, eis_versie, zet_etag
+from app.workflow.feiten import Feiten
+from app.workflow.inlezen import lees_feiten
+from app.workflow.stand import VOLGORDE
+from app.workflow.uitvoeren import bekijk_casus
+from app.workflow.waarschuwingen import waarschuwingen
+
+router = APIRouter(route_class=TransactieRoute, prefix="/casussen", tags=["casussen"])
+
+Wijk = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+
+
+class MedewerkerUit(Uit):
+    id: UUID
+    aanduiding: str
+
+
+class VerantwoordelijkeUit(Uit):
+    """Exactly one organisation is responsible, at every instant."""
+
+    organisatie: str
+    team: str
+
+
+class StapUit(Uit):
+    stap: Stap
+    status: StapStatus
+
+
+class WaarschuwingUit(Uit):
+    code: str
+    tekst: str
+
+
+class PlanKortUit(Uit):
+    versie: int
+    evaluatiedatum: Any = Field(json_schema_extra={"type": ["string", "null"], "format": "date"})
+
+
+class OverruleUit(Uit):
+    """A teamleider let the casus through; visible until it is reviewed."""
+
+    id: UUID
+    codes: list[str]
+    actie: str
+    op: Moment
+    beoordelen_op: str
+
+
+class EindeUit(Uit):
+    reden: EindeReden
+    op: Moment
+    samengevoegd_met: UUID | None
+
+
+class CasusKortUit(Uit):
+    id: UUID
+    aanduiding: str
+    fase: Fase
+    stap: Stap
+    stap_sinds: Moment
+    wijk: str
+    verantwoordelijke: VerantwoordelijkeUit
+    casusregisseur: MedewerkerUit | None
+    rode_vlaggen: list[RodeVlag]
+    sash: Sash | None
+    openstaand: list[Stap]
+    aantal_betrokkenen: int
+    beeindigd: bool
+
+
+class CasusUit(Uit):
+    id: UUID
+    aanduiding: str
+    gemeente: str
+    wijk: str
+    geopend_op: Moment
+    fase: Fase
+    fase_sinds: Moment
+    stap: Stap
+    stap_sinds: Moment
+    stappen: list[StapUit]
+    verantwoordelijke: VerantwoordelijkeUit
+    casusregisseur: MedewerkerUit | None
+    rode_vlaggen: list[RodeVlag]
+    sash: Sash | None
+    geweldsvormen: list[Geweldsvorm]
+    relatie: Relatie | None
+    duur: Duur | None
+    risicofactoren: list[Risicofactor]
+    waarschuwingen: list[WaarschuwingUit]
+    veiligheidsplan: PlanKortUit | None = Field(description="De versie die van kracht is.")
+    concept: int | None = Field(description="Het nummer van de versie die wordt geschreven.")
+    overrules: list[OverruleUit]
+    vt_geinformeerd: bool
+    einde: EindeUit | None
+
+    @classmethod
+    def van(cls, dossier: Dossier, f: Feiten) -> "CasusUit":
+        rij = dossier.rij
+        return cls(
+            id=dossier.id,
+            **{k: rij[k] for k in _GELIJK},
+            fase=f.stand.fase,
+            fase_sinds=f.stand.fase_sinds,
+            stap=f.stand.stap,
+            stap_sinds=f.stand.stap_sinds,
+            stappen=[StapUit(stap=stap, status=f.stand.status(stap)) for stap in VOLGORDE],
+            verantwoordelijke=VerantwoordelijkeUit(organisatie=rij["organisatie"], team=rij["team"]),
+            casusregisseur=_regisseur(dossier),
+            waarschuwingen=[WaarschuwingUit(code=w.code, tekst=w.tekst) for w in waarschuwingen(f)],
+            veiligheidsplan=f.plan
+            and PlanKortUit(versie=f.plan.versie, evaluatiedatum=f.plan.evaluatiedatum),
+            concept=f.concept,
+            overrules=[
+                OverruleUit(
+                    id=o.id,
+                    codes=list(o.codes),
+                    actie=o.actie,
+                    op=o.op,
+                    beoordelen_op=o.beoordelen_op.isoformat(),
+                )
+                for o in f.open_overrules
+            ],
+            vt_geinformeerd=f.vt_geinformeerd,
+            einde=EindeUit(
+                reden=rij["einde_reden"], op=rij["beeindigd_op"], samengevoegd_met=rij["samengevoegd_met"]
+            )
+            if rij["beeindigd_op"]
+            else None,
+        )
+
+
+_GELIJK = (
+    "aanduiding",
+    "gemeente",
+    "wijk",
+    "geopend_op",
+    "rode_vlaggen",
+    "sash",
+    "geweldsvormen",
+    "relatie",
+    "duur",
+    "risicofactoren",
+)
+
+
+def _regisseur(dossier: Dossier) -> MedewerkerUit | None:
+    rij = dossier.rij
+    return (
+        MedewerkerUit(id=rij["casusregisseur"], aanduiding=rij["regisseur"] or "")
+        if rij["casusregisseur"]
+        else None
+    )
+
+
+class _Kenmerken(In):
+    rode_vlaggen: set[RodeVlag] = Field(default_factory=set)
+    sash: Sash | None = None
+    geweldsvormen: set[Geweldsvorm] = Field(default_factory=set)
+    relatie: Relatie | None = None
+    duur: Duur | None = None
+    risicofactoren: set[Risicofactor] = Field(default_factory=set)
+
+
+class CasusIn(_Kenmerken):
+    aanduiding: Kort = Field(description="Hoe het team dit huishouden noemt; versleuteld bewaard.")
+    gemeente: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = Field(description="CBS-gemeentecode")
+    wijk: Wijk
+    casusregisseur: UUID | None = None
+    toelichting: Tekst | None = None
+
+
+class CasusWijziging(_Kenmerken):
+    aanduiding: Kort | None = None
+    toelichting: Tekst | None = Field(default=None, description="Verplicht als een rode vlag vervalt.")
+
+
+@router.get("", responses=LEZEN, summary="De casussen van uw team")
+async def lijst(
+    eenheid: Eenheid,
+    limiet: Limiet = 50,
+    na: Na = None,
+    fase: Fase | None = None,
+    stap: Stap | None = None,
+    wijk: Annotated[Code | None, Query()] = None,
+    casusregisseur: UUID | None = None,
+    rode_vlag: Annotated[bool | None, Query(alias="rodeVlag")] = None,
+) -> Lijst[CasusKortUit]:
+    filter = Filter(limiet + 1, lees_cursor(na, UUID, None), fase, stap, wijk, casusregisseur, rode_vlag)
+    rijen, volgende = pagina(await casussen(eenheid, filter), limiet, lambda d: d.id)
+    return Lijst(resultaten=[_kort(d) for d in rijen], volgende=volgende)
+
+
+def _kort(d: Dossier) -> CasusKortUit:
+    rij = d.rij
+    return CasusKortUit(
+        id=d.id,
+        **{k: rij[k] for k in ("aanduiding", "fase", "stap", "stap_sinds", "wijk", "rode_vlaggen", "sash")},
+        verantwoordelijke=VerantwoordelijkeUit(organisatie=rij["organisatie"], team=rij["team"]),
+        casusregisseur=_regisseur(d),
+        openstaand=[stap for stap, status in rij["stappen"].items() if status == StapStatus.OPENSTAAND],
+        aantal_betrokkenen=rij["aantal_betrokkenen"],
+        beeindigd=rij["beeindigd_op"] is not None,
+    )
+
+
+@router.post(
+    "", status_code=201, responses=SCHRIJVEN, summary="Open een casus naar aanleiding van een signaal"
+)
+async def open_(nieuw: CasusIn, eenheid: Eenheid, regio: Regio, antwoord: Response) -> CasusUit:
+    kenmerken = nieuw.model_dump(mode="json", include=set(_Kenmerken.model_fields))
+    dossier = await open_casus(
+        eenheid,
+        NieuweCasus(
+            nieuw.aanduiding,
+            nieuw.gemeente,
+            nieuw.wijk,
+            nieuw.casusregisseur,
+            _gesorteerd(kenmerken),
+            nieuw.toelichting,
+        ),
+    )
+    antwoord.headers["Location"] = f"/v1/casussen/{dossier.id}"
+    zet_etag(antwoord, dossier.versie)
+    return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))
+
+
+@router.get("/{casus_id}", responses=LEZEN, summary="Een casus")
+async def een(casus_id: UUID, eenheid: Eenheid, regio: Regio, antwoord: Response) -> CasusUit:
+    dossier, feiten = await bekijk_casus(eenheid, casus_id, regio)
+    zet_etag(antwoord, dossier.versie)
+    return CasusUit.van(dossier, feiten)
+
+
+@router.patch("/{casus_id}", responses=SCHRIJVEN, summary="Wijzig wat er van een casus bekend is")
+async def wijzig(
+    casus_id: UUID,
+    wijziging: CasusWijziging,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> CasusUit:
+    dossier = await werk_in_casus(eenheid, casus_id, "dossier-bijwerken")
+    await eis_versie(eenheid, if_match, "casus", casus_id, dossier.versie)
+    nieuw = _gesorteerd(gezet(wijziging, exclude={"toelichting"}))
+    if nieuw.get("aanduiding", "") is None:
+        del nieuw["aanduiding"]
+    await wijzig_casus(eenheid, dossier, nieuw, wijziging.toelichting)
+    zet_etag(antwoord, dossier.versie)
+    return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))
+
+
+def _gesorteerd(kenmerken: dict[str, Any]) -> dict[str, Any]:
+    return {k: sorted(w) if isinstance(w, list) else w for k, w in kenmerken.items()}

@@ -1,0 +1,216 @@
+"""Fault → status + problem+json (RFC 9457): the only place that knows statuses. Never echoes what was sent."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from starlette.exceptions import HTTPException
+
+from app.core.fouten import Belemmering, Fout, Soort, VeldFout, niet_gevonden, ongeldige_invoer
+
+MEDIATYPE = "application/problem+json"
+STATUS: Mapping[Soort, tuple[int, str]] = {
+    Soort.ONGELDIG: (400, "Ongeldige invoer"),
+    Soort.NIET_AANGEMELD: (401, "Niet aangemeld"),
+    Soort.VERBODEN: (403, "Niet toegestaan"),
+    Soort.NIET_GEVONDEN: (404, "Niet gevonden"),
+    Soort.BOTSING: (409, "Kan nu niet"),
+    Soort.VEROUDERD: (412, "Intussen gewijzigd"),
+    Soort.TE_GROOT: (413, "Te groot"),
+    Soort.VERSIE_ONTBREEKT: (428, "Versie ontbreekt"),
+    Soort.ONBEREIKBAAR: (503, "Nu niet bereikbaar"),
+}
+TITELS = dict(STATUS.values())
+
+
+class BelemmeringUit(BaseModel):
+    """One reason why something cannot happen now, and what would take it away."""
+
+    model_config = ConfigDict(alias_generator=to_camel, from_attributes=True)
+    code: str
+    tekst: str
+    oplossing: str
+    overrulebaar: bool = Field(description="Mag een teamleider de casus hier doorlaten?")
+    ids: list[str] = Field(description="Waar het over gaat: kinderen, een plan.")
+
+    @classmethod
+    def van(cls, b: Belemmering) -> "BelemmeringUit":
+        return cls(
+            code=b.code,
+            tekst=b.tekst,
+            oplossing=b.oplossing,
+            overrulebaar=b.overrulebaar,
+            ids=[str(id) for id in b.ids],
+        )
+
+
+class VeldfoutUit(BaseModel):
+    model_config = ConfigDict(serialize_by_alias=True)
+    waar: str = Field(alias="in", description="body, query, path of header")
+    location: str
+    code: str
+    detail: str
+
+
+class Probleem(BaseModel):
+    """Every refusal: why, what is missing, and what is possible instead."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    alternatief: str | None = Field(default=None, description="Wat er wel kan.")
+    errors: list[VeldfoutUit] | None = None
+    belemmeringen: list[BelemmeringUit] | None = None
+    velden: list[str] | None = Field(default=None, description="Bij 412: de velden die verschillen.")
+    versie: int | None = Field(
+        default=None, description="Bij 412: de huidige versie; bij concept-bestaat: welke."
+    )
+    mogelijk: list[str] | None = Field(
+        default=None, description="Bij niet-in-stappenplan: welke acties er zijn."
+    )
+
+
+def _inhoud(fout: Fout) -> dict[str, Any]:
+    status, titel = STATUS[fout.soort]
+    inhoud: dict[str, Any] = {
+        "type": "about:blank",
+        "title": titel,
+        "status": status,
+        "detail": fout.tekst,
+        "code": fout.code,
+        "alternatief": fout.alternatief,
+        "errors": [
+            {"in": v.waar, "location": v.plaats, "code": v.code, "detail": v.tekst} for v in fout.velden
+        ]
+        or None,
+        "belemmeringen": [BelemmeringUit.van(b).model_dump(by_alias=True) for b in fout.belemmeringen]
+        or None,
+        **fout.extra,
+    }
+    return {k: w for k, w in inhoud.items() if w is not None}
+
+
+def antwoord(fout: Fout, koppen: Mapping[str, str] | None = None) -> Response:
+    status, _ = STATUS[fout.soort]
+    extra = {"WWW-Authenticate": 'Bearer realm="rodedraad"'} if fout.soort is Soort.NIET_AANGEMELD else {}
+    return Response(_json(_inhoud(fout)), status, {**extra, **(koppen or {})}, MEDIATYPE)
+
+
+def _json(inhoud: Mapping[str, Any]) -> bytes:
+    return json.dumps(inhoud, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def noodantwoord(status: int) -> tuple[bytes, bytes]:
+    """What the outermost layer sends when there is no application left to ask: 413 and 500."""
+    if status == 413:
+        inhoud = _inhoud(
+            Fout(Soort.TE_GROOT, "te-groot", "Het bericht is te groot.", alternatief="Stuur het in delen.")
+        )
+    else:
+        inhoud = {
+            "type": "about:blank",
+            "title": "Onverwachte fout",
+            "status": 500,
+            "detail": "Er ging iets mis aan onze kant; er is niets opgeslagen.",
+            "code": "onverwachte-fout",
+            "alternatief": "Probeer het opnieuw. Blijft het misgaan, meld dan het nummer uit de kop X-Request-Id.",
+        }
+    return MEDIATYPE.encode(), _json(inhoud)
+
+
+_TEKSTEN: Mapping[str, str] = {
+    "missing": "Dit veld is verplicht.",
+    "extra_forbidden": "Dit veld bestaat hier niet.",
+    "json_invalid": "Dit is geen geldige JSON.",
+    "enum": "Kies een van: {expected}.",
+    "literal_error": "Kies een van: {expected}.",
+    "string_too_short": "Ten minste {min_length} teken(s).",
+    "string_too_long": "Ten hoogste {max_length} tekens.",
+    "string_pattern_mismatch": "Dit heeft niet de goede vorm.",
+    "too_short": "Ten minste {min_length}.",
+    "too_long": "Ten hoogste {max_length}.",
+    "greater_than_equal": "Ten minste {ge}.",
+    "less_than_equal": "Ten hoogste {le}.",
+    "uuid_parsing": "Dit is geen geldige id.",
+    "timezone_aware": "Een tijdstip heeft een tijdzone, bijvoorbeeld Z.",
+}
+
+
+def _veldfout(fout: Mapping[str, Any]) -> VeldFout:
+    plaats: Sequence[Any] = fout["loc"]
+    waar, rest = str(plaats[0]), ".".join(str(deel)[:60] for deel in plaats[1:])
+    soort = str(fout["type"])
+    if soort == "json_invalid":
+        rest = ""
+    elif soort == "value_error" and "ctx" in fout:
+        # our own validators raise with a Dutch text that holds no input
+        return VeldFout(waar, rest, "ongeldige-waarde", str(fout["ctx"]["error"]))
+    context = {
+        k: v
+        for k, v in fout.get("ctx", {}).items()
+        if k in ("expected", "min_length", "max_length", "ge", "le")
+    }
+    try:
+        tekst = _TEKSTEN.get(soort, "Deze waarde is niet geldig.").format(**context)
+    except KeyError:
+        tekst = "Deze waarde is niet geldig."
+    return VeldFout(waar, rest, soort.replace("_", "-"), tekst)
+
+
+def registreer(app: FastAPI) -> None:
+    """Every way in which a request can fail becomes problem+json."""
+
+    @app.exception_handler(Fout)
+    async def _fout(request: Request, fout: Fout) -> Response:
+        return antwoord(fout)
+
+    @app.exception_handler(RequestValidationError)
+    async def _ongeldig(request: Request, fout: RequestValidationError) -> Response:
+        return antwoord(ongeldige_invoer(_veldfout(f) for f in fout.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, fout: HTTPException) -> Response:
+        if fout.status_code == 405:
+            kan = ", ".join(sorted(_methoden(app, request)))
+            inhoud = {
+                "type": "about:blank",
+                "title": "Methode bestaat hier niet",
+                "status": 405,
+                "detail": f"Hier kan alleen: {kan}.",
+                "code": "methode-bestaat-niet",
+            }
+            return Response(_json(inhoud), 405, {"Allow": kan}, MEDIATYPE)
+        if fout.status_code == 404:
+            return antwoord(niet_gevonden())
+        return antwoord(
+            ongeldige_invoer([VeldFout("body", "", "onleesbaar", "Het bericht is niet te lezen.")])
+        )
+
+
+def _methoden(app: FastAPI, request: Request) -> set[str]:
+    """All methods of this path: Starlette names only those of the first route that matches it."""
+    pad = request.scope["path"]
+    gevonden: set[str] = set()
+    for sjabloon, methoden in app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", sjabloon), pad):
+            gevonden |= {methode.upper() for methode in methoden}
+    return gevonden or {"GET"}
+
+
+def gedocumenteerd(*statussen: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route, for OpenAPI."""
+    titels = {**TITELS, 405: "Methode bestaat hier niet"}
+    return {s: {"description": titels[s], "content": {MEDIATYPE: {"schema": _SCHEMA}}} for s in statussen}
+
+
+_SCHEMA = {"$ref": "#/components/schemas/Probleem"}
+LEZEN = gedocumenteerd(400, 401, 403, 404, 503)
+SCHRIJVEN = gedocumenteerd(400, 401, 403, 404, 409, 412, 413, 428, 503)

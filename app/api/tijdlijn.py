@@ -1,0 +1,93 @@
+"""`/v1/casussen/{id}/gebeurtenissen` and `/v1/signalen`: what happened, and what needs me."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+
+from app.api.problems import LEZEN, SCHRIJVEN
+from app.api.vorm import Lijst, Moment, Uit
+from app.casus.handelingen import handel_signaal_af
+from app.casus.queries import lees_casus, signalen, tijdlijn
+from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
+from app.web.transactie import Eenheid, TransactieRoute
+
+router = APIRouter(route_class=TransactieRoute, tags=["tijdlijn"])
+MAX_VOLGNUMMER = 2**63 - 1
+
+
+class GebeurtenisUit(Uit):
+    """One line of the timeline. `open`: codes and ids; `besloten`: words, for who may read the casus."""
+
+    id: UUID
+    soort: str
+    op: Moment
+    door: str | None
+    organisatie: str | None
+    team: str | None
+    object_soort: str
+    object_id: UUID
+    open: dict[str, Any]
+    besloten: dict[str, Any] | None = Field(
+        description="Leeg als er geen woorden bij horen, of als ze zijn vernietigd."
+    )
+
+
+class SignaalUit(Uit):
+    id: UUID
+    casus_id: UUID
+    soort: str
+    op: Moment
+    afgehandeld_op: Moment | None
+
+
+def _volgnummer(tekst: str) -> int:
+    nummer = int(tekst)
+    if not 0 <= nummer <= MAX_VOLGNUMMER:
+        raise ValueError
+    return nummer
+
+
+@router.get("/casussen/{casus_id}/gebeurtenissen", responses=LEZEN, summary="De tijdlijn")
+async def gebeurtenissen(
+    casus_id: UUID, eenheid: Eenheid, limiet: Limiet = 50, na: Na = None
+) -> Lijst[GebeurtenisUit]:
+    vanaf = lees_cursor(na, _volgnummer, 0)
+    await lees_casus(eenheid, casus_id)
+    rijen, volgende = pagina(
+        await tijdlijn(eenheid, casus_id, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])
+    )
+    velden = [k for k in GebeurtenisUit.model_fields if k != "door"]
+    return Lijst(
+        resultaten=[GebeurtenisUit(**{k: r[k] for k in velden}, door=r["aanduiding"]) for r in rijen],
+        volgende=volgende,
+    )
+
+
+@router.get("/signalen", responses=LEZEN, summary="Uw signalen")
+async def mijn_signalen(
+    eenheid: Eenheid,
+    limiet: Limiet = 50,
+    na: Na = None,
+    alle: Annotated[bool, Query(description="Ook wat al is afgehandeld.")] = False,
+) -> Lijst[SignaalUit]:
+    vanaf = lees_cursor(na, UUID, BEGIN)
+    rijen, volgende = pagina(
+        await signalen(eenheid, vanaf, limiet + 1, alleen_open=not alle), limiet, lambda r: r.id
+    )
+    return Lijst(
+        resultaten=[SignaalUit(**{k: getattr(r, k) for k in SignaalUit.model_fields}) for r in rijen],
+        volgende=volgende,
+    )
+
+
+@router.post(
+    "/signalen/{signaal_id}/_afhandelen",
+    status_code=204,
+    responses=SCHRIJVEN,
+    summary="Klaar met dit signaal",
+)
+async def handel_af(signaal_id: Annotated[UUID, Path()], eenheid: Eenheid) -> Response:
+    await handel_signaal_af(eenheid, signaal_id)
+    return Response(status_code=204)

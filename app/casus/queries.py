@@ -1,0 +1,336 @@
+"""Reads of casus, people and signals, always narrowed to what the actor may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.codes import Fase, Stap
+from app.casus.model import betrokkene, casus, gesprek, huishouden, persoon, signaal, veiligheidscijfer
+from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
+from app.core.versleuteling import Datasleutel, datasleutel
+from app.toegang import beleid
+from app.toegang.model import medewerker
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+
+_BRON = (
+    casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
+    .join(datasleutel, datasleutel.c.id == casus.c.id)
+    .outerjoin(medewerker, medewerker.c.id == casus.c.casusregisseur)
+)
+_KOLOMMEN = (
+    *casus.c,
+    huishouden.c.gemeente,
+    huishouden.c.wijk,
+    datasleutel.c.gewikkeld,
+    medewerker.c.aanduiding.label("regisseur"),
+)
+_VIND = (
+    sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"), zichtbaar(casus))
+)
+_VERGRENDEL = _VIND.with_for_update(of=casus)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One casus as it was read, with the key of its texts."""
+
+    rij: Mapping[str, Any]
+    sleutel: Datasleutel
+
+    @property
+    def id(self) -> UUID:
+        return self.sleutel.id
+
+    @property
+    def versie(self) -> int:
+        versie: int = self.rij["versie"]
+        return versie
+
+    @property
+    def casusregisseur(self) -> UUID | None:
+        wie: UUID | None = self.rij["casusregisseur"]
+        return wie
+
+    def gebeurtenis(self, soort: str, **deel: Any) -> Gebeurtenis:
+        """Something that happened to this casus, or (with `object_soort`, `object_id`) to something in it."""
+        if "object_id" not in deel:
+            deel |= {"object_soort": "casus", "object_id": self.id, "object_versie": self.versie}
+        return Gebeurtenis(soort, self.id, self.versie, **deel)
+
+
+def dossier_van(eenheid: Werkeenheid, rij: sa.Row[Any]) -> Dossier:
+    sleutel = eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld)
+    return Dossier(sleutel.open_rij(rij), sleutel)
+
+
+async def _zoek(eenheid: Werkeenheid, opdracht: sa.Executable, casus_id: UUID) -> Dossier:
+    rij = await eenheid.een(opdracht, casus_id=casus_id, **zicht(eenheid.actor))
+    if rij is None:
+        raise niet_gevonden()
+    eenheid.getoond.append(casus_id)
+    return dossier_van(eenheid, rij)
+
+
+async def lees_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
+    """The casus, to look at. Raises `niet-gevonden` for what does not exist and for what is not visible alike."""
+    return await _zoek(eenheid, _VIND, casus_id)
+
+
+async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
+    """The casus, locked until the end of the transaction: whoever comes second sees what the first one did.
+
+    Raises `niet-gevonden`, and `casus-beeindigd` because nothing is added to what has ended.
+    """
+    dossier = await _zoek(eenheid, _VERGRENDEL, casus_id)
+    if dossier.rij["beeindigd_op"] is not None:
+        raise Fout(
+            Soort.BOTSING,
+            "casus-beeindigd",
+            "Deze casus is beëindigd; er kan niets meer aan veranderen.",
+            alternatief="Komt er een nieuw signaal over dit huishouden, open dan een nieuwe casus.",
+        )
+    return dossier
+
+
+async def werk_in_casus(eenheid: Werkeenheid, casus_id: UUID, handeling: str) -> Dossier:
+    """Lock the casus to do something in it. Raises also `niet-bevoegd`, after visibility: a 403 never betrays a casus."""
+    dossier = await vergrendel_casus(eenheid, casus_id)
+    beleid.eis(handeling, eenheid.actor, dossier.casusregisseur)
+    return dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How the list of casussen is narrowed further. `na`: the id after which the page begins."""
+
+    limiet: int
+    na: UUID | None = None
+    fase: Fase | None = None
+    stap: Stap | None = None
+    wijk: str | None = None
+    casusregisseur: UUID | None = None
+    rode_vlag: bool | None = None
+
+
+_MENSEN_GETELD = sa.select(
+    sa.func.count().label("betrokkenen"),
+).where(betrokkene.c.casus_id == casus.c.id, betrokkene.c.vertrokken_op.is_(None))
+_LIJST_KOLOMMEN = (
+    casus.c.id,
+    casus.c.versie,
+    casus.c.aanduiding,
+    casus.c.organisatie,
+    casus.c.team,
+    casus.c.casusregisseur,
+    casus.c.fase,
+    casus.c.stap,
+    casus.c.stap_sinds,
+    casus.c.stappen,
+    casus.c.rode_vlaggen,
+    casus.c.sash,
+    casus.c.beeindigd_op,
+    huishouden.c.wijk,
+    datasleutel.c.gewikkeld,
+    medewerker.c.aanduiding.label("regisseur"),
+    _MENSEN_GETELD.scalar_subquery().label("aantal_betrokkenen"),
+)
+_LIJST = (
+    sa.select(*_LIJST_KOLOMMEN)
+    .select_from(_BRON)
+    .where(zichtbaar(casus))
+    .order_by(casus.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+_FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
+    "na": casus.c.id > sa.bindparam("na"),
+    "fase": casus.c.fase == sa.bindparam("fase"),
+    "stap": casus.c.stap == sa.bindparam("stap"),
+    "wijk": huishouden.c.wijk == sa.bindparam("wijk"),
+    "casusregisseur": casus.c.casusregisseur == sa.bindparam("casusregisseur"),
+}
+_HEEFT_VLAG = sa.or_(
+    sa.cast(casus.c.rode_vlaggen, sa.String) != "[]", sa.func.coalesce(casus.c.sash, "") == "hoog"
+)
+
+
+async def casussen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Dossier]:
+    """One page of casussen, oldest first: one SELECT, whatever its size. Raises `geen-hulpverlener`."""
+    eis_hulpverlener(eenheid.actor)
+    gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
+    opdracht = _LIJST.where(*(_FILTERS[k] for k in gekozen))
+    if filter.rode_vlag is not None:
+        opdracht = opdracht.where(_HEEFT_VLAG if filter.rode_vlag else sa.not_(_HEEFT_VLAG))
+    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **zicht(eenheid.actor))
+    eenheid.getoond += [rij.id for rij in rijen]
+    return [dossier_van(eenheid, rij) for rij in rijen]
+
+
+_persoonsleutel = datasleutel.alias("persoonsleutel")
+_MENSEN = (
+    sa.select(
+        *betrokkene.c,
+        *(k for k in persoon.c if k.name != "id"),
+        _persoonsleutel.c.gewikkeld,
+    )
+    .select_from(
+        betrokkene.join(persoon, persoon.c.id == betrokkene.c.persoon_id).join(
+            _persoonsleutel, _persoonsleutel.c.id == betrokkene.c.persoon_id
+        )
+    )
+    .where(betrokkene.c.casus_id == sa.bindparam("casus_id"))
+    .order_by(betrokkene.c.id)
+)
+_MENS = _MENSEN.where(betrokkene.c.id == sa.bindparam("betrokkene_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Betrokkene:
+    """A person of the huishouden with everything opened, and the key of that person."""
+
+    gegevens: Mapping[str, Any]
+    sleutel: Datasleutel
+
+    @property
+    def id(self) -> UUID:
+        id: UUID = self.gegevens["id"]
+        return id
+
+    @property
+    def naam(self) -> str:
+        """How the person is called: initials are for machines, a worker says the name."""
+        delen = (self.gegevens[k] for k in ("voornamen", "tussenvoegsel", "achternaam"))
+        return " ".join(d for d in delen if d) or "naam onbekend"
+
+
+def _mens(eenheid: Werkeenheid, rij: sa.Row[Any]) -> Betrokkene:
+    sleutel = eenheid.sleutels.ontgrendel(rij.persoon_id, rij.gewikkeld)
+    return Betrokkene(sleutel.open_rij(rij), sleutel)
+
+
+async def betrokkenen(eenheid: Werkeenheid, casus_id: UUID) -> list[Betrokkene]:
+    return [_mens(eenheid, rij) for rij in await eenheid.alle(_MENSEN, casus_id=casus_id)]
+
+
+async def lees_betrokkene(eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: UUID) -> Betrokkene:
+    """One person of this casus. Raises `niet-gevonden`."""
+    rij = await eenheid.een(_MENS, casus_id=casus_id, betrokkene_id=betrokkene_id)
+    if rij is None:
+        raise niet_gevonden()
+    return _mens(eenheid, rij)
+
+
+_HOORT_BIJ = sa.select(betrokkene.c.id, betrokkene.c.rollen).where(
+    betrokkene.c.casus_id == sa.bindparam("casus_id")
+)
+
+
+async def rollen_per_betrokkene(eenheid: Werkeenheid, casus_id: UUID) -> dict[UUID, list[str]]:
+    """Who belongs to this casus, and as what: to check that a reference points to somebody here."""
+    return {rij.id: rij.rollen for rij in await eenheid.alle(_HOORT_BIJ, casus_id=casus_id)}
+
+
+_GESPREKKEN = (
+    sa.select(gesprek, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == gesprek.c.medewerker_id)
+    .where(
+        gesprek.c.casus_id == sa.bindparam("casus_id"),
+        gesprek.c.betrokkene_id == sa.bindparam("betrokkene_id"),
+    )
+    .order_by(gesprek.c.id)
+)
+_CIJFERS = (
+    sa.select(veiligheidscijfer, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == veiligheidscijfer.c.medewerker_id)
+    .where(veiligheidscijfer.c.casus_id == sa.bindparam("casus_id"))
+    .order_by(veiligheidscijfer.c.op, veiligheidscijfer.c.id)
+)
+
+
+async def gesprekken(eenheid: Werkeenheid, dossier: Dossier, betrokkene_id: UUID) -> list[dict[str, Any]]:
+    rijen = await eenheid.alle(_GESPREKKEN, casus_id=dossier.id, betrokkene_id=betrokkene_id)
+    return [dossier.sleutel.open_rij(rij) for rij in rijen]
+
+
+async def cijfers(eenheid: Werkeenheid, dossier: Dossier) -> list[dict[str, Any]]:
+    return [dossier.sleutel.open_rij(rij) for rij in await eenheid.alle(_CIJFERS, casus_id=dossier.id)]
+
+
+_TIJDLIJN = (
+    sa.select(gebeurtenis, datasleutel.c.gewikkeld)
+    .outerjoin(datasleutel, datasleutel.c.id == gebeurtenis.c.sleutel_id)
+    .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"), gebeurtenis.c.volgnummer > sa.bindparam("na"))
+    .order_by(gebeurtenis.c.volgnummer)
+    .limit(sa.bindparam("limiet"))
+)
+
+
+async def tijdlijn(eenheid: Werkeenheid, casus_id: UUID, na: int, limiet: int) -> list[dict[str, Any]]:
+    """The timeline in the order it happened. What lay under a destroyed key stays closed: `besloten` is then None."""
+    regels = []
+    for rij in await eenheid.alle(_TIJDLIJN, casus_id=casus_id, na=na, limiet=limiet):
+        regel = dict(rij._mapping)
+        if rij.besloten is not None:
+            sleutel = rij.gewikkeld and eenheid.sleutels.ontgrendel(rij.sleutel_id, rij.gewikkeld)
+            regel["besloten"] = sleutel.open(rij.besloten) if sleutel else None
+        regels.append(regel)
+    return regels
+
+
+_GEWIJZIGD = sa.select(gebeurtenis.c.object_soort, gebeurtenis.c.open, gebeurtenis.c.soort)
+_SINDS_CASUS = _GEWIJZIGD.where(
+    gebeurtenis.c.casus_id == sa.bindparam("id"), gebeurtenis.c.casus_versie > sa.bindparam("versie")
+)
+_SINDS_OBJECT = _GEWIJZIGD.where(
+    gebeurtenis.c.object_id == sa.bindparam("id"), gebeurtenis.c.object_versie > sa.bindparam("versie")
+)
+
+
+async def gewijzigd_sinds(eenheid: Werkeenheid, soort: str, id: UUID, versie: int) -> list[str]:
+    """The names of the fields that changed after this version, read from the log: what a 412 tells."""
+    namen: dict[str, None] = {}
+    for rij in await eenheid.alle(_SINDS_CASUS if soort == "casus" else _SINDS_OBJECT, id=id, versie=versie):
+        velden = rij.open.get("velden", []) if rij.object_soort == soort else [rij.object_soort]
+        namen |= dict.fromkeys(velden or [rij.soort])
+    return list(namen)
+
+
+_SIGNALEN = (
+    sa.select(signaal)
+    .select_from(signaal.join(casus, casus.c.id == signaal.c.casus_id))
+    .where(
+        signaal.c.medewerker_id == sa.bindparam("medewerker_id"),
+        signaal.c.id > sa.bindparam("na"),
+        zichtbaar(casus),
+    )
+    .order_by(signaal.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+_SIGNALEN_OPEN = _SIGNALEN.where(signaal.c.afgehandeld_op.is_(None))
+
+
+async def signalen(
+    eenheid: Werkeenheid, na: UUID, limiet: int, *, alleen_open: bool
+) -> Sequence[sa.Row[Any]]:
+    """The actor's own inbox, oldest first."""
+    wie = eenheid.actor
+    rijen = await eenheid.alle(
+        _SIGNALEN_OPEN if alleen_open else _SIGNALEN, medewerker_id=wie.id, na=na, limiet=limiet, **zicht(wie)
+    )
+    eenheid.getoond += {rij.casus_id for rij in rijen}
+    return rijen
+
+
+_TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(
+    medewerker.c.organisatie == sa.bindparam("organisatie"), medewerker.c.team == sa.bindparam("team")
+)
+
+
+async def teamgenoten(eenheid: Werkeenheid, dossier: Dossier) -> dict[UUID, str]:
+    """Handles of everybody who works in the team that holds this casus."""
+    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=dossier.rij["organisatie"], team=dossier.rij["team"])
+    return {rij.id: rij.aanduiding for rij in rijen}

@@ -1,0 +1,174 @@
+"""The `rodedraad` command."""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from app.core import migraties
+from app.core.db import Database
+from app.core.settings import Instellingen
+from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
+from app.demo.regio import ACCOUNTS
+from app.main import maak_app
+from app.toegang.inrichting import Inrichting, richt_in
+from app.workflow.stappenplan import mermaid
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Rode Draad: casuscoördinatie voor gefaseerde ketenzorg.",
+)
+DATA = Path("var")
+CONTRACT = Path("openapi/openapi.json")
+Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
+
+
+def _stop(tekst: str) -> typer.Exit:
+    typer.echo(tekst, err=True)
+    return typer.Exit(2)
+
+
+def _instellingen() -> Instellingen:
+    try:
+        return Instellingen()
+    except ValidationError as fout:
+        raise _stop("\n".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in fout.errors())) from None
+
+
+def _logboek() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Poort waarop de demo luistert.")] = 8000,
+    data: Map = DATA,
+    once: Annotated[bool, typer.Option("--once", help="Vertel het verhaal en stop.")] = False,
+) -> None:
+    """Vertel één casus van voorbereiding tot inactief over de echte API, en blijf dan luisteren."""
+    from app.demo.verhaal import vertel_en_luister
+
+    _logboek()
+    asyncio.run(vertel_en_luister(data, port, eenmalig=once))
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Dien een demo-map op in plaats van de instellingen.")
+    ] = None,
+) -> None:
+    """Dien de API op met de instellingen uit de omgeving (RODEDRAAD_…)."""
+    _logboek()
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+    uvicorn.run(
+        maak_app(instellingen),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Breng de database bij tot de nieuwste versie van het schema."""
+    instellingen = _instellingen()
+
+    async def doe() -> None:
+        database = Database(instellingen.database_url)
+        await migraties.migreer(database, instellingen)
+        await database.sluit()
+
+    asyncio.run(doe())
+
+
+@app.command()
+def inrichten(bestand: Path) -> None:
+    """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}."""
+    instellingen = _instellingen()
+    try:
+        ruw = json.loads(bestand.read_text())
+        regio = Inrichting(
+            dict(ruw["organisaties"]), {code: (org, naam) for code, (org, naam) in ruw["teams"].items()}
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _stop(f"{bestand} is niet te lezen of heeft niet de goede vorm.") from None
+
+    async def doe() -> None:
+        database = Database(instellingen.database_url)
+        await richt_in(database, regio)
+        await database.sluit()
+
+    asyncio.run(doe())
+
+
+@app.command()
+def token(handle: str, data: Map = DATA) -> None:
+    """Druk een bearer-token af voor een demo-account (alleen demo)."""
+    if not (data / "demo-uitgever.json").exists():
+        raise _stop(f"In {data} staat geen demo; draai eerst `rodedraad demo`.")
+    if handle not in ACCOUNTS:
+        raise _stop(f"Onbekend account. Kies uit: {', '.join(ACCOUNTS)}.")
+    typer.echo(demo_instellingen(data)[1].token(handle, datetime.now(UTC)))
+
+
+@app.command()
+def hoofdsleutel(id: Annotated[int, typer.Option(min=1, max=255)] = 1) -> None:
+    """Maak een hoofdsleutel voor RODEDRAAD_HOOFDSLEUTELS."""
+    typer.echo(nieuwe_hoofdsleutel(id))
+
+
+@app.command()
+def stappenplan(
+    mermaid_: Annotated[bool, typer.Option("--mermaid", help="Als Mermaid-diagram.")] = False,
+) -> None:
+    """Laat het stappenplan zien, getekend uit de tabel."""
+    if mermaid_:
+        typer.echo(mermaid(), nl=False)
+        return
+    from app.workflow.stappenplan import RIJEN
+
+    for rij in RIJEN:
+        mits = ", ".join(v.__name__ for v in rij.mits) or "-"
+        typer.echo(f"{rij.van:26} {rij.actie:28} {rij.doel or '-':26} mits {mits}")
+
+
+@app.command()
+def openapi(
+    check: Annotated[bool, typer.Option("--check", help="Faal als het bestand verouderd is.")] = False,
+) -> None:
+    """Schrijf het contract naar openapi/openapi.json."""
+    instellingen = Instellingen(
+        hoofdsleutels={1: bytes(32)}, database_url="sqlite+aiosqlite:///niet-geopend.db"
+    )
+    tekst = json.dumps(maak_app(instellingen).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if check:
+        if not CONTRACT.exists() or CONTRACT.read_text() != tekst:
+            raise _stop(f"{CONTRACT} is verouderd; draai `make openapi`.")
+        return
+    CONTRACT.parent.mkdir(exist_ok=True)
+    CONTRACT.write_text(tekst)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,130 @@
+"""The two engines behind one door: an embedded SQLite file, or PostgreSQL.
+
+SQLite has one writer. Writes queue on an `asyncio.Lock` (waiting on the file's own lock gives a p99 of a second), start with
+`BEGIN IMMEDIATE` and commit with `synchronous=FULL`, because NORMAL loses acknowledged commits in a power cut. WAL only from
+SQLite 3.51.3 on; older versions can corrupt the file with two connections, so there a rollback journal.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+SCHEMA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+Volgnummer = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite only hands out numbers for a column that is exactly INTEGER PRIMARY KEY."""
+
+
+class Tijdstip(sa.types.TypeDecorator[datetime]):
+    """A moment: always with a zone in Python, always UTC in the database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("een tijdstip zonder zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def wal_is_veilig() -> bool:
+    return sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+class Database:
+    """Hands out connections inside a transaction: `lees()` for a consistent look, `schrijf()` for a change."""
+
+    def __init__(self, url: str, *, gelijktijdig: int = 10) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._schrijver = _sqlite(self.url, "BEGIN IMMEDIATE", 1)
+            self._lezer = _sqlite(self.url, "BEGIN", gelijktijdig)
+            self._beurt: contextlib.AbstractAsyncContextManager[Any] = asyncio.Lock()
+        else:
+            self._schrijver = create_async_engine(self.url, pool_size=gelijktijdig, max_overflow=0)
+            # A look is one snapshot: an ETag and the body under it never come from two moments.
+            self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
+            self._beurt = contextlib.nullcontext()
+
+    @property
+    def motoren(self) -> tuple[AsyncEngine, ...]:
+        return (self._schrijver, self._lezer)
+
+    @contextlib.asynccontextmanager
+    async def schrijf(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; committed when the block ends, rolled back when it raises."""
+        async with self._beurt, self._schrijver.begin() as verbinding:
+            yield verbinding
+
+    @contextlib.asynccontextmanager
+    async def lees(self) -> AsyncIterator[AsyncConnection]:
+        """One snapshot. On SQLite it cannot write; on PostgreSQL it can, so that a look and its log line are one."""
+        async with self._lezer.begin() as verbinding:
+            yield verbinding
+
+    async def sluit(self) -> None:
+        for motor in self.motoren:
+            await motor.dispose()
+
+
+def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
+    motor = create_async_engine(url, pool_size=pool, max_overflow=0)
+
+    @sa.event.listens_for(motor.sync_engine, "connect")
+    def _bij_verbinden(verbinding: Any, _: Any) -> None:
+        verbinding.isolation_level = None  # we say BEGIN ourselves
+        cursor = verbinding.cursor()
+        for pragma in (
+            "busy_timeout=10000",
+            f"journal_mode={'WAL' if wal_is_veilig() else 'DELETE'}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(motor.sync_engine, "begin")
+    def _bij_begin(verbinding: sa.Connection) -> None:
+        verbinding.exec_driver_sql(begin)
+
+    return motor
+
+
+def codekolom(naam: str, codes: type[StrEnum], **kw: Any) -> sa.Column[Any]:
+    """A column that holds one code of a closed list; the database refuses any other."""
+    soort = sa.Enum(
+        codes,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=naam,
+        values_callable=lambda lijst: [code.value for code in lijst],
+    )
+    return sa.Column(naam, soort, **kw)

@@ -1,0 +1,70 @@
+"""Alembic from within: bring the database up to date, and refuse to serve one that is not."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.core.db import Database
+from app.core.settings import Instellingen
+
+
+def _config(instellingen: Instellingen) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(instellingen.migraties))
+    return config
+
+
+async def migreer(database: Database, instellingen: Instellingen) -> None:
+    """Upgrade to the newest revision, in one transaction."""
+
+    def doe(verbinding: sa.Connection) -> None:
+        config = _config(instellingen)
+        config.attributes["verbinding"] = verbinding
+        command.upgrade(config, "head")
+
+    async with database.schrijf() as verbinding:
+        await verbinding.run_sync(doe)
+
+
+async def vergelijk(database: Database, instellingen: Instellingen) -> None:
+    """`alembic check`: raises when the tables in the code and the migrations differ."""
+
+    def doe(verbinding: sa.Connection) -> None:
+        config = _config(instellingen)
+        config.attributes["verbinding"] = verbinding
+        command.check(config)
+
+    async with database.schrijf() as verbinding:
+        await verbinding.run_sync(doe)
+
+
+def _revisie(verbinding: sa.Connection) -> str | None:
+    return MigrationContext.configure(verbinding).get_current_revision()
+
+
+async def eis_bijgewerkt(verbinding: AsyncConnection, instellingen: Instellingen) -> None:
+    """Raises `RuntimeError` with what to do when the database is not at the newest revision."""
+    if reden := await _reden(verbinding, instellingen):
+        raise RuntimeError(reden)
+
+
+async def wat_ontbreekt(database: Database, instellingen: Instellingen) -> str | None:
+    """Why this process cannot serve now, or None."""
+    try:
+        async with database.lees() as verbinding:
+            return await _reden(verbinding, instellingen)
+    except (sa.exc.SQLAlchemyError, OSError):
+        return "De database is onbereikbaar."
+
+
+async def _reden(verbinding: Any, instellingen: Instellingen) -> str | None:
+    nieuwste = ScriptDirectory.from_config(_config(instellingen)).get_current_head()
+    huidige = await verbinding.run_sync(_revisie)
+    if huidige == nieuwste:
+        return None
+    return "De database is niet bijgewerkt; draai eerst `rodedraad migrate`."

@@ -1,0 +1,80 @@
+"""All settings, from the environment (`RODEDRAAD_…`). What differs per region or is disputed is a setting, never "the law"."""
+
+import base64
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ONTWIKKEL_MIGRATIES = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def _hoofdsleutels(waarde: object) -> object:
+    """`1:base64,2:base64` → {1: bytes, 2: bytes}; 32 bytes each."""
+    if not isinstance(waarde, str) or not waarde:
+        return waarde
+    try:
+        sleutels = {
+            int(kid): base64.b64decode(ruw, validate=True)
+            for kid, ruw in (deel.split(":") for deel in waarde.split(","))
+        }
+    except ValueError:
+        raise ValueError("RODEDRAAD_HOOFDSLEUTELS: verwacht id:base64, door komma's gescheiden") from None
+    if any(not 0 < kid < 256 or len(ruw) != 32 for kid, ruw in sleutels.items()):
+        raise ValueError("RODEDRAAD_HOOFDSLEUTELS: ids van 1 tot 255 en sleutels van 32 bytes")
+    return sleutels
+
+
+def _lijst(waarde: object) -> object:
+    return tuple(d.strip() for d in waarde.split(",") if d.strip()) if isinstance(waarde, str) else waarde
+
+
+Lijst = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lijst)]
+
+
+class Instellingen(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="RODEDRAAD_", extra="ignore", hide_input_in_errors=True)
+
+    database_url: str = "sqlite+aiosqlite:///var/rodedraad.db"
+    database_gelijktijdig: int = Field(default=10, ge=1, le=200)
+    migraties: Path = ONTWIKKEL_MIGRATIES
+    hoofdsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_hoofdsleutels)] = Field(
+        default_factory=dict, repr=False
+    )
+    demo: bool = False
+    """Only here is the demo issuer trusted."""
+
+    # Who: the identity provider and how its claims become an actor.
+    uitgever: str = ""
+    jwks: str = Field(default="", description="URL of pad van de sleutelset van de uitgever")
+    publiek: str = "rodedraad"
+    clients: Lijst = ()
+    """Allowed `azp` (or `client_id`); empty allows none."""
+    claim_organisatie: str = "organisatie"
+    claim_team: str = "team"
+    claim_rollen: str = "rollen"
+    token_speling_seconden: int = Field(default=30, ge=0, le=120)
+    token_duur_max_seconden: int = Field(default=3600, ge=60, le=6 * 3600)
+
+    # The region's choices.
+    stopcheck_bronnen: Lijst = ("slachtoffer", "kind", "pleger", "professional", "politie")
+    overrule_max_dagen: int = Field(default=28, ge=1, le=90)
+
+    # The contract.
+    openapi_url: str = "https://rodedraad.example"
+    contact_naam: str = "Team Rode Draad"
+    contact_email: str = "team@rodedraad.example"
+    cors: Lijst = ()
+    body_max_bytes: int = Field(default=1_000_000, ge=10_000)
+    idempotentie_uren: int = Field(default=48, ge=24)
+    metrics_token: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _geheimen(self) -> Self:
+        if not self.hoofdsleutels:
+            raise ValueError(
+                "RODEDRAAD_HOOFDSLEUTELS ontbreekt: zonder hoofdsleutel kan niets worden versleuteld. "
+                "Maak er een met `rodedraad hoofdsleutel`."
+            )
+        return self

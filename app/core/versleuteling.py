@@ -1,0 +1,146 @@
+"""Personal data at rest: one column type, one data key per person and per casus, one master key above them.
+
+Every value that can name, place or describe a person is AES-GCM ciphertext in the database. The data key is chosen by the row's
+subject (a person, or a casus) and stored wrapped by a master key from the settings. Destroy the row in `datasleutel` and every
+value of that subject is gone, in backups too; rotating the master key rewraps keys and rewrites no data.
+
+The column's own name and the id of the data key are authenticated with each value, so a ciphertext that is moved to another
+column or to another subject does not open.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.core.db import SCHEMA, Tijdstip
+
+datasleutel = sa.Table(
+    "datasleutel",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="id van de persoon of casus"),
+    sa.Column("soort", sa.String(10), nullable=False),
+    sa.Column("gewikkeld", sa.LargeBinary, nullable=False),
+    sa.Column("aangemaakt_op", Tijdstip, nullable=False),
+    sa.CheckConstraint("soort IN ('persoon', 'casus')", name="soort"),
+)
+
+NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gesloten:
+    """A value as the database holds it. Says nothing about itself, not even in a traceback."""
+
+    veld: str
+    cijfertekst: bytes
+
+    def __repr__(self) -> str:
+        return f"<gesloten {self.veld}>"
+
+
+class Datasleutel:
+    """The key of one person or one casus."""
+
+    __slots__ = ("_aes", "id")
+
+    def __init__(self, id: UUID, sleutel: bytes) -> None:
+        self.id = id
+        self._aes = AESGCM(sleutel)
+
+    def sluit(self, waarde: Any) -> "Klaar | None":
+        """Make a value (anything JSON can hold) ready to be written to a `Versleuteld` column; None stays NULL."""
+        return None if waarde is None else Klaar(self, waarde)
+
+    def open(self, gesloten: Gesloten | None) -> Any:
+        """The value. Raises `cryptography.exceptions.InvalidTag` for a value of another column or subject."""
+        if gesloten is None:
+            return None
+        return json.loads(
+            self._aes.decrypt(
+                gesloten.cijfertekst[:NONCE], gesloten.cijfertekst[NONCE:], self._aad(gesloten.veld)
+            )
+        )
+
+    def open_rij(self, rij: sa.Row[Any]) -> dict[str, Any]:
+        """A whole row as a dict, with everything under this key opened."""
+        return {k: self.open(v) if isinstance(v, Gesloten) else v for k, v in rij._mapping.items()}
+
+    def versleutel(self, veld: str, waarde: Any) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        klaar = json.dumps(waarde, ensure_ascii=False, separators=(",", ":")).encode()
+        return nonce + self._aes.encrypt(nonce, klaar, self._aad(veld))
+
+    def _aad(self, veld: str) -> bytes:
+        return veld.encode() + self.id.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Klaar:
+    """A clear value together with the key it must be written under."""
+
+    sleutel: Datasleutel
+    waarde: Any
+
+    def __repr__(self) -> str:
+        return "<te sluiten>"
+
+
+class Versleuteld(sa.types.TypeDecorator[Any]):
+    """The one column type for personal data. Takes only what `Datasleutel.sluit` gives, so clear text cannot slip in."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def __init__(self, veld: str) -> None:
+        super().__init__()
+        self.veld = veld
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, Klaar):
+            raise TypeError(f"{self.veld} neemt alleen een waarde met een sleutel")
+        return value.sleutel.versleutel(self.veld, value.waarde)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> Gesloten | None:
+        return None if value is None else Gesloten(self.veld, value)
+
+
+def versleuteld(tabel: str, kolom: str, **kw: Any) -> sa.Column[Any]:
+    """A column of personal data, bound to its own name."""
+    return sa.Column(kolom, Versleuteld(f"{tabel}.{kolom}"), **kw)
+
+
+class Sleutelbos:
+    """The master keys, by id; the highest id wraps, all of them unwrap."""
+
+    def __init__(self, hoofdsleutels: Mapping[int, bytes]) -> None:
+        self._hoofd = {kid: AESGCM(sleutel) for kid, sleutel in hoofdsleutels.items()}
+        self._actief = max(hoofdsleutels)
+        self._zaad = hoofdsleutels[self._actief]
+
+    def maak(self, id: UUID) -> tuple[Datasleutel, bytes]:
+        """A new data key for this subject, and its wrapped form for the `datasleutel` table."""
+        klaar, nonce = AESGCM.generate_key(256), secrets.token_bytes(NONCE)
+        gewikkeld = bytes([self._actief]) + nonce + self._hoofd[self._actief].encrypt(nonce, klaar, id.bytes)
+        return Datasleutel(id, klaar), gewikkeld
+
+    def ontgrendel(self, id: UUID, gewikkeld: bytes) -> Datasleutel:
+        nonce, rest = gewikkeld[1 : 1 + NONCE], gewikkeld[1 + NONCE :]
+        return Datasleutel(id, self._hoofd[gewikkeld[0]].decrypt(nonce, rest, id.bytes))
+
+    def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
+        """A key for what lives shorter than a day (a remembered answer); gone when the master key goes."""
+        ruw = HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(self._zaad)
+        return Datasleutel(id, ruw)
+
+
+NIEUWE_SLEUTEL = sa.insert(datasleutel)

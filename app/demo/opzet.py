@@ -1,0 +1,35 @@
+"""Settings of the embedded demo: everything in one folder, with its own keys, made at the first start."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from app.core.settings import Instellingen
+from app.demo.uitgever import CLIENT, PUBLIEK, UITGEVER, DemoUitgever
+
+
+def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitgever]:
+    """Settings and issuer of a demo that lives in `map_`; `anders` replaces settings (another database, say)."""
+    map_.mkdir(parents=True, exist_ok=True)
+    uitgever = DemoUitgever(map_)
+    sleutel = map_ / "demo-hoofdsleutel"
+    if not sleutel.exists():
+        with os.fdopen(os.open(sleutel, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
+            bestand.write(nieuwe_hoofdsleutel(1))
+    waarden: dict[str, Any] = {
+        "database_url": f"sqlite+aiosqlite:///{map_ / 'rodedraad.db'}",
+        "hoofdsleutels": sleutel.read_text(),
+        "demo": True,
+        "uitgever": UITGEVER,
+        "jwks": str(uitgever.jwks),
+        "publiek": PUBLIEK,
+        "clients": (CLIENT,),
+        **anders,
+    }
+    return Instellingen(**waarden), uitgever
+
+
+def nieuwe_hoofdsleutel(kid: int) -> str:
+    return f"{kid}:{base64.b64encode(secrets.token_bytes(32)).decode()}"

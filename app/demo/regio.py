@@ -1,0 +1,51 @@
+"""The demo region: organisations, teams, and accounts that are handles, not names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.toegang.actor import Rol
+from app.toegang.inrichting import Inrichting
+
+REGIO = Inrichting(
+    organisaties={
+        "wij-groningen": "WIJ (demo)",
+        "veilig-thuis": "Veilig Thuis (demo)",
+        "politie": "Politie (demo)",
+        "om": "Openbaar Ministerie (demo)",
+        "reclassering": "Reclassering (demo)",
+        "rvdk": "Raad voor de Kinderbescherming (demo)",
+        "vrouwenopvang": "Vrouwenopvang (demo)",
+        "gemeente": "Gemeente (demo)",
+    },
+    teams={
+        "wij-noord": ("wij-groningen", "WIJ-team Noord (demo)"),
+        "wij-zuid": ("wij-groningen", "WIJ-team Zuid (demo)"),
+        "vt": ("veilig-thuis", "Veilig Thuis (demo)"),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    organisatie: str
+    team: str | None
+    rollen: tuple[Rol, ...]
+
+
+ACCOUNTS: Mapping[str, Account] = {
+    "wij-noord": Account("wij-groningen", "wij-noord", (Rol.WIJKTEAM,)),
+    "wij-noord-2": Account("wij-groningen", "wij-noord", (Rol.WIJKTEAM,)),
+    "wij-noord-teamleider": Account("wij-groningen", "wij-noord", (Rol.TEAMLEIDER,)),
+    "wij-zuid": Account("wij-groningen", "wij-zuid", (Rol.WIJKTEAM,)),
+    "vt": Account("veilig-thuis", "vt", (Rol.VEILIG_THUIS,)),
+    "vt-teamleider": Account("veilig-thuis", "vt", (Rol.TEAMLEIDER, Rol.VEILIG_THUIS)),
+    "politie": Account("politie", None, (Rol.PARTNER,)),
+    "om": Account("om", None, (Rol.PARTNER,)),
+    "reclassering": Account("reclassering", None, (Rol.PARTNER,)),
+    "rvdk": Account("rvdk", None, (Rol.PARTNER,)),
+    "vrouwenopvang": Account("vrouwenopvang", None, (Rol.PARTNER,)),
+    "beleid": Account("gemeente", None, (Rol.BELEID,)),
+    "beheer": Account("wij-groningen", None, (Rol.BEHEER,)),
+    "fg": Account("wij-groningen", None, (Rol.PRIVACY,)),
+    "koppeling": Account("wij-groningen", None, (Rol.KOPPELING,)),
+}

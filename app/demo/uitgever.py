@@ -1,0 +1,52 @@
+"""An issuer for demo and tests: signs real RS256 tokens with a key of its own. Production never trusts it."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from app.core.ids import nieuw_id
+from app.demo.regio import ACCOUNTS
+
+UITGEVER = "https://demo.rodedraad.example"
+CLIENT = "rodedraad-demo"
+PUBLIEK = "rodedraad"
+DUUR = 3600
+
+
+class DemoUitgever:
+    """Keeps its key in `map_`: the private part readable for the owner only, the public part as a JWKS."""
+
+    def __init__(self, map_: Path) -> None:
+        self.jwks = map_ / "demo-jwks.json"
+        geheim = map_ / "demo-uitgever.json"
+        if not geheim.exists():
+            map_.mkdir(parents=True, exist_ok=True)
+            sleutel = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256", "kid": str(nieuw_id())})
+            with os.fdopen(os.open(geheim, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
+                json.dump(sleutel.as_dict(private=True), bestand)
+            self.jwks.write_text(json.dumps({"keys": [sleutel.as_dict(private=False)]}))
+        self._sleutel = RSAKey.import_key(json.loads(geheim.read_text()))
+
+    def token(self, handle: str, nu: datetime) -> str:
+        """A bearer token for a demo account, valid for an hour. Raises KeyError for an unknown handle."""
+        account, t = ACCOUNTS[handle], int(nu.timestamp())
+        claims = {
+            "iss": UITGEVER,
+            "sub": handle,
+            "aud": PUBLIEK,
+            "azp": CLIENT,
+            "iat": t,
+            "nbf": t,
+            "exp": t + DUUR,
+            "jti": str(nieuw_id()),
+            "preferred_username": handle,
+            "organisatie": account.organisatie,
+            "team": account.team,
+            "rollen": list(account.rollen),
+        }
+        kop = {"alg": "RS256", "typ": "at+jwt", "kid": self._sleutel.kid}
+        return jwt.encode(kop, claims, self._sleutel, algorithms=["RS256"])

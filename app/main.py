@@ -1,0 +1,102 @@
+"""The web composition root: puts the process together and serves it."""
+
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from app import VERSIE
+from app.api import (
+    acties,
+    betrokkenen,
+    casussen,
+    mij,
+    nazorg,
+    ondersteuning,
+    openapi,
+    tijdlijn,
+    veiligheidsplannen,
+)
+from app.api.problems import noodantwoord, registreer
+from app.core import migraties
+from app.core.klok import Klok, Systeemklok
+from app.core.settings import Instellingen
+from app.web.idempotentie import vergeet
+from app.web.omgeving import Omgeving, maak_omgeving
+from app.web.schil import Schil
+
+ROUTERS = (mij, casussen, acties, betrokkenen, veiligheidsplannen, ondersteuning, nazorg, tijdlijn)
+
+
+def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
+    """The whole application. `klok` is the machine's unless somebody turns it (tests, the demo's story)."""
+    omg = maak_omgeving(instellingen, klok or Systeemklok())
+    register = CollectorRegistry()
+
+    @asynccontextmanager
+    async def leven(_: FastAPI) -> AsyncIterator[None]:
+        async with omg.database.schrijf() as verbinding:
+            await migraties.eis_bijgewerkt(verbinding, instellingen)
+            await vergeet(verbinding, omg.klok.nu(), instellingen.idempotentie_uren)
+        yield
+        await omg.database.sluit()
+
+    app = FastAPI(
+        lifespan=leven,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        **openapi.beschrijving(instellingen),
+    )
+    app.state.omgeving = omg
+    registreer(app)
+    v1 = APIRouter(prefix="/v1")
+    for deel in ROUTERS:
+        v1.include_router(deel.router)
+    app.include_router(v1)
+    openapi.sluit_aan(app)
+    app.include_router(_systeem(omg, register))
+    if instellingen.cors:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(instellingen.cors),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Doelbinding"],
+            expose_headers=["ETag", "Location", "API-Version"],
+        )
+    schil: Callable[..., Any] = Schil
+    app.add_middleware(schil, body_max=instellingen.body_max_bytes, register=register, probleem=noodantwoord)
+    return app
+
+
+def _systeem(omg: Omgeving, register: CollectorRegistry) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def leeft() -> dict[str, str]:
+        return {"status": "ok", "versie": VERSIE}
+
+    @router.get("/readyz")
+    async def klaar() -> JSONResponse:
+        reden = await migraties.wat_ontbreekt(omg.database, omg.instellingen)
+        return JSONResponse(
+            {"status": "niet klaar", "reden": reden} if reden else {"status": "klaar"}, 503 if reden else 200
+        )
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        token = omg.instellingen.metrics_token
+        kop = request.headers.get("authorization", "")
+        if token is None or not hmac.compare_digest(
+            kop.encode(), f"Bearer {token.get_secret_value()}".encode()
+        ):
+            return PlainTextResponse("Niet gevonden", 404)
+        return Response(generate_latest(register), media_type=CONTENT_TYPE_LATEST)
+
+    return router

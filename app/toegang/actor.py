@@ -1,0 +1,62 @@
+"""Who is asking: organisation, team, roles and purpose, from a verified token and nothing else."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+
+class Rol(StrEnum):
+    """What somebody is in their organisation (domein §1)."""
+
+    WIJKTEAM = "wijkteammedewerker"
+    TEAMLEIDER = "teamleider"
+    VEILIG_THUIS = "vt-medewerker"
+    PARTNER = "partner"
+    BELEID = "beleidsmedewerker"
+    BEHEER = "functioneel-beheerder"
+    PRIVACY = "privacy-officer"
+    KOPPELING = "koppeling"
+
+
+HULPVERLENERS = frozenset({Rol.WIJKTEAM, Rol.TEAMLEIDER, Rol.VEILIG_THUIS})
+"""Those who may hold a casus."""
+
+DOELEN = {
+    Rol.WIJKTEAM: "hulpverlening",
+    Rol.TEAMLEIDER: "hulpverlening",
+    Rol.VEILIG_THUIS: "veiligheidsbeoordeling",
+    Rol.PARTNER: "actie-overleg",
+    Rol.BELEID: "toezicht",
+    Rol.BEHEER: "beheer",
+    Rol.PRIVACY: "toezicht",
+    Rol.KOPPELING: "hulpverlening",
+}
+"""The purpose that belongs to a role when the request names none (contract: `X-Doelbinding`)."""
+
+DOELBINDINGEN = (
+    "hulpverlening",
+    "veiligheidsbeoordeling",
+    "monitoring",
+    "actie-overleg",
+    "beheer",
+    "toezicht",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    id: UUID
+    aanduiding: str
+    organisatie: str
+    team: str | None
+    rollen: frozenset[Rol]
+    doelbinding: str
+
+    @property
+    def is_hulpverlener(self) -> bool:
+        return bool(self.rollen & HULPVERLENERS) and self.team is not None
+
+
+def actor_id(uitgever: str, sub: str) -> UUID:
+    """The same person at the same issuer is always the same actor, without looking anything up."""
+    return uuid5(NAMESPACE_URL, f"{uitgever}#{sub}")

@@ -1,0 +1,34 @@
+"""Which organisations and teams there are: read from a file by the functioneel beheerder, safe to repeat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.core.db import Database
+from app.toegang.model import organisatie, team
+
+
+@dataclass(frozen=True, slots=True)
+class Inrichting:
+    organisaties: Mapping[str, str]
+    """Code → name."""
+    teams: Mapping[str, tuple[str, str]]
+    """Code → (organisatie, name)."""
+
+
+async def richt_in(database: Database, inrichting: Inrichting) -> None:
+    """Add what is new and rename what has another name. Nothing is removed: casussen refer to it."""
+    async with database.schrijf() as v:
+        for tabel, waarden in (
+            (organisatie, [{"code": c, "naam": n} for c, n in inrichting.organisaties.items()]),
+            (team, [{"code": c, "organisatie": o, "naam": n} for c, (o, n) in inrichting.teams.items()]),
+        ):
+            bestaand = set((await v.execute(sa.select(tabel.c.code))).scalars())
+            for waarde in waarden:
+                if waarde["code"] in bestaand:
+                    await v.execute(
+                        sa.update(tabel).where(tabel.c.code == waarde["code"]).values(naam=waarde["naam"])
+                    )
+                else:
+                    await v.execute(sa.insert(tabel).values(waarde))

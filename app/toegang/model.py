@@ -1,0 +1,53 @@
+"""Organisations, teams, the people who work there (by handle, never by name), and the access log."""
+
+import sqlalchemy as sa
+
+from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer
+
+organisatie = sa.Table(
+    "organisatie",
+    SCHEMA,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("naam", sa.String(120), nullable=False),
+)
+
+team = sa.Table(
+    "team",
+    SCHEMA,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("organisatie", sa.String(40), sa.ForeignKey("organisatie.code"), nullable=False),
+    sa.Column("naam", sa.String(120), nullable=False),
+    sa.UniqueConstraint("organisatie", "code"),
+)
+
+medewerker = sa.Table(
+    "medewerker",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("aanduiding", sa.String(80), nullable=False, comment="functionele aanduiding, geen naam"),
+    sa.Column("organisatie", sa.String(40), sa.ForeignKey("organisatie.code"), nullable=False),
+    sa.Column("team", sa.String(40), sa.ForeignKey("team.code")),
+    sa.Column("rollen", Json, nullable=False),
+    sa.Column("bijgewerkt_op", Tijdstip, nullable=False),
+)
+
+inzage = sa.Table(
+    "inzage",
+    SCHEMA,
+    sa.Column("volgnummer", Volgnummer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("handeling", sa.String(80), nullable=False, comment="operationId van de API"),
+    sa.Column("uitkomst", sa.Integer, nullable=False, comment="HTTP-status"),
+    sa.Column("medewerker_id", sa.Uuid, nullable=False),
+    sa.Column("rollen", Json, nullable=False),
+    sa.Column("organisatie", sa.String(40)),
+    sa.Column("team", sa.String(40)),
+    sa.Column("doelbinding", sa.String(40), nullable=False),
+    sa.Column("verzoek_id", sa.Uuid, nullable=False),
+    sa.Column("casus_id", sa.Uuid),
+    sa.Column("object_id", sa.String(80)),
+    sa.Column("getoond", Json, nullable=False),
+    sa.Index("ix_inzage_casus", "casus_id", "volgnummer"),
+    sa.Index("ix_inzage_medewerker", "medewerker_id", "volgnummer"),
+)

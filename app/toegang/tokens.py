@@ -1,0 +1,123 @@
+"""Bearer JWT → claims. RS256 only, from a key set of the issuer; everything that could be wrong is checked, and nothing is said of how.
+
+Source: OAuth 2.0 NL 1.1 and OIDC NLGOV 1.0.1 (standaarden.md, "Signing in").
+"""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import structlog
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+from joserfc.jws import extract_compact
+
+from app.core.fouten import Fout, Soort
+from app.core.settings import Instellingen
+
+VERPLICHT = ("exp", "iat", "iss", "jti", "sub", "aud")
+TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
+VERVERS_NA = timedelta(minutes=1)
+log = structlog.get_logger()
+
+
+def niet_aangemeld() -> Fout:
+    return Fout(
+        Soort.NIET_AANGEMELD,
+        "niet-aangemeld",
+        "U bent niet aangemeld, of uw aanmelding is verlopen.",
+        alternatief="Meld u opnieuw aan en herhaal het verzoek.",
+    )
+
+
+class Tokenpoort:
+    """Verifies tokens of one issuer. The key set is read again, at most once a minute, when a token names an unknown key."""
+
+    def __init__(self, instellingen: Instellingen) -> None:
+        self._i = instellingen
+        self._sleutels: dict[str, RSAKey] = {}
+        self._gelezen: datetime | None = None
+
+    async def claims(self, token: str, nu: datetime) -> dict[str, Any]:
+        """The claims of a token that is right in every respect. Raises a `niet-aangemeld` Fout otherwise."""
+        try:
+            kop = _kop(token)
+            sleutel = await self._sleutel(kop, nu)
+            claims: dict[str, Any] = jwt.decode(token, sleutel, algorithms=["RS256"]).claims
+            self._toets(claims, nu)
+        except (JoseError, ValueError, TypeError, KeyError) as fout:
+            raise niet_aangemeld() from fout
+        return claims
+
+    async def _sleutel(self, kop: dict[str, Any], nu: datetime) -> RSAKey:
+        kid = kop["kid"]
+        oud = self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA
+        if kid not in self._sleutels and oud:
+            self._sleutels, self._gelezen = _bruikbaar(await self._lees()), nu
+        return self._sleutels[kid]
+
+    async def _lees(self) -> dict[str, Any]:
+        bron = self._i.jwks
+        try:
+            if not bron.startswith(("https://", "http://")):
+                inhoud: dict[str, Any] = json.loads(Path(bron).read_text())
+                return inhoud
+            async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
+                antwoord = await client.get(bron)
+                antwoord.raise_for_status()
+                inhoud = antwoord.json()
+                return inhoud
+        except (OSError, httpx.HTTPError, ValueError) as fout:
+            log.error("sleutelset-onbereikbaar", fout=type(fout).__name__)
+            raise Fout(
+                Soort.ONBEREIKBAAR,
+                "aanmelden-onbereikbaar",
+                "Aanmelden kan nu niet: de aanmelddienst is onbereikbaar.",
+                alternatief="Probeer het over een minuut opnieuw; bij acuut gevaar belt u 112 of Veilig Thuis 0800-2000.",
+            ) from fout
+
+    def _toets(self, claims: dict[str, Any], nu: datetime) -> None:
+        speling, t = self._i.token_speling_seconden, nu.timestamp()
+        if any(claims.get(naam) in (None, "") for naam in VERPLICHT):
+            raise ValueError("claim ontbreekt")
+        publiek = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+        begin, einde = float(claims["iat"]), float(claims["exp"])
+        goed = (
+            claims["iss"] == self._i.uitgever
+            and self._i.publiek in publiek
+            and claims.get("azp", claims.get("client_id")) in self._i.clients
+            and einde + speling > t
+            and begin - speling <= t
+            and float(claims.get("nbf", begin)) - speling <= t
+            and 0 < einde - begin <= self._i.token_duur_max_seconden
+            and isinstance(claims["sub"], str)
+        )
+        if not goed:
+            raise ValueError("claim klopt niet")
+
+
+def _kop(token: str) -> dict[str, Any]:
+    kop: dict[str, Any] = dict(extract_compact(token.encode("ascii")).headers())
+    if kop.get("alg") != "RS256" or str(kop.get("typ", "JWT")).upper() not in TYPEN or "crit" in kop:
+        raise ValueError("kop klopt niet")
+    if not isinstance(kop.get("kid"), str):
+        raise ValueError("kid ontbreekt")
+    return kop
+
+
+def _bruikbaar(sleutelset: dict[str, Any]) -> dict[str, RSAKey]:
+    """Only RSA keys meant for verifying, of at least 2048 bits: `use`, `key_ops` and `alg` are checked by ourselves."""
+    return {
+        jwk["kid"]: sleutel
+        for jwk in sleutelset["keys"]
+        if jwk.get("kty") == "RSA"
+        and isinstance(jwk.get("kid"), str)
+        and jwk.get("use", "sig") == "sig"
+        and "verify" in jwk.get("key_ops", ["verify"])
+        and jwk.get("alg", "RS256") == "RS256"
+        and (sleutel := RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})).raw_value.key_size
+        >= 2048
+    }

@@ -1,0 +1,78 @@
+"""One request, one transaction, one moment, one actor.
+
+Use cases get a `Werkeenheid` and nothing else: through it they read, write and announce. What a gebeurtenis sets off is looked up in
+a table that the composition root hands in (`workflow/gevolgen.py`), so that a slice can announce without knowing who listens.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.core.gebeurtenis import SCHRIJF_BIJ, Gebeurtenis, Vastgelegd
+from app.core.ids import nieuw_id
+from app.core.versleuteling import NIEUWE_SLEUTEL, Datasleutel, Sleutelbos
+from app.toegang.actor import Actor
+
+Gevolg = Callable[["Werkeenheid", Vastgelegd], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Werkeenheid:
+    verbinding: AsyncConnection
+    nu: datetime
+    actor: Actor
+    sleutels: Sleutelbos
+    gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
+    getoond: list[UUID] = field(default_factory=list)
+    """Ids of the casussen that this request showed: they go into the access log."""
+
+    async def een(self, opdracht: sa.Executable, **waarden: Any) -> sa.Row[Any] | None:
+        return (await self.verbinding.execute(opdracht, waarden)).one_or_none()
+
+    async def alle(self, opdracht: sa.Executable, **waarden: Any) -> Sequence[sa.Row[Any]]:
+        return (await self.verbinding.execute(opdracht, waarden)).all()
+
+    async def doe(self, opdracht: sa.Executable, **waarden: Any) -> int:
+        """Execute a change; returns the number of rows it touched."""
+        return (await self.verbinding.execute(opdracht, waarden)).rowcount
+
+    async def nieuwe_sleutel(self, id: UUID, soort: str) -> Datasleutel:
+        sleutel, gewikkeld = self.sleutels.maak(id)
+        await self.doe(NIEUWE_SLEUTEL, id=id, soort=soort, gewikkeld=gewikkeld, aangemaakt_op=self.nu)
+        return sleutel
+
+    async def kondig_aan(self, wat: Gebeurtenis, sleutel: Datasleutel | None = None) -> Vastgelegd:
+        """Write one line to the log and let everything that follows from it happen, in this transaction.
+
+        `sleutel` closes the besloten part; without one there must be none.
+        """
+        assert sleutel or wat.besloten is None, "een besloten deel vraagt een sleutel"
+        vastgelegd = Vastgelegd(nieuw_id(), self.nu, wat)
+        wie = self.actor
+        await self.doe(
+            SCHRIJF_BIJ,
+            id=vastgelegd.id,
+            soort=wat.soort,
+            op=self.nu,
+            casus_id=wat.casus_id,
+            casus_versie=wat.casus_versie,
+            object_soort=wat.object_soort,
+            object_id=wat.object_id,
+            object_versie=wat.object_versie,
+            medewerker_id=wie.id,
+            aanduiding=wie.aanduiding,
+            organisatie=wie.organisatie,
+            team=wie.team,
+            doelbinding=wie.doelbinding,
+            open={**wat.open, "velden": list(wat.velden)} if wat.velden else wat.open,
+            sleutel_id=sleutel and sleutel.id,
+            besloten=sleutel.sluit(wat.besloten) if sleutel else None,
+        )
+        for gevolg in self.gevolgen.get(wat.soort, ()):
+            await gevolg(self, vastgelegd)
+        return vastgelegd

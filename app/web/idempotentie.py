@@ -1,0 +1,112 @@
+"""`Idempotency-Key`: the same key with the same body gives the same answer, once; remembered per caller.
+
+The key is claimed by an INSERT at the start of the transaction, so a second request with it waits for the first; the answer is
+stored, encrypted, in the same transaction as the effect. A refusal rolls everything back and is not remembered: nothing happened.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import Request, Response
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.core.db import SCHEMA, Tijdstip
+from app.core.fouten import Fout, Soort, VeldFout, ongeldige_invoer
+from app.core.versleuteling import versleuteld
+from app.toegang.werkeenheid import Werkeenheid
+
+idempotentie = sa.Table(
+    "idempotentie",
+    SCHEMA,
+    sa.Column("medewerker_id", sa.Uuid, primary_key=True),
+    sa.Column("sleutel", sa.String(64), primary_key=True, comment="sha256 van de Idempotency-Key"),
+    sa.Column("verzoek", sa.String(64), nullable=False, comment="sha256 van methode, pad en body"),
+    sa.Column("op", Tijdstip, nullable=False, index=True),
+    versleuteld("idempotentie", "antwoord"),
+)
+LENGTE = range(1, 256)
+BEWAARD = ("location", "etag", "content-type")
+
+_claims = {
+    naam: insert(idempotentie).on_conflict_do_nothing().returning(idempotentie.c.op)
+    for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
+}
+_waar = sa.and_(
+    idempotentie.c.medewerker_id == sa.bindparam("b_medewerker"),
+    idempotentie.c.sleutel == sa.bindparam("b_sleutel"),
+)
+_VIND = sa.select(idempotentie).where(_waar)
+_BEWAAR = sa.update(idempotentie).where(_waar).values(antwoord=sa.bindparam("antwoord"))
+_VERGEET = sa.delete(idempotentie).where(idempotentie.c.op < sa.bindparam("voor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sleutel:
+    medewerker_id: UUID
+    sleutel: str
+    verzoek: str
+
+
+def lees_sleutel(request: Request, body: bytes, medewerker_id: UUID) -> Sleutel | None:
+    """The key of this POST, if it has one. Raises `ongeldige-invoer` for one that is empty or too long."""
+    kop = request.headers.get("idempotency-key")
+    if kop is None or request.method != "POST":
+        return None
+    if len(kop.strip()) not in LENGTE:
+        raise ongeldige_invoer(
+            [VeldFout("header", "Idempotency-Key", "lengte", "De sleutel telt 1 tot 255 tekens.")]
+        )
+    verzoek = b"\n".join((request.method.encode(), request.url.path.encode(), body))
+    return Sleutel(
+        medewerker_id, hashlib.sha256(kop.encode()).hexdigest(), hashlib.sha256(verzoek).hexdigest()
+    )
+
+
+async def claim(eenheid: Werkeenheid, sleutel: Sleutel) -> Response | None:
+    """None when the key is new and now ours; otherwise the remembered answer. Raises `idempotentie-botsing`."""
+    nieuw = await eenheid.een(
+        _claims[eenheid.verbinding.dialect.name],
+        medewerker_id=sleutel.medewerker_id,
+        sleutel=sleutel.sleutel,
+        verzoek=sleutel.verzoek,
+        op=eenheid.nu,
+    )
+    if nieuw is not None:
+        return None
+    rij = await eenheid.een(_VIND, b_medewerker=sleutel.medewerker_id, b_sleutel=sleutel.sleutel)
+    if rij is None or rij.verzoek != sleutel.verzoek:
+        raise Fout(
+            Soort.BOTSING,
+            "idempotentie-botsing",
+            "Deze Idempotency-Key is al gebruikt voor een ander verzoek.",
+            alternatief="Gebruik voor een ander verzoek een nieuwe sleutel.",
+        )
+    oud: dict[str, Any] = _datasleutel(eenheid, sleutel).open(rij.antwoord)
+    antwoord = Response(bytes.fromhex(oud["body"]), oud["status"], oud["koppen"])
+    antwoord.headers["Idempotency-Replayed"] = "true"
+    return antwoord
+
+
+async def bewaar(eenheid: Werkeenheid, sleutel: Sleutel, antwoord: Response) -> None:
+    koppen = {k: w for k, w in antwoord.headers.items() if k in BEWAARD}
+    inhoud = {"status": antwoord.status_code, "koppen": koppen, "body": bytes(antwoord.body).hex()}
+    await eenheid.doe(
+        _BEWAAR,
+        b_medewerker=sleutel.medewerker_id,
+        b_sleutel=sleutel.sleutel,
+        antwoord=_datasleutel(eenheid, sleutel).sluit(inhoud),
+    )
+
+
+async def vergeet(eenheid_verbinding: Any, nu: datetime, uren: int) -> None:
+    """Forget what is older than it must be remembered; run at the start of the server."""
+    await eenheid_verbinding.execute(_VERGEET, {"voor": nu - timedelta(hours=uren)})
+
+
+def _datasleutel(eenheid: Werkeenheid, sleutel: Sleutel) -> Any:
+    return eenheid.sleutels.afgeleid("idempotentie", sleutel.medewerker_id)

@@ -1,0 +1,33 @@
+"""Everything a running process is made of, put together once by the composition root."""
+
+from dataclasses import dataclass
+
+from app.casus.codes import Bron
+from app.core.db import Database
+from app.core.klok import Klok
+from app.core.settings import Instellingen
+from app.core.versleuteling import Sleutelbos
+from app.toegang.aanmelden import Aanmelding
+from app.workflow.uitvoeren import Regels
+
+
+@dataclass(frozen=True, slots=True)
+class Omgeving:
+    instellingen: Instellingen
+    database: Database
+    klok: Klok
+    sleutels: Sleutelbos
+    aanmelding: Aanmelding
+    regels: Regels
+
+
+def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
+    database = Database(instellingen.database_url, gelijktijdig=instellingen.database_gelijktijdig)
+    return Omgeving(
+        instellingen,
+        database,
+        klok,
+        Sleutelbos(instellingen.hoofdsleutels),
+        Aanmelding(database, instellingen),
+        Regels(tuple(Bron(bron) for bron in instellingen.stopcheck_bronnen), instellingen.overrule_max_dagen),
+    )

@@ -1,0 +1,112 @@
+"""The outermost layer of every answer: headers, request id, size limit, one log line, and a 500 that tells nothing."""
+
+import time
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from app import VERSIE
+from app.core.ids import nieuw_id
+
+Bericht = MutableMapping[str, Any]
+Ontvang = Callable[[], Awaitable[Bericht]]
+Stuur = Callable[[Bericht], Awaitable[None]]
+App = Callable[[Bericht, Ontvang, Stuur], Awaitable[None]]
+
+KOPPEN: tuple[tuple[bytes, bytes], ...] = (
+    (b"api-version", VERSIE.encode()),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+log = structlog.get_logger()
+
+
+class TeGroot(Exception):
+    """The body is larger than the setting allows."""
+
+
+class Schil:
+    """ASGI middleware. `probleem` renders the two answers that are made here (413 and 500)."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        body_max: int,
+        register: CollectorRegistry,
+        probleem: Callable[[int], tuple[bytes, bytes]],
+    ) -> None:
+        self._app = app
+        self._max = body_max
+        self._probleem = probleem
+        self._aantal = Counter(
+            "rodedraad_verzoeken", "Verzoeken", ("route", "methode", "status"), registry=register
+        )
+        self._duur = Histogram(
+            "rodedraad_verzoek_seconden", "Duur van een verzoek", ("route",), registry=register
+        )
+
+    async def __call__(self, scope: Bericht, ontvang: Ontvang, stuur: Stuur) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, ontvang, stuur)
+            return
+        verzoek_id = nieuw_id()
+        scope.setdefault("state", {})["verzoek_id"] = verzoek_id
+        begin, status, gelezen = time.perf_counter(), 0, 0
+
+        async def ontvang_begrensd() -> Bericht:
+            nonlocal gelezen
+            bericht = await ontvang()
+            gelezen += len(bericht.get("body", b""))
+            if gelezen > self._max:
+                raise TeGroot
+            return bericht
+
+        async def stuur_met_koppen(bericht: Bericht) -> None:
+            nonlocal status
+            if bericht["type"] == "http.response.start":
+                status = bericht["status"]
+                eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
+                bericht["headers"] = [*bericht.get("headers", ()), *eigen]
+            await stuur(bericht)
+
+        async def stuur_probleem(code: int) -> None:
+            soort, inhoud = self._probleem(code)
+            koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode())]
+            await stuur_met_koppen({"type": "http.response.start", "status": code, "headers": koppen})
+            await stuur({"type": "http.response.body", "body": inhoud})
+
+        try:
+            await self._app(scope, ontvang_begrensd, stuur_met_koppen)
+        except TeGroot:
+            await stuur_probleem(413)
+        except Exception as fout:
+            if status:
+                raise
+            # frames, never messages: those of a database driver can hold the values
+            plekken = [
+                f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}"
+                for f in traceback.extract_tb(fout.__traceback__)
+            ]
+            log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=plekken[-12:])
+            await stuur_probleem(500)
+        finally:
+            duur = time.perf_counter() - begin
+            route = getattr(scope.get("route"), "path_format", None) or "onbekend"
+            self._aantal.labels(route, scope["method"], status).inc()
+            self._duur.labels(route).observe(duur)
+            log.info(
+                "verzoek",
+                verzoek=str(verzoek_id),
+                methode=scope["method"],
+                route=route,
+                status=status,
+                ms=round(duur * 1000, 1),
+            )

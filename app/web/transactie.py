@@ -1,0 +1,147 @@
+"""The way of one request: who, one transaction, the answer rendered, the log line written, commit, and only then the response.
+
+A look happens in one snapshot and is served only when its line stands in the access log; a refusal is logged too. A change happens in
+one transaction together with its log and its remembered answer.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from app.casus.queries import lees_casus
+from app.core.fouten import Fout, Soort
+from app.toegang.inzage import NOTEER, Inzage
+from app.toegang.werkeenheid import Werkeenheid
+from app.web import idempotentie
+from app.web.omgeving import Omgeving
+from app.workflow.gevolgen import GEVOLGEN
+from app.workflow.uitvoeren import Regels
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+GEWEIGERD = {Soort.VERBODEN: 403, Soort.NIET_GEVONDEN: 404}
+
+
+def omgeving(request: Request) -> Omgeving:
+    gevonden: Omgeving = request.app.state.omgeving
+    return gevonden
+
+
+def _eenheid(request: Request) -> Werkeenheid:
+    eenheid: Werkeenheid = request.state.eenheid
+    return eenheid
+
+
+def _regels(request: Request) -> Regels:
+    return omgeving(request).regels
+
+
+Eenheid = Annotated[Werkeenheid, Depends(_eenheid)]
+Regio = Annotated[Regels, Depends(_regels)]
+
+
+class TransactieRoute(APIRoute):
+    """A route whose handler runs inside one transaction, as one actor. Everything under `/v1` that needs a token is one."""
+
+    def get_route_handler(self) -> Handler:
+        binnenste = super().get_route_handler()
+        bekend = {p.alias for p in self.dependant.query_params}
+
+        async def handler(request: Request) -> Response:
+            omg = omgeving(request)
+            nu = omg.klok.nu()
+            koppen = request.headers
+            actor = await omg.aanmelding.actor(koppen.get("authorization"), koppen.get("x-doelbinding"), nu)
+            vreemd = sorted(set(request.query_params) - bekend)
+
+            async def binnen(request: Request) -> Response:
+                """The route itself; what is wrong with the query and with the rest is told together."""
+                try:
+                    antwoord = await binnenste(request)
+                except RequestValidationError as fout:
+                    raise RequestValidationError([*_vreemd(vreemd), *fout.errors()]) from None
+                if vreemd:
+                    raise RequestValidationError(_vreemd(vreemd))
+                return antwoord
+
+            def eenheid(verbinding: Any) -> Werkeenheid:
+                request.state.eenheid = Werkeenheid(verbinding, nu, actor, omg.sleutels, GEVOLGEN)
+                return _eenheid(request)
+
+            doe = self._lees if request.method == "GET" else self._schrijf
+            try:
+                return await doe(request, omg, binnen, eenheid)
+            except Fout as fout:
+                if fout.soort in GEWEIGERD:
+                    async with omg.database.schrijf() as verbinding:
+                        await verbinding.execute(NOTEER, self._regel(request, GEWEIGERD[fout.soort]))
+                raise
+
+        return handler
+
+    async def _lees(
+        self,
+        request: Request,
+        omg: Omgeving,
+        binnenste: Handler,
+        eenheid: Callable[[Any], Werkeenheid],
+    ) -> Response:
+        async with omg.database.lees() as verbinding:
+            eenheid(verbinding)
+            antwoord = await binnenste(request)
+            if not omg.database.is_sqlite:
+                await verbinding.execute(NOTEER, self._regel(request, antwoord.status_code))
+        if omg.database.is_sqlite:
+            async with omg.database.schrijf() as schrijver:
+                await schrijver.execute(NOTEER, self._regel(request, antwoord.status_code))
+        return antwoord
+
+    async def _schrijf(
+        self,
+        request: Request,
+        omg: Omgeving,
+        binnenste: Handler,
+        eenheid: Callable[[Any], Werkeenheid],
+    ) -> Response:
+        body = await request.body()  # before the transaction: a slow sender holds nobody up
+        async with omg.database.schrijf() as verbinding:
+            werk = eenheid(verbinding)
+            sleutel = idempotentie.lees_sleutel(request, body, werk.actor.id)
+            if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
+                if casus_id := request.path_params.get("casus_id"):
+                    await lees_casus(werk, UUID(casus_id))  # still allowed to see it?
+                return eerder
+            antwoord = await binnenste(request)
+            if sleutel:
+                await idempotentie.bewaar(werk, sleutel, antwoord)
+        return antwoord
+
+    def _regel(self, request: Request, uitkomst: int) -> dict[str, Any]:
+        werk, pad = _eenheid(request), request.path_params
+        casus_id = _uuid(pad.get("casus_id"))
+        rest = [str(waarde)[:40] for naam, waarde in pad.items() if naam != "casus_id"]
+        return Inzage(
+            op=werk.nu,
+            actor=werk.actor,
+            handeling=self.operation_id or self.name,
+            uitkomst=uitkomst,
+            verzoek_id=request.state.verzoek_id,
+            casus_id=casus_id,
+            object_id="/".join(rest)[:80] or None,
+            getoond=tuple(werk.getoond) if uitkomst < 400 and casus_id is None else (),
+        ).waarden()
+
+
+def _uuid(waarde: Any) -> UUID | None:
+    try:
+        return UUID(str(waarde))
+    except ValueError:
+        return None
+
+
+def _vreemd(namen: list[str]) -> list[dict[str, Any]]:
+    """An unknown query parameter is refused (API Design Rules): a misspelt filter would show too much."""
+    return [{"type": "extra_forbidden", "loc": ("query", naam[:60])} for naam in namen]

@@ -1,0 +1,83 @@
+"""Table 3: what follows from a gebeurtenis, in the same transaction. A slice announces; this table knows who must react.
+
+Reactions are few and small. What reaches beyond the database (a webhook, a message) is the outbox's, never a reaction's.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.model import casus, signaal
+from app.core.gebeurtenis import Vastgelegd
+from app.core.ids import nieuw_id
+from app.monitoring.model import MomentStatus, nazorgmoment
+from app.toegang.werkeenheid import Gevolg, Werkeenheid
+from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+
+_REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
+_NIEUW_SIGNAAL = sa.insert(signaal)
+_EINDIG_PLAN = (
+    sa.update(veiligheidsplan)
+    .where(
+        veiligheidsplan.c.casus_id == sa.bindparam("b_casus"),
+        veiligheidsplan.c.status.in_((PlanStatus.CONCEPT, PlanStatus.VASTGESTELD)),
+    )
+    .values(
+        status=PlanStatus.BEEINDIGD,
+        geeindigd_op=sa.bindparam("b_nu"),
+        wijziging=veiligheidsplan.c.wijziging + 1,
+    )
+)
+_LAAT_MOMENTEN_VERVALLEN = (
+    sa.update(nazorgmoment)
+    .where(nazorgmoment.c.casus_id == sa.bindparam("b_casus"), nazorgmoment.c.status == MomentStatus.GEPLAND)
+    .values(status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"))
+)
+_SLUIT_SIGNALEN = (
+    sa.update(signaal)
+    .where(signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.afgehandeld_op.is_(None))
+    .values(afgehandeld_op=sa.bindparam("b_nu"))
+)
+
+
+async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal open (story 7)."""
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN):
+        await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
+
+
+async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Domein §3: an afspraak not kept signals the casusregisseur and whoever watches it; one signal each, also if they are one."""
+    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    bewaker = feit.wat.open["bewaker"]
+    wie = {rij.casusregisseur if rij else None, UUID(bewaker) if bewaker else None}
+    for ontvanger in sorted(id for id in wie if id):
+        await _signaleer(eenheid, feit, ontvanger)
+
+
+async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who becomes casusregisseur hears it, unless she named herself."""
+    wie = UUID(feit.wat.open["casusregisseur"])
+    if wie != eenheid.actor.id:
+        await _signaleer(eenheid, feit, wie)
+
+
+async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
+    await eenheid.doe(
+        _NIEUW_SIGNAAL,
+        id=nieuw_id(),
+        casus_id=feit.wat.casus_id,
+        medewerker_id=wie,
+        soort=feit.wat.soort,
+        sleutel=f"{feit.id}:{wie}",
+        op=eenheid.nu,
+    )
+
+
+GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
+    "casus-inactief": (ruim_op,),
+    "casus-beeindigd": (ruim_op,),
+    "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
+    "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
+}

@@ -1,0 +1,126 @@
+"""What must be seen on every screen of a casus: pure, from the same facts as the guards. A warning never bars anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.casus.codes import Fase, Sash, Stap
+from app.workflow.feiten import Feiten
+
+
+@dataclass(frozen=True, slots=True)
+class Waarschuwing:
+    code: str
+    tekst: str
+
+
+def _gevaar(f: Feiten) -> bool:
+    return bool(f.rode_vlaggen) or f.sash is Sash.HOOG
+
+
+def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
+    """Domein §4: any red flag or SASH hoog proposes the Actie-overleg."""
+    if not _gevaar(f):
+        return None
+    waarom = ", ".join([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
+    return Waarschuwing(
+        "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
+    )
+
+
+def geen_bemiddeling(f: Feiten) -> Waarschuwing | None:
+    """Seed 1: mediation and joint sessions increase harm under coercive control or stalking."""
+    if not _gevaar(f):
+        return None
+    return Waarschuwing(
+        "geen-bemiddeling", "Geen bemiddeling en geen gezamenlijke gesprekken: die vergroten hier het gevaar."
+    )
+
+
+def geen_casusregisseur(f: Feiten) -> Waarschuwing | None:
+    if f.casusregisseur:
+        return None
+    return Waarschuwing("geen-casusregisseur", "Deze casus heeft nog geen casusregisseur.")
+
+
+def overrule_te_beoordelen(f: Feiten) -> Waarschuwing | None:
+    """Domein §2: an overrule is visible until it is reviewed."""
+    if not f.open_overrules:
+        return None
+    eerste = min(o.beoordelen_op for o in f.open_overrules)
+    wanneer = "had beoordeeld moeten zijn op" if eerste < f.vandaag else "te beoordelen vóór"
+    return Waarschuwing(
+        "overrule-te-beoordelen",
+        f"De teamleider heeft deze casus doorgelaten zonder dat aan alles was voldaan; {wanneer} {eerste:%d-%m-%Y}.",
+    )
+
+
+def stappen_openstaand(f: Feiten) -> Waarschuwing | None:
+    open_ = f.stand.openstaand
+    if not open_:
+        return None
+    return Waarschuwing("stappen-openstaand", "Nog open, want overgeslagen: " + ", ".join(open_) + ".")
+
+
+def plan_ontbreekt_of_verloopt(f: Feiten) -> Waarschuwing | None:
+    """Domein §3: the veiligheidsplan runs through all phases; without one in force, or past its date, everybody sees it."""
+    if f.stand.stap is Stap.INACTIEF:
+        return None
+    if f.plan is None:
+        return Waarschuwing("geen-veiligheidsplan", "Er is geen veiligheidsplan van kracht.")
+    if f.plan.evaluatiedatum and f.plan.evaluatiedatum < f.vandaag:
+        return Waarschuwing(
+            "evaluatiedatum-verstreken",
+            f"De evaluatiedatum van het veiligheidsplan ({f.plan.evaluatiedatum:%d-%m-%Y}) is verstreken.",
+        )
+    if f.stand.fase is Fase.DIRECT and f.plan.vastgesteld_verblijf != f.stand.verblijf:
+        return Waarschuwing(
+            "veiligheidsplan-herzien",
+            f"Versie {f.plan.versie} van het veiligheidsplan vraagt een nieuwe versie.",
+        )
+    return None
+
+
+def akkoord_ontbreekt(f: Feiten) -> Waarschuwing | None:
+    """Domein §3: a plan can be in force without the pleger's akkoord, but never silently."""
+    if f.plan is None or not f.plan.zonder_akkoord:
+        return None
+    aantal = len(f.plan.zonder_akkoord)
+    wie = "één volwassene" if aantal == 1 else f"{aantal} volwassenen"
+    return Waarschuwing("akkoord-ontbreekt", f"Het veiligheidsplan is van kracht zonder akkoord van {wie}.")
+
+
+def kinderen_niet_gesproken(f: Feiten) -> Waarschuwing | None:
+    """Seed 1: half of the children got no help. Shown while it is still fase 1's work."""
+    aantal = sum(not kind.besproken for kind in f.kinderen)
+    if not aantal or f.stand.fase is not Fase.DIRECT:
+        return None
+    wie = "één kind" if aantal == 1 else f"{aantal} kinderen"
+    return Waarschuwing("kind-niet-gesproken", f"Met {wie} is nog niet gesproken.")
+
+
+def geen_waakvlam(f: Feiten) -> Waarschuwing | None:
+    if f.stand.fase is not Fase.NAZORG or f.stand.stap is Stap.INACTIEF or f.heeft_waakvlam:
+        return None
+    return Waarschuwing(
+        "geen-waakvlam", "Er is niet afgesproken wie de waakvlam houdt en wanneer er wordt gekeken."
+    )
+
+
+WAARSCHUWINGEN: tuple[Callable[[Feiten], Waarschuwing | None], ...] = (
+    actie_overleg_voorstellen,
+    geen_bemiddeling,
+    geen_casusregisseur,
+    overrule_te_beoordelen,
+    kinderen_niet_gesproken,
+    plan_ontbreekt_of_verloopt,
+    akkoord_ontbreekt,
+    stappen_openstaand,
+    geen_waakvlam,
+)
+
+
+def waarschuwingen(f: Feiten) -> list[Waarschuwing]:
+    """All of them, the most dangerous first; none for a casus that has ended."""
+    if f.beeindigd:
+        return []
+    return [w for regel in WAARSCHUWINGEN if (w := regel(f))]
