@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,14 +19,15 @@ from app.core.db import Database
 from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
+from app.demo.verhaal import vertel_en_luister
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
-from app.workflow.stappenplan import mermaid
+from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     help="Rode Draad: casuscoördinatie voor gefaseerde ketenzorg.",
 )
 DATA = Path("var")
@@ -44,8 +47,9 @@ def _instellingen() -> Instellingen:
         raise _stop("\n".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in fout.errors())) from None
 
 
-def _logboek() -> None:
+def _logboek(vanaf: int = logging.INFO) -> None:
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(vanaf),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -62,10 +66,9 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Vertel het verhaal en stop.")] = False,
 ) -> None:
     """Vertel één casus van voorbereiding tot inactief over de echte API, en blijf dan luisteren."""
-    from app.demo.verhaal import vertel_en_luister
-
-    _logboek()
-    asyncio.run(vertel_en_luister(data, port, eenmalig=once))
+    _logboek(logging.WARNING)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(vertel_en_luister(data, port, eenmalig=once))
 
 
 @app.command()
@@ -146,8 +149,6 @@ def stappenplan(
     if mermaid_:
         typer.echo(mermaid(), nl=False)
         return
-    from app.workflow.stappenplan import RIJEN
-
     for rij in RIJEN:
         mits = ", ".join(v.__name__ for v in rij.mits) or "-"
         typer.echo(f"{rij.van:26} {rij.actie:28} {rij.doel or '-':26} mits {mits}")

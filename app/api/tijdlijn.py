@@ -12,6 +12,7 @@ from app.casus.handelingen import handel_signaal_af
 from app.casus.queries import lees_casus, signalen, tijdlijn
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, TransactieRoute
+from app.workflow.zinnen import zin
 
 router = APIRouter(route_class=TransactieRoute, tags=["tijdlijn"])
 MAX_VOLGNUMMER = 2**63 - 1
@@ -22,6 +23,7 @@ class GebeurtenisUit(Uit):
 
     id: UUID
     soort: str
+    tekst: str = Field(description="In één Nederlandse zin, zonder namen.")
     op: Moment
     door: str | None
     organisatie: str | None
@@ -32,6 +34,11 @@ class GebeurtenisUit(Uit):
     besloten: dict[str, Any] | None = Field(
         description="Leeg als er geen woorden bij horen, of als ze zijn vernietigd."
     )
+
+    @classmethod
+    def van(cls, rij: dict[str, Any]) -> "GebeurtenisUit":
+        eigen = {k: rij[k] for k in cls.model_fields if k in rij}
+        return cls(**eigen, door=rij["aanduiding"], tekst=zin(rij["soort"], rij["open"]))
 
 
 class SignaalUit(Uit):
@@ -58,11 +65,7 @@ async def gebeurtenissen(
     rijen, volgende = pagina(
         await tijdlijn(eenheid, casus_id, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])
     )
-    velden = [k for k in GebeurtenisUit.model_fields if k != "door"]
-    return Lijst(
-        resultaten=[GebeurtenisUit(**{k: r[k] for k in velden}, door=r["aanduiding"]) for r in rijen],
-        volgende=volgende,
-    )
+    return Lijst(resultaten=[GebeurtenisUit.van(r) for r in rijen], volgende=volgende)
 
 
 @router.get("/signalen", responses=LEZEN, summary="Uw signalen")

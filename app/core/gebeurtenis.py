@@ -1,8 +1,8 @@
 """The one append-only log: timeline, audit trail, source of figures and (later) the outbox.
 
-A row is written in the transaction of the change it tells of. Its open part holds ids, codes and dates and may travel; its closed
-part (free text, old and new values) is encrypted under the key of the casus or person it tells of and never leaves. The database itself refuses UPDATE and
-DELETE (triggers, both engines).
+A row is written in the transaction of the change it tells of. Its open part holds ids, codes and dates and may travel; its
+closed part (free text, old and new values) is encrypted under the key of the casus or person it tells of and never leaves.
+The database itself refuses UPDATE and DELETE (triggers, both engines).
 """
 
 from dataclasses import dataclass, field

@@ -3,6 +3,7 @@
 Source: OAuth 2.0 NL 1.1 and OIDC NLGOV 1.0.1 (standaarden.md, "Signing in").
 """
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,13 +64,9 @@ class Tokenpoort:
         bron = self._i.jwks
         try:
             if not bron.startswith(("https://", "http://")):
-                inhoud: dict[str, Any] = json.loads(Path(bron).read_text())
-                return inhoud
+                return _json(await asyncio.to_thread(Path(bron).read_text))
             async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
-                antwoord = await client.get(bron)
-                antwoord.raise_for_status()
-                inhoud = antwoord.json()
-                return inhoud
+                return _json((await client.get(bron)).raise_for_status().text)
         except (OSError, httpx.HTTPError, ValueError) as fout:
             log.error("sleutelset-onbereikbaar", fout=type(fout).__name__)
             raise Fout(
@@ -97,6 +94,11 @@ class Tokenpoort:
         )
         if not goed:
             raise ValueError("claim klopt niet")
+
+
+def _json(tekst: str) -> dict[str, Any]:
+    inhoud: dict[str, Any] = json.loads(tekst)
+    return inhoud
 
 
 def _kop(token: str) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""Every kind of gebeurtenis as one plain Dutch sentence: what a timeline shows. From the open part only, so no names and no free text."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from app.casus.codes import Stap
+from app.workflow.stappenplan import STAPPEN
+
+Open = Mapping[str, Any]
+
+
+def titel(code: str) -> str:
+    """What a step is called by people."""
+    return f"‘{STAPPEN[Stap(code)].titel}’"
+
+
+def _lijst(codes: list[str]) -> str:
+    return ", ".join(titel(code) for code in codes)
+
+
+def _dag(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d-%m-%Y}"
+
+
+def _naar_stap(o: Open) -> str:
+    open_ = f" Nog open: {_lijst(o['openstaand'])}." if o["openstaand"] else ""
+    return f"Van {titel(o['van'])} naar {titel(o['naar'])}, reden: {o['reden']}.{open_}"
+
+
+def _plan(wat: str) -> Callable[[Open], str]:
+    return lambda o: f"Veiligheidsplan versie {o['versie']} {wat}."
+
+
+def _gewijzigd(wat: str) -> Callable[[Open], str]:
+    return lambda o: f"{wat} gewijzigd ({', '.join(o['velden'])})."
+
+
+ZINNEN: Mapping[str, Callable[[Open], str]] = {
+    "casus-geopend": lambda o: f"Casus geopend in {titel(o['stap'])}.",
+    "casus-gewijzigd": _gewijzigd("Wat er van de casus bekend is, is"),
+    "casusregisseur-toegewezen": lambda o: f"{o['aanduiding']} is casusregisseur.",
+    "betrokkene-toegevoegd": lambda o: f"Iemand toegevoegd aan het huishouden ({', '.join(o['rollen'])}).",
+    "betrokkene-gewijzigd": _gewijzigd("Wat er van iemand bekend is, is"),
+    "gesprek-vastgelegd": lambda o: f"Gesproken met {'een kind' if o['kind'] else 'een volwassene'}.",
+    "gesprek-niet-gevoerd": lambda o: (
+        f"Niet gesproken met {'een kind' if o['kind'] else 'een volwassene'}: {o['redenNiet']}."
+    ),
+    "veiligheidscijfer-gegeven": lambda o: f"Veiligheidscijfer {o['cijfer']} gegeven.",
+    "stap-afgerond": lambda o: f"{titel(o['van'])} afgerond; verder met {titel(o['naar'])}.",
+    "naar-stap-gegaan": _naar_stap,
+    "openstaande-stap-afgerond": lambda o: f"Openstaande stap {titel(o['stap'])} alsnog afgerond.",
+    "stap-niet-van-toepassing-verklaard": lambda o: (
+        f"Openstaande stap {titel(o['stap'])} is niet van toepassing."
+    ),
+    "zet-gecorrigeerd": lambda o: f"Zet gecorrigeerd: van {titel(o['van'])} terug naar {titel(o['naar'])}.",
+    "casus-geheractiveerd": lambda o: (
+        f"Casus geheractiveerd, reden: {o['reden']}; begint opnieuw bij {titel(o['naar'])}."
+    ),
+    "casus-inactief": lambda o: "Casus inactief; plan, geplande checks en signalen afgesloten.",
+    "casus-beeindigd": lambda o: f"Casus beëindigd: {o['reden']}.",
+    "vt-geinformeerd": lambda o: "Veilig Thuis geïnformeerd.",
+    "overrule-gegeven": lambda o: (
+        f"Teamleider overrulet {', '.join(o['codes'])}; te beoordelen op {_dag(o['beoordelenOp'])}."
+    ),
+    "overrule-beoordeeld": lambda o: "Overrule beoordeeld.",
+    "veiligheidsplan-concept": _plan("begonnen (concept)"),
+    "veiligheidsplan-concept-gewijzigd": _plan("bijgewerkt (concept)"),
+    "veiligheidsplan-concept-ingetrokken": _plan("ingetrokken (concept)"),
+    "veiligheidsplan-vastgesteld": _plan("vastgesteld: van kracht"),
+    "veiligheidsplan-bevestigd": _plan("bevestigd"),
+    "akkoord-vastgelegd": lambda o: f"Iemand zegt over versie {o['versie']}: {o['akkoord']}.",
+    "afspraak-nagekomen": lambda o: "Afspraak nagekomen.",
+    "afspraak-niet-nagekomen": lambda o: (
+        "Afspraak NIET nagekomen; casusregisseur en bewaker krijgen een signaal."
+    ),
+    "ondersteuningsplan-gemaakt": lambda o: "Ondersteuningsplan gemaakt.",
+    "ondersteuningsplan-gewijzigd": lambda o: "Ondersteuningsplan gewijzigd.",
+    "doel-gesteld": lambda o: f"Doel gesteld ({o['leefgebied']}).",
+    "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({o['leefgebied']}): {o['status']}.",
+    "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {o['uitkomst']}.",
+    "nazorg-afgesproken": lambda o: f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}.",
+    "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
+}
+
+
+def zin(soort: str, open_: Open) -> str:
+    """The sentence of one gebeurtenis."""
+    return ZINNEN[soort](open_)
