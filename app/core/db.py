@@ -56,6 +56,15 @@ def wal_is_veilig() -> bool:
     return sqlite3.sqlite_version_info >= (3, 51, 3)
 
 
+PRAGMAS = (
+    "busy_timeout=10000",
+    f"journal_mode={'WAL' if wal_is_veilig() else 'DELETE'}",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+
+
 class Database:
     """Hands out connections inside a transaction: `lees()` for a consistent look, `schrijf()` for a change."""
 
@@ -100,13 +109,7 @@ def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
     def _bij_verbinden(verbinding: Any, _: Any) -> None:
         verbinding.isolation_level = None  # we say BEGIN ourselves
         cursor = verbinding.cursor()
-        for pragma in (
-            "busy_timeout=10000",
-            f"journal_mode={'WAL' if wal_is_veilig() else 'DELETE'}",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

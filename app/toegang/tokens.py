@@ -5,6 +5,7 @@ Source: OAuth 2.0 NL 1.1 and OIDC NLGOV 1.0.1 (standaarden.md, "Signing in").
 
 import asyncio
 import json
+from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.core.settings import Instellingen
 
 VERPLICHT = ("exp", "iat", "iss", "jti", "sub", "aud")
 TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
+MIN_BITS = 2048
 VERVERS_NA = timedelta(minutes=1)
 log = structlog.get_logger()
 
@@ -113,13 +115,12 @@ def _kop(token: str) -> dict[str, Any]:
 def _bruikbaar(sleutelset: dict[str, Any]) -> dict[str, RSAKey]:
     """Only RSA keys meant for verifying, of at least 2048 bits: `use`, `key_ops` and `alg` are checked by ourselves."""
     return {
-        jwk["kid"]: sleutel
+        jwk["kid"]: RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})
         for jwk in sleutelset["keys"]
         if jwk.get("kty") == "RSA"
         and isinstance(jwk.get("kid"), str)
         and jwk.get("use", "sig") == "sig"
         and "verify" in jwk.get("key_ops", ["verify"])
         and jwk.get("alg", "RS256") == "RS256"
-        and (sleutel := RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})).raw_value.key_size
-        >= 2048
+        and len(urlsafe_b64decode(jwk["n"] + "==")) * 8 >= MIN_BITS
     }

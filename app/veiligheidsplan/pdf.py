@@ -1,15 +1,113 @@
-"""stub to be replaced."""
+"""The veiligheidsplan on paper, for the family: what all of them may read, and nothing else (domein §3)."""
 
+import asyncio
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
 from uuid import UUID
 
+import typst
+
+from app.casus.codes import BetrokkeneRol
 from app.casus.queries import Betrokkene
+from app.core.klok import lokale_dag
+from app.veiligheidsplan.model import Akkoord
 from app.veiligheidsplan.queries import Plan
+
+Woord = Mapping[str, Any]
+
+_SJABLOON = Path(__file__).with_name("veiligheidsplan.typ")
 
 
 async def als_pdf(
-    plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UUID, Mapping[str, Any]], nu: datetime
+    plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UUID, Woord], nu: datetime
 ) -> bytes:
-    return b"%PDF"
+    """The plan as an accessible PDF, made in memory; the same plan at the same moment gives the same bytes.
+
+    `woorden`: the last word of each person on this version.
+    """
+    blad = voor_het_gezin(plan, mensen, woorden) | {"afgedrukt": lokale_dag(nu)}
+    return await asyncio.to_thread(_druk, json.dumps(blad, default=date.isoformat), int(nu.timestamp()))
+
+
+def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UUID, Woord]) -> dict[str, Any]:
+    """All that reaches the paper; the template only words it. Anybody at home may find it, so this is what is told.
+
+    Of a person: the first name, and yes or no to the plan. Never a role, a birth date, contact data, or what was said in
+    confidence (`toelichting`). Of the plan: its lines, but not why it was revised (`reden`). Of the network: only who
+    consented and was found impartial.
+    """
+    inhoud, g, namen = plan.inhoud, plan.gegevens, _namen(mensen)
+    doeners = {wie for afspraak in inhoud.afspraken for wie in afspraak.wie}
+    steun: dict[UUID, list[str]] = {}
+    for figuur in inhoud.steunfiguren:
+        steun.setdefault(figuur.kind_id, []).append(f"{figuur.naam} – {figuur.bereikbaar}")
+    return {
+        "versie": plan.versie,
+        "status": plan.status,
+        "vanaf": g["vastgesteld_op"] and lokale_dag(g["vastgesteld_op"]),
+        "geeindigd": g["geeindigd_op"] and lokale_dag(g["geeindigd_op"]),
+        "opnieuw": g["evaluatiedatum"],
+        "voorwaarden": [regel.tekst for regel in inhoud.voorwaarden],
+        "afspraken": [
+            {
+                "wat": afspraak.wat,
+                "wie": [namen[wie] for wie in afspraak.wie],
+                "bewaker": afspraak.bewaker.naam,
+                "tot": afspraak.tot,
+                "alsNiet": afspraak.als_niet,
+            }
+            for afspraak in inhoud.afspraken
+        ],
+        "signalen": [regel.tekst for regel in inhoud.signalen],
+        "bijGevaar": [regel.tekst for regel in inhoud.bij_gevaar],
+        "steun": [{"naam": namen[kind], "bij": bij} for kind, bij in steun.items()],
+        "netwerk": [
+            {"naam": n.naam, "bijdrage": n.bijdrage}
+            for n in inhoud.netwerk
+            if n.toestemming and n.belangen_getoetst
+        ],
+        "wieBewaakt": inhoud.wie_bewaakt,
+        "woorden": [
+            {"naam": namen[mens.id], "akkoord": woord["akkoord"], "op": woord["op"]}
+            for mens in mensen
+            if (woord := woorden.get(mens.id, _GEEN_WOORD)) and _telt_mee(mens, woord, mens.id in doeners)
+        ],
+    }
+
+
+_GEEN_WOORD: Woord = {"akkoord": Akkoord.NIET_BESPROKEN, "op": None}
+
+
+def _telt_mee(mens: Betrokkene, woord: Woord, doet_mee: bool) -> bool:
+    """A grown-up who lives here or acts in the plan is named, asked or not: it never holds silently without somebody.
+
+    A child is named only once it said something. So is who has left or only saw it happen: the paper betrays no witness.
+    """
+    rollen = set(mens.gegevens["rollen"])
+    hier = mens.gegevens["vertrokken_op"] is None and rollen != {BetrokkeneRol.GETUIGE}
+    volwassen = BetrokkeneRol.KIND not in rollen
+    return woord["akkoord"] != Akkoord.NIET_BESPROKEN or (volwassen and (hier or doet_mee))
+
+
+def _namen(mensen: Sequence[Betrokkene]) -> dict[UUID, str]:
+    """First names; the whole name where two are called the same, since it must be plain who does what."""
+    voornamen = {mens.id: mens.gegevens["voornamen"] or "naam onbekend" for mens in mensen}
+    keer = Counter(voornamen.values())
+    return {mens.id: mens.naam if keer[voornamen[mens.id]] > 1 else voornamen[mens.id] for mens in mensen}
+
+
+def _druk(blad: str, moment: int, standaard: Literal["ua-1"] | None = "ua-1") -> bytes:
+    """Typeset it. A sign that no font has (an emoji) breaks PDF/UA: then a box stands there, but there is a plan."""
+    waarden = {"blad": blad}
+    try:
+        return typst.compile(
+            _SJABLOON, sys_inputs=waarden, ignore_system_fonts=True, pdf_standards=standaard, timestamp=moment
+        )
+    except typst.TypstError:
+        if standaard is None:
+            raise
+    return _druk(blad, moment, None)

@@ -72,7 +72,12 @@ def plan_ontbreekt_of_verloopt(f: Feiten) -> Waarschuwing | None:
             "evaluatiedatum-verstreken",
             f"De evaluatiedatum van het veiligheidsplan ({f.plan.evaluatiedatum:%d-%m-%Y}) is verstreken.",
         )
-    if f.stand.fase is Fase.DIRECT and f.plan.vastgesteld_verblijf != f.stand.verblijf:
+    return None
+
+
+def veiligheidsplan_herzien(f: Feiten) -> Waarschuwing | None:
+    """Domein §3: back in fase 1 the plan is made anew; until then the old version holds, visibly outdated."""
+    if f.plan and f.stand.fase is Fase.DIRECT and f.plan.vastgesteld_verblijf != f.stand.verblijf:
         return Waarschuwing(
             "veiligheidsplan-herzien",
             f"Versie {f.plan.versie} van het veiligheidsplan vraagt een nieuwe versie.",
@@ -113,6 +118,7 @@ WAARSCHUWINGEN: tuple[Callable[[Feiten], Waarschuwing | None], ...] = (
     overrule_te_beoordelen,
     kinderen_niet_gesproken,
     plan_ontbreekt_of_verloopt,
+    veiligheidsplan_herzien,
     akkoord_ontbreekt,
     stappen_openstaand,
     geen_waakvlam,

@@ -1,0 +1,203 @@
+"""Who gets in: real tokens, and everything that can be wrong with one."""
+
+import base64
+import hmac
+import json
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.errors import SecurityWarning
+from joserfc.jwk import RSAKey
+
+from app.core.ids import nieuw_id
+from app.demo.uitgever import CLIENT, PUBLIEK, UITGEVER
+from tests.wereld import Wereld, geweigerd, goed
+
+
+def _claims(wereld: Wereld, **anders: Any) -> dict[str, Any]:
+    t = int(wereld.klok.nu().timestamp())
+    claims = {
+        "iss": UITGEVER,
+        "sub": "wij-noord",
+        "aud": PUBLIEK,
+        "azp": CLIENT,
+        "iat": t,
+        "nbf": t,
+        "exp": t + 600,
+        "jti": str(nieuw_id()),
+        "preferred_username": "wij-noord",
+        "organisatie": "wij-groningen",
+        "team": "wij-noord",
+        "rollen": ["wijkteammedewerker"],
+        **anders,
+    }
+    return {k: w for k, w in claims.items() if w is not None}
+
+
+def _sleutel(wereld: Wereld) -> RSAKey:
+    sleutel: RSAKey = wereld.uitgever._sleutel
+    return sleutel
+
+
+def _token(wereld: Wereld, kop: dict[str, Any] | None = None, sleutel: Any = None, **claims: Any) -> str:
+    koppen = {"alg": "RS256", "typ": "at+jwt", "kid": _sleutel(wereld).kid, **(kop or {})}
+    koppen = {k: w for k, w in koppen.items() if w is not None}
+    return jwt.encode(
+        koppen, _claims(wereld, **claims), sleutel or _sleutel(wereld), algorithms=["RS256", "HS256", "PS256"]
+    )
+
+
+def _met_publieke_sleutel_als_geheim(wereld: Wereld) -> str:
+    """The old trick: HS256, with the public key as its secret."""
+
+    def deel(waarde: bytes) -> bytes:
+        return base64.urlsafe_b64encode(waarde).rstrip(b"=")
+
+    kop = json.dumps({"alg": "HS256", "typ": "JWT", "kid": _sleutel(wereld).kid}).encode()
+    ruw = deel(kop) + b"." + deel(json.dumps(_claims(wereld)).encode())
+    teken = hmac.digest(_sleutel(wereld).as_pem(private=False), ruw, "sha256")
+    return (ruw + b"." + deel(teken)).decode()
+
+
+async def _vraag(wereld: Wereld, token: str) -> Any:
+    return await wereld.client.get("/v1/mij", headers={"Authorization": f"Bearer {token}"})
+
+
+async def test_een_goed_token_komt_binnen(wereld: Wereld) -> None:
+    ik = goed(await _vraag(wereld, _token(wereld)))
+    assert (ik["organisatie"], ik["team"], ik["doelbinding"]) == (
+        "wij-groningen",
+        "wij-noord",
+        "hulpverlening",
+    )
+    assert "dossier-bijwerken" in ik["mag"]
+    assert "volgende-stap" in ik["alsCasusregisseur"]
+    assert goed(await _vraag(wereld, _token(wereld, aud=["ander", PUBLIEK])))["id"] == ik["id"]
+    assert goed(await wereld.als("beheer").get("/v1/mij"))["mag"] == []
+
+
+FOUT: dict[str, Callable[[int], dict[str, Any]]] = {
+    "andere uitgever": lambda t: {"iss": "https://ander.example"},
+    "ander publiek": lambda t: {"aud": "ander"},
+    "geen publiek": lambda t: {"aud": None},
+    "andere client": lambda t: {"azp": "ander"},
+    "geen client": lambda t: {"azp": None},
+    "verlopen": lambda t: {"iat": t - 700, "nbf": t - 700, "exp": t - 100},
+    "nog niet geldig": lambda t: {"nbf": t + 300},
+    "uit de toekomst": lambda t: {"iat": t + 300, "exp": t + 900},
+    "te lang geldig": lambda t: {"exp": t + 4000},
+    "geen exp": lambda t: {"exp": None},
+    "geen iat": lambda t: {"iat": None},
+    "geen sub": lambda t: {"sub": None},
+    "lege sub": lambda t: {"sub": ""},
+    "geen jti": lambda t: {"jti": None},
+    "exp is tekst": lambda t: {"exp": "morgen"},
+    "sub is een getal": lambda t: {"sub": 7},
+}
+
+
+@pytest.mark.parametrize("naam", FOUT)
+async def test_een_claim_die_niet_klopt_komt_er_niet_in(wereld: Wereld, naam: str) -> None:
+    antwoord = await _vraag(wereld, _token(wereld, **FOUT[naam](int(wereld.klok.nu().timestamp()))))
+    geweigerd(antwoord, 401, "niet-aangemeld")
+    assert antwoord.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_een_kop_of_handtekening_die_niet_klopt_komt_er_niet_in(wereld: Wereld) -> None:
+    eigen = _sleutel(wereld)
+    ander = RSAKey.generate_key(2048)
+    goed_token = _token(wereld)
+    kop, inhoud, handtekening = goed_token.split(".")
+    zonder = (
+        base64.urlsafe_b64encode(json.dumps({"alg": "none", "kid": eigen.kid}).encode()).decode().rstrip("=")
+    )
+    for token in (
+        _token(wereld, sleutel=ander),
+        _token(wereld, {"kid": "onbekend"}),
+        _token(wereld, {"kid": None}),
+        _met_publieke_sleutel_als_geheim(wereld),
+        _token(wereld, {"alg": "PS256"}),
+        _token(wereld, {"typ": "logout+jwt"}),
+        _token(wereld, {"jku": "https://ander.example/jwks", "kid": "onbekend"}, ander),
+        f"{zonder}.{inhoud}.",
+        f"{kop}.{inhoud}.",
+        f"{kop}.{inhoud}.{handtekening[:-4]}AAAA",
+        f"{kop}.{inhoud}",
+        "onzin",
+        "é",
+    ):
+        geweigerd(
+            await wereld.client.get("/v1/mij", headers={"Authorization": f"Bearer {token}".encode()}),
+            401,
+            "niet-aangemeld",
+        )
+    for waarde in ("", "Bearer", "Bearer ", f"Basic {goed_token}", goed_token):
+        geweigerd(
+            await wereld.client.get("/v1/mij", headers={"Authorization": waarde}), 401, "niet-aangemeld"
+        )
+    geweigerd(await wereld.client.get("/v1/mij"), 401, "niet-aangemeld")
+    geweigerd(await wereld.client.get(f"/v1/mij?access_token={goed_token}"), 401, "niet-aangemeld")
+
+
+async def test_een_sleutel_voor_iets_anders_tekent_geen_tokens(wereld: Wereld, tmp_path: Path) -> None:
+    """`use`, `key_ops`, `alg` and the size of a key in the set are checked by ourselves."""
+    jwks = Path(wereld.omg.instellingen.jwks)
+    oud = jwks.read_text()
+    with pytest.warns(SecurityWarning):
+        klein = RSAKey.generate_key(1024, {"kid": "klein"})
+    vreemd = {
+        naam: RSAKey.generate_key(2048, {"kid": naam, **extra})
+        for naam, extra in {
+            "enc": {"use": "enc"},
+            "ops": {"key_ops": ["encrypt"]},
+            "alg": {"alg": "PS256"},
+        }.items()
+    }
+    goede = RSAKey.generate_key(2048, {"kid": "nieuw", "use": "sig"})
+    alle = [*vreemd.values(), klein, goede]
+    jwks.write_text(
+        json.dumps({"keys": [*json.loads(oud)["keys"], *(s.as_dict(private=False) for s in alle)]})
+    )
+    try:
+        wereld.vooruit(minutes=2)  # the set is read again, at most once a minute
+        assert (await _vraag(wereld, _token(wereld, {"kid": "nieuw"}, goede))).status_code == 200
+        for kid, sleutel in {**vreemd, "klein": klein}.items():
+            kaal = {
+                k: w for k, w in sleutel.as_dict(private=True).items() if k not in ("use", "key_ops", "alg")
+            }
+            with warnings.catch_warnings(action="ignore", category=SecurityWarning):
+                plat = RSAKey.import_key(kaal)
+            geweigerd(await _vraag(wereld, _token(wereld, {"kid": kid}, plat)), 401, "niet-aangemeld")
+    finally:
+        jwks.write_text(oud)
+
+
+async def test_wie_niet_is_ingericht_hoort_bij_wie_hij_moet_zijn(wereld: Wereld) -> None:
+    for anders in (
+        {"organisatie": "onbekend"},
+        {"team": "onbekend"},
+        {"team": "vt"},
+        {"rollen": []},
+        {"rollen": ["directeur"]},
+        {"rollen": "teamleider"},
+        {"rollen": [{"x": 1}]},
+        {"organisatie": 7},
+    ):
+        probleem = geweigerd(await _vraag(wereld, _token(wereld, **anders)), 403, "niet-ingericht")
+        assert "beheerder" in probleem["alternatief"]
+
+
+async def test_een_onbereikbare_aanmelddienst_is_503(wereld: Wereld) -> None:
+    jwks = Path(wereld.omg.instellingen.jwks)
+    oud = jwks.read_text()
+    jwks.unlink()
+    try:
+        wereld.vooruit(minutes=5)
+        antwoord = await _vraag(wereld, _token(wereld, {"kid": "nog-onbekend"}))
+        assert "112" in geweigerd(antwoord, 503, "aanmelden-onbereikbaar")["alternatief"]
+    finally:
+        jwks.write_text(oud)

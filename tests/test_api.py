@@ -1,0 +1,226 @@
+"""The contract's "Everywhere" (api.md, NLGov API Design Rules): what every route has in common."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from prometheus_client.parser import text_string_to_metric_families
+
+from app import VERSIE
+from app.toegang.model import inzage
+from tests.conftest import VerseWereld
+from tests.wereld import Wereld, geweigerd, goed
+
+KOPPEN = {
+    "api-version": VERSIE,
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "referrer-policy": "no-referrer",
+}
+
+
+def _heeft_koppen(antwoord: httpx.Response) -> None:
+    assert {k: antwoord.headers.get(k) for k in KOPPEN} == KOPPEN
+
+
+async def test_elk_antwoord_draagt_versie_en_beveiligingskoppen(wereld: Wereld) -> None:
+    ik = wereld.noord
+    for antwoord in (
+        await ik.get("/v1/mij"),
+        await ik.get("/v1/bestaat-niet"),
+        await ik.get("/v1/casussen?vreemd=1"),
+        await ik.vraag("DELETE", "/v1/mij"),
+        await wereld.client.get("/v1/mij"),
+        await wereld.client.get("/healthz"),
+        await ik.post("/v1/casussen", {"aanduiding": "x" * 1_100_000}),
+    ):
+        _heeft_koppen(antwoord)
+
+
+async def test_een_schuine_streep_te_veel_is_404_en_een_vreemde_methode_405_met_allow(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    geweigerd(await casus.regisseur.get("/v1/casussen/"), 404, "niet-gevonden")
+    geweigerd(await casus.regisseur.get(f"{casus.pad}/"), 404, "niet-gevonden")
+    for pad, kan in (("/v1/casussen", "GET, POST"), (casus.pad, "GET, PATCH"), ("/healthz", "GET")):
+        antwoord = await casus.regisseur.vraag("DELETE", pad)
+        geweigerd(antwoord, 405, "methode-bestaat-niet")
+        assert antwoord.headers["allow"] == kan
+
+
+async def test_alle_fouten_in_een_keer_en_nooit_wat_er_werd_gestuurd(wereld: Wereld) -> None:
+    geheim = "GeheimeTestaDraadsma"
+    bericht = {"gemeente": geheim, "wijk": 7, "sash": geheim, "toelichting": {"x": geheim}, geheim[:3]: 1}
+    antwoord = await wereld.noord.post("/v1/casussen?vreemd=1", bericht)
+    probleem = geweigerd(antwoord, 400, "ongeldige-invoer")
+    assert {(f["in"], f["location"]) for f in probleem["errors"]} == {
+        ("query", "vreemd"),
+        ("body", "aanduiding"),
+        ("body", "gemeente"),
+        ("body", "wijk"),
+        ("body", "sash"),
+        ("body", "toelichting"),
+        ("body", "Geh"),
+    }
+    assert geheim not in antwoord.text
+    assert all(f["code"] and f["detail"] for f in probleem["errors"])
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'"x"', b"", b'{"aanduiding": NaN}', b'{"aanduiding": "\\ud800"}', b"\xff"]
+)
+async def test_onleesbare_invoer_is_400(wereld: Wereld, body: bytes) -> None:
+    token = wereld.uitgever.token("wij-noord", wereld.klok.nu())
+    koppen = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    antwoord = await wereld.client.post("/v1/casussen", content=body, headers=koppen)
+    assert geweigerd(antwoord, 400, "ongeldige-invoer")["errors"]
+
+
+async def test_te_groot_is_413(wereld: Wereld) -> None:
+    geweigerd(await wereld.noord.post("/v1/casussen", {"aanduiding": "x" * 1_100_000}), 413, "te-groot")
+
+
+async def test_wat_niet_bestaat_en_wat_je_niet_mag_weten_is_byte_voor_byte_hetzelfde(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    await casus.mensen(kinderen=1)
+    for deel in ("", "/acties", "/betrokkenen", f"/betrokkenen/{casus.moeder}", "/gebeurtenissen", "/checks"):
+        echt = await wereld.als("wij-zuid").get(casus.pad + deel)
+        nep = await wereld.als("wij-zuid").get(f"/v1/casussen/{uuid4()}{deel}")
+        geweigerd(echt, 404, "niet-gevonden")
+        assert echt.content == nep.content
+        eigen = {"x-request-id"}
+        assert {k: w for k, w in echt.headers.items() if k not in eigen} == {
+            k: w for k, w in nep.headers.items() if k not in eigen
+        }
+
+
+async def test_een_lijst_gaat_bladzijde_voor_bladzijde(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        ids = [(await wereld.casus()).id for _ in range(7)]
+        for vorm in ("/v1/casussen?limiet=3", "/v1/casussen?limiet=7", "/v1/casussen?limiet=200"):
+            gezien: list[str] = []
+            blad = await wereld.noord.haal(vorm)
+            gezien += [c["id"] for c in blad["resultaten"]]
+            while blad["volgende"]:
+                blad = await wereld.noord.haal(f"{vorm}&na={blad['volgende']}")
+                gezien += [c["id"] for c in blad["resultaten"]]
+            assert gezien == ids
+        assert (await wereld.als("wij-zuid").haal("/v1/casussen"))["resultaten"] == []
+        geweigerd(await wereld.als("beheer").get("/v1/casussen"), 403, "geen-hulpverlener")
+        for fout in ("na=onzin", "na=!!", "limiet=0", "limiet=201", "limiet=x"):
+            geweigerd(await wereld.noord.get(f"/v1/casussen?{fout}"), 400, "ongeldige-invoer")
+
+
+async def test_filters_van_de_lijst(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        rustig = await wereld.casus()
+        gevaar = await wereld.casus("contact-leggen", rodeVlaggen=["stalking"], wijk="oost")
+        sash = await wereld.casus(sash="hoog")
+        ik = await wereld.noord.id()
+
+        async def ids(query: str) -> list[str]:
+            return [c["id"] for c in (await wereld.noord.haal(f"/v1/casussen?{query}"))["resultaten"]]
+
+        assert await ids("rodeVlag=true") == [gevaar.id, sash.id]
+        assert await ids("rodeVlag=false") == [rustig.id]
+        assert await ids("stap=contact-leggen") == await ids("wijk=oost") == [gevaar.id]
+        assert await ids("fase=nazorg-en-monitoring") == await ids(f"casusregisseur={uuid4()}") == []
+        assert await ids(f"casusregisseur={ik}&stap=voorbereiding-contact&rodeVlag=true") == [sash.id]
+
+
+async def test_if_match_ontbreekt_is_verouderd_is_goed(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    ik = casus.regisseur
+    geweigerd(await ik.patch(casus.pad, {"sash": "laag"}), 428, "versie-ontbreekt")
+    eerste = (await ik.get(casus.pad)).headers["etag"]
+    antwoord = await ik.patch(casus.pad, {"sash": "laag"}, if_match=eerste)
+    assert goed(antwoord)["sash"] == "laag"
+    assert antwoord.headers["etag"] != eerste
+    probleem = geweigerd(
+        await ik.patch(casus.pad, {"duur": "incident"}, if_match=eerste), 412, "versie-verouderd"
+    )
+    assert probleem["velden"] == ["sash"]
+    await casus.mensen(kinderen=0)
+    probleem = geweigerd(
+        await ik.patch(casus.pad, {"duur": "incident"}, if_match=eerste), 412, "versie-verouderd"
+    )
+    assert probleem["velden"] == ["sash", "betrokkenen"]
+    goed(await ik.patch(casus.pad, {"duur": "incident"}, if_match=f'"{probleem["versie"]}"'))
+    stale = await ik.post(f"{casus.pad}/acties", {"actie": "volgende-stap"}, if_match=eerste)
+    geweigerd(stale, 412, "versie-verouderd")
+    goed(await ik.patch(casus.pad, {"duur": "1-5-jaar"}, if_match="*"))
+
+
+async def test_het_contract_is_openbaar_en_zegt_wat_er_is(wereld: Wereld) -> None:
+    antwoord = await wereld.client.get("/v1/openapi.json")
+    assert antwoord.headers["access-control-allow-origin"] == "*"
+    document = goed(antwoord)
+    assert set(document["info"]["contact"]) == {"name", "email", "url"}
+    assert document["info"]["version"] == VERSIE
+    assert "422" not in json.dumps(document)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    for pad, methoden in document["paths"].items():
+        assert pad.startswith("/v1/")
+        assert not pad.endswith("/")
+        for operatie in methoden.values():
+            assert {"400", "401", "403", "404"} <= set(operatie["responses"])
+            assert operatie["summary"]
+
+
+async def test_gezondheid_en_gereedheid(wereld: Wereld) -> None:
+    assert (await wereld.client.get("/healthz")).json() == {"status": "ok", "versie": VERSIE}
+    assert (await wereld.client.get("/readyz")).json() == {"status": "klaar"}
+    assert (await wereld.client.get("/metrics")).status_code == 404
+
+
+async def test_metrics_alleen_met_token_en_zonder_persoonsgegevens(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld(metrics_token="meet-mij") as wereld:
+        casus = await wereld.casus()
+        for kop in ({}, {"Authorization": "Bearer meet-mij-niet"}):
+            assert (await wereld.client.get("/metrics", headers=kop)).status_code == 404
+        antwoord = await wereld.client.get("/metrics", headers={"Authorization": "Bearer meet-mij"})
+        families = {f.name: f for f in text_string_to_metric_families(antwoord.text)}
+        assert families["rodedraad_verzoeken"].samples
+        assert casus.id not in antwoord.text
+
+
+async def test_geen_logregel_geen_gegevens(wereld: Wereld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every look stands in the access log; when that cannot be written, nothing is served."""
+    casus = await wereld.casus()
+    assert (await wereld.noord.get(casus.pad)).status_code == 200
+    rijen = await _inzage(wereld, casus.id)
+    assert rijen[-1] | {"doelbinding": "monitoring"} == {
+        "handeling": "een",
+        "uitkomst": 200,
+        "doelbinding": "monitoring",
+        "medewerker_id": await _id(wereld, "wij-noord"),
+    }
+    await wereld.noord.get(casus.pad, x_doelbinding="monitoring")
+    assert (await _inzage(wereld, casus.id))[-1]["doelbinding"] == "monitoring"
+    await wereld.als("wij-zuid").get(casus.pad)
+    assert (await _inzage(wereld, casus.id))[-1]["uitkomst"] == 404
+    geweigerd(await wereld.noord.get(casus.pad, x_doelbinding="nieuwsgierig"), 400, "onbekende-doelbinding")
+
+    def kapot(*_: Any) -> Any:
+        raise OSError("schijf vol")
+
+    monkeypatch.setattr("app.toegang.inzage.Inzage.waarden", kapot)
+    antwoord = await wereld.noord.get(casus.pad)
+    geweigerd(antwoord, 500, "onverwachte-fout")
+    assert "Draadsma" not in antwoord.text
+
+
+async def _inzage(wereld: Wereld, casus_id: str) -> list[dict[str, Any]]:
+    kolommen = (inzage.c.handeling, inzage.c.uitkomst, inzage.c.doelbinding, inzage.c.medewerker_id)
+    vraag = sa.select(*kolommen).where(inzage.c.casus_id == UUID(casus_id)).order_by(inzage.c.volgnummer)
+    async with wereld.omg.database.lees() as verbinding:
+        return [dict(rij._mapping) for rij in await verbinding.execute(vraag)]
+
+
+async def _id(wereld: Wereld, handle: str) -> Any:
+    return UUID(await wereld.als(handle).id())
