@@ -92,6 +92,14 @@ def serve(
     )
 
 
+async def _wat_ontbreekt(instellingen: Instellingen) -> str | None:
+    database = Database(instellingen.database_url)
+    try:
+        return await migraties.wat_ontbreekt(database, instellingen)
+    finally:
+        await database.sluit()
+
+
 @app.command()
 def migrate() -> None:
     """Breng de database bij tot de nieuwste versie van het schema."""

@@ -150,7 +150,7 @@ def _veldfout(fout: Mapping[str, Any]) -> VeldFout:
     soort = str(fout["type"])
     if soort == "json_invalid":
         rest = ""
-    elif soort == "value_error" and "ctx" in fout:
+    elif soort == "value_error" and "error" in fout.get("ctx", {}):
         # our own validators raise with a Dutch text that holds no input
         return VeldFout(waar, rest, "ongeldige-waarde", str(fout["ctx"]["error"]))
     context = {

@@ -10,10 +10,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ONTWIKKEL_MIGRATIES = Path(__file__).resolve().parents[2] / "migrations"
 
 
+DEMO_UITGEVER = "https://demo.rodedraad.example"
+"""Signs for whoever asks; trusted nowhere but in the demo."""
+
+
 def _hoofdsleutels(waarde: object) -> object:
     """`1:base64,2:base64` → {1: bytes, 2: bytes}; 32 bytes each."""
-    if not isinstance(waarde, str) or not waarde:
+    if not isinstance(waarde, str):
         return waarde
+    if not waarde:
+        return {}
     try:
         sleutels = {
             int(kid): base64.b64decode(ruw, validate=True)
@@ -76,5 +82,10 @@ class Instellingen(BaseSettings):
             raise ValueError(
                 "RODEDRAAD_HOOFDSLEUTELS ontbreekt: zonder hoofdsleutel kan niets worden versleuteld. "
                 "Maak er een met `rodedraad hoofdsleutel`."
+            )
+        if self.uitgever == DEMO_UITGEVER and not self.demo:
+            raise ValueError(
+                "RODEDRAAD_UITGEVER is de uitgever van de demo: iedereen kan zich daarmee aanmelden. "
+                "Noem de uitgever van uw eigen aanmelddienst."
             )
         return self

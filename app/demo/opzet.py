@@ -6,8 +6,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from app.core.settings import Instellingen
-from app.demo.uitgever import CLIENT, PUBLIEK, UITGEVER, DemoUitgever
+from app.core.settings import DEMO_UITGEVER, Instellingen
+from app.demo.uitgever import CLIENT, PUBLIEK, DemoUitgever
 
 
 def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitgever]:
@@ -22,7 +22,7 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "database_url": f"sqlite+aiosqlite:///{map_ / 'rodedraad.db'}",
         "hoofdsleutels": sleutel.read_text(),
         "demo": True,
-        "uitgever": UITGEVER,
+        "uitgever": DEMO_UITGEVER,
         "jwks": str(uitgever.jwks),
         "publiek": PUBLIEK,
         "clients": (CLIENT,),

@@ -9,9 +9,9 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from app.core.ids import nieuw_id
+from app.core.settings import DEMO_UITGEVER
 from app.demo.regio import ACCOUNTS
 
-UITGEVER = "https://demo.rodedraad.example"
 CLIENT = "rodedraad-demo"
 PUBLIEK = "rodedraad"
 DUUR = 3600
@@ -35,7 +35,7 @@ class DemoUitgever:
         """A bearer token for a demo account, valid for an hour. Raises KeyError for an unknown handle."""
         account, t = ACCOUNTS[handle], int(nu.timestamp())
         claims = {
-            "iss": UITGEVER,
+            "iss": DEMO_UITGEVER,
             "sub": handle,
             "aud": PUBLIEK,
             "azp": CLIENT,

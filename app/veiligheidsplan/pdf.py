@@ -11,7 +11,6 @@ from uuid import UUID
 
 import typst
 
-from app.casus.codes import BetrokkeneRol
 from app.casus.queries import Betrokkene
 from app.core.klok import lokale_dag
 from app.veiligheidsplan.model import Akkoord
@@ -36,12 +35,12 @@ async def als_pdf(
 def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UUID, Woord]) -> dict[str, Any]:
     """All that reaches the paper; the template only words it. Anybody at home may find it, so this is what is told.
 
-    Of a person: the first name, and yes or no to the plan. Never a role, a birth date, contact data, or what was said in
-    confidence (`toelichting`). Of the plan: its lines, but not why it was revised (`reden`). Of the network: only who
-    consented and was found impartial.
+    Of a person: the first name, and that they agree. Who does not agree, or was not asked, is not told: on paper that lies
+    in the house a "no" can cost a beating (the werkplek shows it, never silently). Never a role, a birth date, contact data,
+    or what was said in confidence (`toelichting`). Of the plan: its lines, but not why it was revised (`reden`). Of the
+    network: only who consented and was found impartial.
     """
     inhoud, g, namen = plan.inhoud, plan.gegevens, _namen(mensen)
-    doeners = {wie for afspraak in inhoud.afspraken for wie in afspraak.wie}
     steun: dict[UUID, list[str]] = {}
     for figuur in inhoud.steunfiguren:
         steun.setdefault(figuur.kind_id, []).append(f"{figuur.naam} – {figuur.bereikbaar}")
@@ -71,26 +70,12 @@ def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UU
             if n.toestemming and n.belangen_getoetst
         ],
         "wieBewaakt": inhoud.wie_bewaakt,
-        "woorden": [
-            {"naam": namen[mens.id], "akkoord": woord["akkoord"], "op": woord["op"]}
+        "akkoord": [
+            {"naam": namen[mens.id], "op": woord["op"]}
             for mens in mensen
-            if (woord := woorden.get(mens.id, _GEEN_WOORD)) and _telt_mee(mens, woord, mens.id in doeners)
+            if (woord := woorden.get(mens.id)) and woord["akkoord"] == Akkoord.AKKOORD
         ],
     }
-
-
-_GEEN_WOORD: Woord = {"akkoord": Akkoord.NIET_BESPROKEN, "op": None}
-
-
-def _telt_mee(mens: Betrokkene, woord: Woord, doet_mee: bool) -> bool:
-    """A grown-up who lives here or acts in the plan is named, asked or not: it never holds silently without somebody.
-
-    A child is named only once it said something. So is who has left or only saw it happen: the paper betrays no witness.
-    """
-    rollen = set(mens.gegevens["rollen"])
-    hier = mens.gegevens["vertrokken_op"] is None and rollen != {BetrokkeneRol.GETUIGE}
-    volwassen = BetrokkeneRol.KIND not in rollen
-    return woord["akkoord"] != Akkoord.NIET_BESPROKEN or (volwassen and (hier or doet_mee))
 
 
 def _namen(mensen: Sequence[Betrokkene]) -> dict[UUID, str]:

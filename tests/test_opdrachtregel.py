@@ -1,0 +1,85 @@
+"""The `rodedraad` command as a user runs it: in processes of its own, in a fresh folder."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+RODEDRAAD = Path(sys.executable).with_name("rodedraad")
+
+
+def rodedraad(
+    *woorden: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, code: int = 0
+) -> str:
+    schoon = {k: w for k, w in os.environ.items() if not k.startswith("RODEDRAAD_")}
+    gedaan = subprocess.run(
+        [RODEDRAAD, *woorden],
+        cwd=cwd,
+        env={**schoon, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert gedaan.returncode == code, gedaan.stdout + gedaan.stderr
+    return gedaan.stdout + gedaan.stderr
+
+
+def test_de_demo_vertelt_haar_verhaal_en_het_token_past(tmp_path: Path) -> None:
+    verhaal = rodedraad("demo", "--once", cwd=tmp_path)
+    for wat in (
+        "Geen bemiddeling en geen gezamenlijke gesprekken",
+        "✗ 409 stap-geblokkeerd: Deze stap kan nu niet: 3 belemmeringen.",
+        "nog open: ‘Contact leggen’, ‘Situatie in kaart brengen’",
+        "Afspraak NIET nagekomen",
+        "Veiligheidsplan versie 2 vastgesteld",
+        "✗ 404 niet-gevonden",
+        "Casus inactief",
+    ):
+        assert wat in verhaal, verhaal
+    assert (tmp_path / "var" / "veiligheidsplan-versie-2.pdf").read_bytes().startswith(b"%PDF")
+    for geheim in ("demo-uitgever.json", "demo-hoofdsleutel"):
+        assert (tmp_path / "var" / geheim).stat().st_mode & 0o077 == 0
+    assert rodedraad("token", "wij-noord", cwd=tmp_path).count(".") == 2
+    assert "Onbekend account" in rodedraad("token", "burgemeester", cwd=tmp_path, code=2)
+    assert "Casus inactief" in rodedraad("demo", "--once", cwd=tmp_path)
+
+
+def test_een_token_buiten_de_demo_bestaat_niet(tmp_path: Path) -> None:
+    assert "draai eerst `rodedraad demo`" in rodedraad("token", "wij-noord", cwd=tmp_path, code=2)
+
+
+def test_een_eigen_omgeving_migreren_en_inrichten(tmp_path: Path) -> None:
+    env = {
+        "RODEDRAAD_HOOFDSLEUTELS": rodedraad("hoofdsleutel").strip(),
+        "RODEDRAAD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'eigen.db'}",
+    }
+    rodedraad("migrate", env=env)
+    regio = tmp_path / "regio.json"
+    regio.write_text(json.dumps({"organisaties": {"wij": "WIJ"}, "teams": {"wij-oost": ["wij", "WIJ Oost"]}}))
+    for _ in range(2):
+        rodedraad("inrichten", str(regio), env=env)
+    regio.write_text("{}")
+    assert "niet de goede vorm" in rodedraad("inrichten", str(regio), env=env, code=2)
+
+
+def test_zonder_sleutel_of_met_de_demo_uitgever_wordt_niets_opgediend(tmp_path: Path) -> None:
+    assert "RODEDRAAD_HOOFDSLEUTELS" in rodedraad("serve", cwd=tmp_path, code=2)
+    env = {
+        "RODEDRAAD_HOOFDSLEUTELS": rodedraad("hoofdsleutel").strip(),
+        "RODEDRAAD_UITGEVER": "https://demo.rodedraad.example",
+    }
+    assert "demo" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
+
+
+def test_het_stappenplan_is_te_zien() -> None:
+    assert rodedraad("stappenplan", "--mermaid").startswith("stateDiagram-v2")
+    regels = rodedraad("stappenplan").splitlines()
+    assert any(
+        "kinderen_gesproken" in regel and regel.startswith("veiligheidsplan-direct") for regel in regels
+    )
+
+
+def test_het_contract_is_bijgewerkt() -> None:
+    rodedraad("openapi", "--check", cwd=Path(__file__).parents[1])

@@ -1,0 +1,228 @@
+"""What lies on disk: encrypted per field under the right key, append-only, as the migrations say. On both engines."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+
+from app.casus.model import persoon
+from app.core import migraties
+from app.core.db import SCHEMA
+from app.core.gebeurtenis import gebeurtenis
+from app.core.ids import nieuw_id
+from app.core.settings import Instellingen
+from app.core.versleuteling import Gesloten, Sleutelbos, Versleuteld, datasleutel
+from app.demo.opzet import nieuwe_hoofdsleutel
+from app.toegang.model import inzage
+from app.veiligheidsplan.model import veiligheidsplan
+from tests.conftest import VerseWereld
+from tests.wereld import Wereld
+
+MERK = "Merkteken"
+"""Stands in every field of words and names below, and must be found nowhere in the clear."""
+
+
+async def _leg_alles_vast(wereld: Wereld) -> Any:
+    casus = await wereld.casus(aanduiding=f"{MERK} huishouden", toelichting=f"{MERK} signaal")
+    mens = {
+        "rollen": ["slachtoffer"],
+        "voornamen": MERK,
+        "achternaam": MERK,
+        "telefoon": "0507654321",
+        "email": f"{MERK}@voorbeeld.nl",
+        "geboortedatum": "1990-02-17",
+        "relatie": MERK,
+        "veiligContact": {"kanaal": "sms", "wanneer": MERK},
+        "traumascreening": {"datum": "2026-01-17", "uitkomst": MERK},
+        "steunfiguur": {"naam": MERK},
+    }
+    wie = (await casus.regisseur.maak(f"{casus.pad}/betrokkenen", mens))["id"]
+    nieuw = {"achternaam": f"{MERK}2"}
+    await casus.regisseur.patch(f"{casus.pad}/betrokkenen/{wie}", nieuw, if_match='"1"')
+    gesprek = {"gesproken": True, "op": wereld.nu_json, "verslag": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{wie}/gesprekken", gesprek)
+    cijfer = {"betrokkeneId": wie, "op": wereld.nu_json, "cijfer": 4, "toelichting": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidscijfers", cijfer, idempotency_key=MERK)
+    casus.moeder = casus.vader = wie
+    await casus.stel_plan_vast(
+        inhoud=casus.plan_inhoud(voorwaarden=[{"tekst": MERK}], wieBewaakt=MERK), reden=MERK
+    )
+    woord = {"betrokkeneId": wie, "akkoord": "akkoord", "op": wereld.vandaag.isoformat(), "toelichting": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/1/akkoorden", woord)
+    await casus.regisseur.put(f"{casus.pad}/ondersteuningsplan", {"samenvatting": MERK})
+    doel = {"betrokkeneId": wie, "leefgebied": "wonen", "doel": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel)
+    evaluatie = {"uitkomst": "plan-bijstellen", "onderbouwing": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/evaluaties", evaluatie)
+    waakvlam = {"waakvlam": {"soort": "familie", "naam": MERK}, "momenten": [wereld.vandaag.isoformat()]}
+    await casus.regisseur.put(f"{casus.pad}/nazorg", waakvlam)
+    check = {"bron": "politie", "uitkomst": "onbekend", "op": wereld.nu_json, "toelichting": MERK}
+    await casus.regisseur.maak(f"{casus.pad}/checks", check)
+    await casus.doe("naar-stap", stap="evalueren", reden="anders", toelichting=MERK)
+    return casus
+
+
+async def _alles_in_de_database(wereld: Wereld) -> str:
+    """Every value of every row of every table, as text and (for bytes) as Latin-1."""
+    stukken: list[str] = []
+    async with wereld.omg.database.lees() as verbinding:
+        for tabel in SCHEMA.sorted_tables:
+            for rij in await verbinding.execute(sa.text(f"SELECT * FROM {tabel.name}")):
+                stukken += [w.decode("latin-1") if isinstance(w, bytes | memoryview) else str(w) for w in rij]
+    return "\n".join(stukken)
+
+
+async def test_wat_iemand_noemt_of_beschrijft_ligt_nergens_leesbaar(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        casus = await _leg_alles_vast(wereld)
+        assert MERK in str(await casus.tijdlijn())
+        inhoud = await _alles_in_de_database(wereld)
+        for geheim in (MERK, "0507654321", "1990-02-17", "2026-01-17", "sms"):
+            assert geheim not in inhoud
+            assert base64.b64encode(geheim.encode()).decode().rstrip("=") not in inhoud
+
+
+async def test_een_vernietigde_sleutel_vernietigt_de_gegevens_ook_in_het_logboek(
+    verse_wereld: VerseWereld,
+) -> None:
+    async with verse_wereld() as wereld:
+        casus = await _leg_alles_vast(wereld)
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.delete(datasleutel).where(datasleutel.c.soort == "persoon"))
+        regels = await casus.tijdlijn()
+        gewijzigd = next(g for g in regels if g["soort"] == "betrokkene-gewijzigd")
+        assert gewijzigd["besloten"] is None
+        assert (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"] == []
+        assert (await casus.nu())["aanduiding"] == f"{MERK} huishouden"
+
+
+def test_elke_versleutelde_kolom_is_aan_haar_eigen_naam_gebonden() -> None:
+    gesloten = [(t, k) for t in SCHEMA.sorted_tables for k in t.columns if isinstance(k.type, Versleuteld)]
+    assert len(gesloten) > 25
+    for tabel, kolom in gesloten:
+        assert isinstance(kolom.type, Versleuteld)
+        assert kolom.type.veld == f"{tabel.name}.{kolom.name}"
+
+
+VRIJE_TEKST_IN_HET_OPEN = {
+    "organisatie.naam",
+    "team.naam",
+    "medewerker.aanduiding",
+    "gebeurtenis.aanduiding",
+}
+"""Words that name no person of a huishouden: organisations, teams, functional handles."""
+
+
+def test_open_tekstkolommen_zijn_codes_en_kort() -> None:
+    """A new column with room for words is encrypted, or stands in the list above and is thought about."""
+    for tabel in SCHEMA.sorted_tables:
+        for kolom in tabel.columns:
+            if isinstance(kolom.type, sa.String) and not isinstance(kolom.type, sa.Enum):
+                ruim = (kolom.type.length or 10**6) > 64 and kolom.name not in (
+                    "handeling",
+                    "object_id",
+                    "sleutel",
+                )
+                assert (not ruim) or f"{tabel.name}.{kolom.name}" in VRIJE_TEKST_IN_HET_OPEN, kolom
+
+
+def test_een_waarde_opent_alleen_onder_haar_eigen_kolom_en_sleutel() -> None:
+    bos = Sleutelbos({1: b"a" * 32})
+    sleutel, gewikkeld = bos.maak(nieuw_id())
+    ander, _ = bos.maak(nieuw_id())
+    cijfer = sleutel.versleutel("persoon.voornamen", "Testa")
+    assert cijfer != sleutel.versleutel("persoon.voornamen", "Testa")
+    assert bos.ontgrendel(sleutel.id, gewikkeld).open(Gesloten("persoon.voornamen", cijfer)) == "Testa"
+    for fout in (
+        lambda: sleutel.open(Gesloten("persoon.achternaam", cijfer)),
+        lambda: ander.open(Gesloten("persoon.voornamen", cijfer)),
+        lambda: sleutel.open(Gesloten("persoon.voornamen", cijfer[:-1] + b"\0")),
+        lambda: bos.ontgrendel(ander.id, gewikkeld),
+        lambda: Sleutelbos({1: b"b" * 32}).ontgrendel(sleutel.id, gewikkeld),
+    ):
+        with pytest.raises(InvalidTag):
+            fout()
+    nieuw = Sleutelbos({1: b"a" * 32, 2: b"c" * 32})
+    assert nieuw.ontgrendel(sleutel.id, gewikkeld).open(Gesloten("persoon.voornamen", cijfer)) == "Testa"
+    assert nieuw.maak(nieuw_id())[1][0] == 2
+    assert "Testa" not in repr(sleutel.sluit("Testa")) + repr(Gesloten("persoon.voornamen", cijfer))
+
+
+async def test_kale_tekst_komt_niet_in_een_versleutelde_kolom(wereld: Wereld) -> None:
+    with pytest.raises(sa.exc.StatementError, match="neemt alleen een waarde met een sleutel"):
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.insert(persoon).values(id=nieuw_id(), voornamen="Testa"))
+
+
+@pytest.mark.parametrize("tabel", [gebeurtenis, inzage])
+async def test_de_database_weigert_een_logboek_te_veranderen(wereld: Wereld, tabel: sa.Table) -> None:
+    await (await wereld.casus()).nu()
+    for opdracht in (sa.update(tabel).values(team="x"), sa.delete(tabel)):
+        with pytest.raises(sa.exc.DBAPIError, match="alleen bij te schrijven"):
+            async with wereld.omg.database.schrijf() as verbinding:
+                await verbinding.execute(opdracht)
+
+
+async def test_de_database_weigert_een_vastgestelde_versie_te_veranderen(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    await casus.mensen()
+    await casus.stel_plan_vast()
+    waar = veiligheidsplan.c.casus_id == UUID(casus.id)
+    for opdracht in (
+        sa.update(veiligheidsplan).where(waar).values(evaluatiedatum=None),
+        sa.update(veiligheidsplan).where(waar).values(status="concept"),
+        sa.text("UPDATE veiligheidsplan SET inhoud = reden"),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="een vastgestelde versie verandert niet"):
+            async with wereld.omg.database.schrijf() as verbinding:
+                await verbinding.execute(opdracht)
+    with pytest.raises(sa.exc.DBAPIError, match="verdwijnt niet"):
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.delete(veiligheidsplan).where(waar))
+
+
+async def test_een_huishouden_heeft_een_lopende_casus(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    dubbel = sa.text(
+        "INSERT INTO casus SELECT :nieuw, huishouden_id, "
+        + ", ".join(_overige_kolommen())
+        + " FROM casus WHERE id = :oud"
+    ).bindparams(sa.bindparam("nieuw", type_=sa.Uuid), sa.bindparam("oud", type_=sa.Uuid))
+    with pytest.raises(sa.exc.IntegrityError):
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(dubbel, {"nieuw": nieuw_id(), "oud": UUID(casus.id)})
+
+
+def _overige_kolommen() -> list[str]:
+    return [k.name for k in SCHEMA.tables["casus"].columns][2:]
+
+
+async def test_migraties_en_tabellen_zijn_hetzelfde(wereld: Wereld) -> None:
+    """`alembic check`, and upgrading again changes nothing."""
+    await migraties.vergelijk(wereld.omg.database, wereld.omg.instellingen)
+    await migraties.migreer(wereld.omg.database, wereld.omg.instellingen)
+    assert await migraties.wat_ontbreekt(wereld.omg.database, wereld.omg.instellingen) is None
+
+
+async def test_een_database_die_niet_is_bijgewerkt_wordt_niet_opgediend(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        antwoord = await wereld.client.get("/readyz")
+        assert (antwoord.status_code, "migrate" in antwoord.json()["reden"]) == (503, True)
+        with pytest.raises(RuntimeError, match="rodedraad migrate"):
+            async with wereld.app.router.lifespan_context(wereld.app):
+                pass
+
+
+@pytest.mark.parametrize(
+    "waarde", ["", "onzin", "1:kort", "300:" + "A" * 43 + "=", "0:" + "A" * 43 + "=", "x:y"]
+)
+def test_zonder_goede_hoofdsleutel_start_niets(waarde: str) -> None:
+    with pytest.raises(ValueError, match="RODEDRAAD_HOOFDSLEUTELS") as fout:
+        Instellingen(hoofdsleutels=waarde)  # type: ignore[arg-type]
+    assert "kort" not in str(fout.value)
+    assert Instellingen(hoofdsleutels=nieuwe_hoofdsleutel(7)).hoofdsleutels.keys() == {7}  # type: ignore[arg-type]
