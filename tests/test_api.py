@@ -129,6 +129,12 @@ async def test_filters_van_de_lijst(verse_wereld: VerseWereld) -> None:
         assert await ids("rodeVlag=true") == [gevaar.id, sash.id]
         assert await ids("rodeVlag=false") == [rustig.id]
         assert await ids("stap=contact-leggen") == await ids("wijk=oost") == [gevaar.id]
+        assert await ids("teLaat=true") == []
+        await rustig.mensen()
+        await rustig.stel_plan_vast(dagen=3)
+        wereld.vooruit(days=4)
+        assert await ids("teLaat=true") == [rustig.id]
+        assert await ids("teLaat=false") == [gevaar.id, sash.id]
         assert await ids("fase=nazorg-en-monitoring") == await ids(f"casusregisseur={uuid4()}") == []
         assert await ids(f"casusregisseur={ik}&stap=voorbereiding-contact&rodeVlag=true") == [sash.id]
 

@@ -21,12 +21,13 @@ from app.casus.codes import (
     StapStatus,
 )
 from app.casus.handelingen import NieuweCasus, open_casus, wijzig_casus
-from app.casus.queries import Dossier, Filter, casussen, werk_in_casus
+from app.casus.queries import Dossier, Filter, werk_in_casus
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
+from app.workflow.lijst import casussenlijst
 from app.workflow.stand import VOLGORDE
 from app.workflow.uitvoeren import bekijk_casus
 from app.workflow.waarschuwingen import waarschuwingen
@@ -92,6 +93,7 @@ class CasusKortUit(Uit):
     sash: Sash | None
     openstaand: list[Stap]
     aantal_betrokkenen: int
+    te_laat: bool = Field(description="Een afgesproken datum is voorbij: evaluatie, nazorg of beoordeling.")
     beeindigd: bool
 
 
@@ -212,9 +214,10 @@ async def lijst(
     wijk: Annotated[Code | None, Query()] = None,
     casusregisseur: UUID | None = None,
     rode_vlag: Annotated[bool | None, Query(alias="rodeVlag")] = None,
+    te_laat: Annotated[bool | None, Query(alias="teLaat")] = None,
 ) -> Lijst[CasusKortUit]:
     filter = Filter(limiet + 1, lees_cursor(na, UUID, None), fase, stap, wijk, casusregisseur, rode_vlag)
-    rijen, volgende = pagina(await casussen(eenheid, filter), limiet, lambda d: d.id)
+    rijen, volgende = pagina(await casussenlijst(eenheid, filter, te_laat), limiet, lambda d: d.id)
     return Lijst(resultaten=[_kort(d) for d in rijen], volgende=volgende)
 
 
@@ -227,6 +230,7 @@ def _kort(d: Dossier) -> CasusKortUit:
         casusregisseur=_regisseur(d),
         openstaand=[stap for stap, status in rij["stappen"].items() if status == StapStatus.OPENSTAAND],
         aantal_betrokkenen=rij["aantal_betrokkenen"],
+        te_laat=bool(rij["te_laat"]),
         beeindigd=rij["beeindigd_op"] is not None,
     )
 

@@ -139,7 +139,7 @@ _LIJST_KOLOMMEN = (
     medewerker.c.aanduiding.label("regisseur"),
     _MENSEN_GETELD.scalar_subquery().label("aantal_betrokkenen"),
 )
-_LIJST = (
+LIJST = (
     sa.select(*_LIJST_KOLOMMEN)
     .select_from(_BRON)
     .where(zichtbaar(casus))
@@ -158,14 +158,19 @@ _HEEFT_VLAG = sa.or_(
 )
 
 
-async def casussen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Dossier]:
-    """One page of casussen, oldest first: one SELECT, whatever its size. Raises `geen-hulpverlener`."""
+async def casussen(
+    eenheid: Werkeenheid, filter: Filter, meer: sa.Select[Any] = LIJST, **waarden: Any
+) -> Sequence[Dossier]:
+    """One page of casussen, oldest first: one SELECT, whatever its size. Raises `geen-hulpverlener`.
+
+    `meer`: the list statement with what a higher floor wants to know or demand beside it, and its `waarden`.
+    """
     eis_hulpverlener(eenheid.actor)
     gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
-    opdracht = _LIJST.where(*(_FILTERS[k] for k in gekozen))
+    opdracht = meer.where(*(_FILTERS[k] for k in gekozen))
     if filter.rode_vlag is not None:
         opdracht = opdracht.where(_HEEFT_VLAG if filter.rode_vlag else sa.not_(_HEEFT_VLAG))
-    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **zicht(eenheid.actor))
+    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **zicht(eenheid.actor))
     eenheid.getoond += [rij.id for rij in rijen]
     return [dossier_van(eenheid, rij) for rij in rijen]
 
