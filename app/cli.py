@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from app.core import migraties
 from app.core.db import Database
 from app.core.settings import Instellingen
+from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
-from app.demo.verhaal import vertel_en_luister
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.workflow.stappenplan import RIJEN, mermaid
