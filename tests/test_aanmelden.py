@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ async def test_een_kop_of_handtekening_die_niet_klopt_komt_er_niet_in(wereld: We
         "é",
     ):
         geweigerd(
-            await wereld.client.get("/v1/mij", headers={"Authorization": f"Bearer {token}".encode()}),
+            await wereld.client.get("/v1/mij", headers=[(b"Authorization", f"Bearer {token}".encode())]),
             401,
             "niet-aangemeld",
         )
@@ -152,38 +152,43 @@ async def test_een_kop_of_handtekening_die_niet_klopt_komt_er_niet_in(wereld: We
     geweigerd(await wereld.client.get(f"/v1/mij?access_token={goed_token}"), 401, "niet-aangemeld")
 
 
-async def test_een_sleutel_voor_iets_anders_tekent_geen_tokens(wereld: Wereld, tmp_path: Path) -> None:
+@pytest.fixture
+def jwks(wereld: Wereld) -> Iterator[Path]:
+    """The issuer's key set on disk; put back afterwards, and read anew because the clock has moved on."""
+    pad = Path(wereld.omg.instellingen.jwks)
+    oud = pad.read_text()
+    wereld.vooruit(minutes=5)
+    yield pad
+    pad.write_text(oud)
+
+
+def _vreemd(kid: str, bits: int = 2048, **zegt: Any) -> RSAKey:
+    """A key whose own words say that it is for something else."""
+    with warnings.catch_warnings(action="ignore", category=SecurityWarning):
+        kaal = RSAKey.generate_key(bits).as_dict(private=True)
+        return RSAKey.import_key({**kaal, "kid": kid, **zegt})
+
+
+async def test_een_sleutel_voor_iets_anders_tekent_geen_tokens(wereld: Wereld, jwks: Path) -> None:
     """`use`, `key_ops`, `alg` and the size of a key in the set are checked by ourselves."""
-    jwks = Path(wereld.omg.instellingen.jwks)
-    oud = jwks.read_text()
-    with pytest.warns(SecurityWarning):
-        klein = RSAKey.generate_key(1024, {"kid": "klein"})
-    vreemd = {
-        naam: RSAKey.generate_key(2048, {"kid": naam, **extra})
-        for naam, extra in {
-            "enc": {"use": "enc"},
-            "ops": {"key_ops": ["encrypt"]},
-            "alg": {"alg": "PS256"},
-        }.items()
-    }
-    goede = RSAKey.generate_key(2048, {"kid": "nieuw", "use": "sig"})
-    alle = [*vreemd.values(), klein, goede]
-    jwks.write_text(
-        json.dumps({"keys": [*json.loads(oud)["keys"], *(s.as_dict(private=False) for s in alle)]})
-    )
-    try:
-        wereld.vooruit(minutes=2)  # the set is read again, at most once a minute
-        assert (await _vraag(wereld, _token(wereld, {"kid": "nieuw"}, goede))).status_code == 200
-        for kid, sleutel in {**vreemd, "klein": klein}.items():
-            geweigerd(
-                await _vraag(wereld, _token(wereld, {"kid": kid}, _kaal(sleutel))), 401, "niet-aangemeld"
-            )
-    finally:
-        jwks.write_text(oud)
+    goede = _vreemd("nieuw", use="sig")
+    foute = [
+        _vreemd("enc", use="enc"),
+        _vreemd("ops", key_ops=["encrypt"]),
+        _vreemd("alg", alg="PS256"),
+        _vreemd("klein", 1024),
+    ]
+    sleutels = [s.as_dict(private=False) for s in (goede, *foute)]
+    jwks.write_text(json.dumps({"keys": [*json.loads(jwks.read_text())["keys"], *sleutels]}))
+    assert (await _vraag(wereld, _token(wereld, {"kid": "nieuw"}, goede))).status_code == 200
+    for sleutel in foute:
+        geweigerd(
+            await _vraag(wereld, _token(wereld, {"kid": sleutel.kid}, _kaal(sleutel))), 401, "niet-aangemeld"
+        )
 
 
 async def test_wie_niet_is_ingericht_hoort_bij_wie_hij_moet_zijn(wereld: Wereld) -> None:
-    for anders in (
+    gevallen: tuple[dict[str, Any], ...] = (
         {"organisatie": "onbekend"},
         {"team": "onbekend"},
         {"team": "vt"},
@@ -192,18 +197,13 @@ async def test_wie_niet_is_ingericht_hoort_bij_wie_hij_moet_zijn(wereld: Wereld)
         {"rollen": "teamleider"},
         {"rollen": [{"x": 1}]},
         {"organisatie": 7},
-    ):
+    )
+    for anders in gevallen:
         probleem = geweigerd(await _vraag(wereld, _token(wereld, **anders)), 403, "niet-ingericht")
         assert "beheerder" in probleem["alternatief"]
 
 
-async def test_een_onbereikbare_aanmelddienst_is_503(wereld: Wereld) -> None:
-    jwks = Path(wereld.omg.instellingen.jwks)
-    oud = jwks.read_text()
-    jwks.unlink()
-    try:
-        wereld.vooruit(minutes=5)
-        antwoord = await _vraag(wereld, _token(wereld, {"kid": "nog-onbekend"}))
-        assert "112" in geweigerd(antwoord, 503, "aanmelden-onbereikbaar")["alternatief"]
-    finally:
-        jwks.write_text(oud)
+async def test_een_onbereikbare_aanmelddienst_is_503(wereld: Wereld, jwks: Path) -> None:
+    jwks.write_text("geen JSON")
+    antwoord = await _vraag(wereld, _token(wereld, {"kid": "nog-onbekend"}))
+    assert "112" in geweigerd(antwoord, 503, "aanmelden-onbereikbaar")["alternatief"]

@@ -127,9 +127,15 @@ class Casus:
         self.moeder = await self._voeg_toe(
             voornamen="Testa", rollen=["slachtoffer"], geboortedatum="1990-02-01", **mens
         )
-        self.vader = await self._voeg_toe(voornamen="Proef", rollen=["pleger"], geboortedatum="1988-05-03", **mens)
+        self.vader = await self._voeg_toe(
+            voornamen="Proef", rollen=["pleger"], geboortedatum="1988-05-03", **mens
+        )
         for i in range(kinderen):
-            kind = {"voornamen": f"Kindje-{i + 1}", "achternaam": "Draadsma", "geboortedatum": f"20{17 + i}-06-01"}
+            kind = {
+                "voornamen": f"Kindje-{i + 1}",
+                "achternaam": "Draadsma",
+                "geboortedatum": f"20{17 + i}-06-01",
+            }
             self.kinderen.append(await self._voeg_toe(rollen=["kind"], **kind))
 
     async def _voeg_toe(self, **gegevens: Any) -> str:
@@ -174,7 +180,9 @@ class Casus:
 
     async def ondersteun(self) -> None:
         if (await self.regisseur.get(f"{self.pad}/ondersteuningsplan")).status_code == 404:
-            goed(await self.regisseur.put(f"{self.pad}/ondersteuningsplan", {"samenvatting": "Rust en hulp."}))
+            goed(
+                await self.regisseur.put(f"{self.pad}/ondersteuningsplan", {"samenvatting": "Rust en hulp."})
+            )
 
     async def evalueer(self, uitkomst: str = "naar-nazorg") -> None:
         await self.ondersteun()
@@ -260,7 +268,9 @@ class Wereld:
 
 
 @asynccontextmanager
-async def open_wereld(map_: Path, database_url: str | None = None, **instellingen: Any) -> AsyncIterator[Wereld]:
+async def open_wereld(
+    map_: Path, database_url: str | None = None, **instellingen: Any
+) -> AsyncIterator[Wereld]:
     """A world in a folder: migrated, with the demo region; on SQLite unless a URL says otherwise."""
     waarden = {**instellingen, **({"database_url": database_url} if database_url else {})}
     i, uitgever = demo_instellingen(map_, **waarden)
@@ -277,4 +287,4 @@ async def open_wereld(map_: Path, database_url: str | None = None, **instellinge
 
 def moment(tekst: str) -> datetime:
     """`2026-03-28 22:40`, local time in the Netherlands."""
-    return datetime.strptime(tekst, "%Y-%m-%d %H:%M").replace(tzinfo=NEDERLAND).astimezone(UTC)  # noqa: DTZ007
+    return datetime.strptime(tekst, "%Y-%m-%d %H:%M").replace(tzinfo=NEDERLAND).astimezone(UTC)

@@ -13,8 +13,9 @@ from app.casus.codes import Stap
 from app.casus.queries import Dossier
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
+from app.workflow.opdracht import Opdracht, OverruleVerzoek
 from app.workflow.stappenplan import Actie
-from app.workflow.uitvoeren import Mogelijkheid, Opdracht, OverruleVerzoek, mogelijkheden, voer_uit
+from app.workflow.uitvoeren import Mogelijkheid, mogelijkheden, voer_uit
 
 router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}/acties", tags=["stappenplan"])
 

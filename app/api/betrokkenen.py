@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Kort, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import BetrokkeneRol, ContactKanaal, RedenNietGesproken
-from app.casus.handelingen import (
+from app.casus.mensen import (
     NieuwGesprek,
     leg_cijfer_vast,
     leg_gesprek_vast,

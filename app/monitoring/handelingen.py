@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import BetrokkeneRol, Bron, Stopuitkomst
-from app.casus.handelingen import eis_betrokkene, eis_niet_in_de_toekomst, leg_vast
+from app.casus.handelingen import leg_vast
+from app.casus.mensen import eis_betrokkene, eis_niet_in_de_toekomst
 from app.casus.queries import Dossier
 from app.core.fouten import ongeldig
 from app.core.ids import nieuw_id

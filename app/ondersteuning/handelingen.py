@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.handelingen import camel, eis_betrokkene, leg_vast
+from app.casus.handelingen import camel, leg_vast
+from app.casus.mensen import eis_betrokkene
 from app.casus.queries import Dossier
 from app.core.fouten import Fout, Soort
 from app.core.ids import nieuw_id

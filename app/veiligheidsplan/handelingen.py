@@ -6,7 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.handelingen import eis_betrokkene, eis_niet_in_de_toekomst, leg_vast
+from app.casus.handelingen import leg_vast
+from app.casus.mensen import eis_betrokkene, eis_niet_in_de_toekomst
 from app.casus.queries import Dossier, rollen_per_betrokkene, teamgenoten
 from app.core.fouten import Fout, Soort, VeldFout, ongeldig, ongeldige_invoer
 from app.core.ids import nieuw_id

@@ -8,7 +8,7 @@ from app.core.klok import Klok
 from app.core.settings import Instellingen
 from app.core.versleuteling import Sleutelbos
 from app.toegang.aanmelden import Aanmelding
-from app.workflow.uitvoeren import Regels
+from app.workflow.opdracht import Regels
 
 
 @dataclass(frozen=True, slots=True)

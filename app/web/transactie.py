@@ -19,7 +19,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
-from app.workflow.uitvoeren import Regels
+from app.workflow.opdracht import Regels
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 GEWEIGERD = {Soort.VERBODEN: 403, Soort.NIET_GEVONDEN: 404}

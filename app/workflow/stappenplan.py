@@ -104,6 +104,8 @@ class Actieregel:
 
     door: frozenset[Hoedanigheid]
     velden: tuple[str, ...] = ()
+    ook: tuple[str, ...] = ()
+    """Fields that may be there; any other that is not needed either is refused."""
     redenen: frozenset[str] = frozenset()
     toelichting_bij: frozenset[str] = frozenset()
     """Reasons that say nothing without words of one's own."""
@@ -112,7 +114,7 @@ class Actieregel:
 ACTIES: Mapping[Actie, Actieregel] = {
     Actie.VOLGENDE: Actieregel(ALLEEN_REGIE),
     Actie.NAAR: Actieregel(
-        ALLEEN_REGIE, ("stap", "reden"), frozenset(Reden), toelichting_bij=frozenset({Reden.ANDERS})
+        ALLEEN_REGIE, ("stap", "reden"), redenen=frozenset(Reden), toelichting_bij=frozenset({Reden.ANDERS})
     ),
     Actie.AFRONDEN: Actieregel(ALLEEN_REGIE, ("stap",)),
     Actie.NVT: Actieregel(ALLEEN_REGIE, ("stap", "toelichting")),
@@ -123,10 +125,12 @@ ACTIES: Mapping[Actie, Actieregel] = {
     Actie.HERACTIVEREN: Actieregel(
         REGIE_OF_TEAMLEIDER,
         ("reden",),
-        frozenset({Reden.ERNST, Reden.URGENTIE, Reden.HERMELDING, Reden.HUISVERBOD, Reden.ANDERS}),
+        redenen=frozenset({Reden.ERNST, Reden.URGENTIE, Reden.HERMELDING, Reden.HUISVERBOD, Reden.ANDERS}),
         toelichting_bij=frozenset({Reden.ANDERS}),
     ),
-    Actie.BEEINDIGEN: Actieregel(ALLEEN_TEAMLEIDER, ("reden", "toelichting"), frozenset(EindeReden)),
+    Actie.BEEINDIGEN: Actieregel(
+        ALLEEN_TEAMLEIDER, ("reden", "toelichting"), ("samengevoegd_met",), frozenset(EindeReden)
+    ),
 }
 
 

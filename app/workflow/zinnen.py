@@ -79,7 +79,9 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "doel-gesteld": lambda o: f"Doel gesteld ({o['leefgebied']}).",
     "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({o['leefgebied']}): {o['status']}.",
     "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {o['uitkomst']}.",
-    "nazorg-afgesproken": lambda o: f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}.",
+    "nazorg-afgesproken": lambda o: (
+        f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}."
+    ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
