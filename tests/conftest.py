@@ -41,7 +41,9 @@ async def database_url(motor: str, request: pytest.FixtureRequest) -> str | None
 
 
 @pytest.fixture(scope="session")
-async def _wereld(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wereld]:
+async def _wereld(
+    database_url: str | None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Wereld]:
     async with open_wereld(tmp_path_factory.mktemp("wereld"), database_url) as wereld:
         yield wereld
 

@@ -205,5 +205,6 @@ async def test_wie_niet_is_ingericht_hoort_bij_wie_hij_moet_zijn(wereld: Wereld)
 
 async def test_een_onbereikbare_aanmelddienst_is_503(wereld: Wereld, jwks: Path) -> None:
     jwks.write_text("geen JSON")
+    wereld.vooruit(minutes=5)
     antwoord = await _vraag(wereld, _token(wereld, {"kid": "nog-onbekend"}))
     assert "112" in geweigerd(antwoord, 503, "aanmelden-onbereikbaar")["alternatief"]
