@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import sqlalchemy as sa
+import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import VERSIE
@@ -230,3 +231,16 @@ async def _inzage(wereld: Wereld, casus_id: str) -> list[dict[str, Any]]:
 
 async def _id(wereld: Wereld, handle: str) -> Any:
     return UUID(await wereld.als(handle).id())
+
+
+async def test_de_logregels_dragen_geen_persoonsgegevens(wereld: Wereld) -> None:
+    """One line per request: no names, no ids of casussen, no query, no body; also when it goes wrong."""
+    casus = await wereld.casus()
+    with structlog.testing.capture_logs() as regels:
+        await casus.mensen()
+        await casus.regisseur.get(f"/v1/casussen/{casus.id}/betrokkenen/{casus.moeder}?naam=Draadsma")
+        await casus.regisseur.post("/v1/casussen", {"aanduiding": "Draadsma", "wijk": ["Draadsma"]})
+    assert {regel["event"] for regel in regels} == {"verzoek"}
+    assert {regel["status"] for regel in regels} == {201, 400}
+    for geheim in ("Draadsma", "Testa", casus.id, casus.moeder, "naam="):
+        assert geheim not in json.dumps(regels)

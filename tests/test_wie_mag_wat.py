@@ -1,0 +1,161 @@
+"""The authorisation matrix: every operation of the contract × everybody, in one table. An operation without a row fails the build."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.wereld import Casus, Wereld, goed
+
+WIE = (
+    "wij-noord",  # the casusregisseur
+    "wij-noord-2",  # a colleague of the team
+    "wij-noord-teamleider",
+    "wij-zuid",
+    "vt",
+    "politie",
+    "beleid",
+    "beheer",
+    "fg",
+    "koppeling",
+    "",  # without a token
+)
+TEAM = (200, 200, 200, 404, 404, 404, 404, 404, 404, 404, 401)
+REGIE = (200, 403, 403, 404, 404, 404, 404, 404, 404, 404, 401)
+HULP = (200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 401)
+IEDEREEN = (200,) * 10 + (401,)
+EIGEN = (404,) * 10 + (401,)
+"""Somebody else's signal (here: nobody's) does not exist."""
+
+C = "/v1/casussen/{casus_id}"
+P = f"{C}/veiligheidsplannen"
+MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /v1/mij": IEDEREEN,
+    "GET /v1/signalen": IEDEREEN,
+    "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,
+    "GET /v1/casussen": HULP,
+    "POST /v1/casussen": HULP,
+    f"GET {C}": TEAM,
+    f"PATCH {C}": TEAM,
+    f"GET {C}/acties": TEAM,
+    f"POST {C}/acties": REGIE,
+    f"GET {C}/gebeurtenissen": TEAM,
+    f"GET {C}/betrokkenen": TEAM,
+    f"POST {C}/betrokkenen": TEAM,
+    f"GET {C}/betrokkenen/{{pid}}": TEAM,
+    f"PATCH {C}/betrokkenen/{{pid}}": TEAM,
+    f"GET {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
+    f"POST {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
+    f"GET {C}/veiligheidscijfers": TEAM,
+    f"POST {C}/veiligheidscijfers": TEAM,
+    f"GET {P}": TEAM,
+    f"POST {P}": TEAM,
+    f"GET {P}/_verschil": TEAM,
+    f"GET {P}/{{versie}}": TEAM,
+    f"PATCH {P}/{{versie}}": TEAM,
+    f"POST {P}/{{versie}}/_vaststellen": REGIE,
+    f"POST {P}/{{versie}}/_bevestigen": REGIE,
+    f"POST {P}/{{versie}}/_intrekken": TEAM,
+    f"GET {P}/{{versie}}/akkoorden": TEAM,
+    f"POST {P}/{{versie}}/akkoorden": TEAM,
+    f"GET {P}/{{versie}}/nalevingen": TEAM,
+    f"POST {P}/{{versie}}/nalevingen": TEAM,
+    f"GET {P}/{{versie}}/pdf": TEAM,
+    f"GET {C}/ondersteuningsplan": TEAM,
+    f"PUT {C}/ondersteuningsplan": TEAM,
+    f"GET {C}/ondersteuningsplan/doelen": TEAM,
+    f"POST {C}/ondersteuningsplan/doelen": TEAM,
+    f"GET {C}/ondersteuningsplan/doelen/{{doel_id}}": TEAM,
+    f"PATCH {C}/ondersteuningsplan/doelen/{{doel_id}}": TEAM,
+    f"GET {C}/ondersteuningsplan/evaluaties": TEAM,
+    f"POST {C}/ondersteuningsplan/evaluaties": REGIE,
+    f"GET {C}/nazorg": TEAM,
+    f"PUT {C}/nazorg": TEAM,
+    f"GET {C}/checks": TEAM,
+    f"POST {C}/checks": TEAM,
+}
+CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST {P}/{{versie}}/_intrekken")
+"""These need a concept; the others look at the version in force."""
+
+
+async def test_de_matrix_noemt_elke_operatie_van_het_contract(wereld: Wereld) -> None:
+    paden = wereld.app.openapi()["paths"]
+    assert {f"{methode.upper()} {pad}" for pad, methoden in paden.items() for methode in methoden} == set(
+        MATRIX
+    )
+
+
+@pytest.mark.parametrize("operatie", MATRIX)
+async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
+    """Who may, can: with a right message on a casus of their own. Who may not hears 403, and who may not know 404."""
+    casus, doel = await _volle_casus(wereld)
+    if operatie in CONCEPT:
+        concept = {"reden": "Iets nieuws.", "evaluatiedatum": wereld.vandaag.isoformat()}
+        await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", concept)
+    methode, pad = operatie.split(" ")
+    plaats = pad.format(
+        casus_id=casus.id,
+        pid=casus.moeder,
+        versie=2 if operatie in CONCEPT else 1,
+        doel_id=doel,
+        signaal_id=uuid4(),
+    )
+    plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
+    bericht = await _bericht(casus, operatie)
+    uitkomsten = []
+    for wie in reversed(WIE):  # who may comes last: what they do may change the casus for the others
+        if wie:
+            koppen = {"if_match": "*"} if methode in ("PATCH", "PUT") else {}
+            antwoord = await wereld.als(wie).vraag(methode, plaats, bericht, **koppen)
+        else:
+            antwoord = await wereld.client.request(methode, plaats, json=bericht)
+        klaar = antwoord.is_success or antwoord.json()["code"] in EERDER_GEDAAN
+        uitkomsten.append(200 if klaar else antwoord.status_code)
+    assert tuple(reversed(uitkomsten)) == MATRIX[operatie]
+
+
+EERDER_GEDAAN = ("concept-bestaat", "versie-onveranderlijk")
+"""A colleague before them did it already: they got past the question whether they may."""
+
+
+async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
+    casus = await wereld.casus()
+    await casus.mensen(kinderen=1)
+    await casus.stel_plan_vast()
+    await casus.ondersteun()
+    doel = {"betrokkeneId": casus.moeder, "leefgebied": "wonen", "doel": "Rust."}
+    doel_id = (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"]
+    waakvlam = {"waakvlam": {"soort": "familie", "naam": "oma"}, "momenten": ["2026-06-01"]}
+    goed(await casus.regisseur.put(f"{casus.pad}/nazorg", waakvlam))
+    return casus, doel_id
+
+
+async def _bericht(casus: Casus, operatie: str) -> Any:
+    nu, vandaag = casus.wereld.nu_json, casus.wereld.vandaag.isoformat()
+    afspraak = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]["afspraken"][0][
+        "id"
+    ]
+    berichten: dict[str, Any] = {
+        "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
+        f"PATCH {C}": {"sash": "laag"},
+        f"POST {C}/acties": {"actie": "volgende-stap"},
+        f"POST {C}/betrokkenen": {"rollen": ["betrokkene"]},
+        f"PATCH {C}/betrokkenen/{{pid}}": {"relatie": "zus"},
+        f"POST {C}/betrokkenen/{{pid}}/gesprekken": {"gesproken": True, "op": nu},
+        f"POST {C}/veiligheidscijfers": {"betrokkeneId": casus.moeder, "op": nu, "cijfer": 5},
+        f"POST {P}": {"reden": "Iets nieuws."},
+        f"PATCH {P}/{{versie}}": {"reden": "Beter."},
+        f"POST {P}/{{versie}}/akkoorden": {"betrokkeneId": casus.moeder, "akkoord": "akkoord", "op": vandaag},
+        f"POST {P}/{{versie}}/nalevingen": {"afspraakId": afspraak, "uitkomst": "nagekomen", "op": nu},
+        f"PUT {C}/ondersteuningsplan": {"samenvatting": "Hulp."},
+        f"POST {C}/ondersteuningsplan/doelen": {
+            "betrokkeneId": casus.moeder,
+            "leefgebied": "wonen",
+            "doel": "Rust.",
+        },
+        f"PATCH {C}/ondersteuningsplan/doelen/{{doel_id}}": {"status": "behaald"},
+        f"POST {C}/ondersteuningsplan/evaluaties": {"uitkomst": "naar-nazorg", "onderbouwing": "Goed."},
+        f"PUT {C}/nazorg": {"waakvlam": {"soort": "familie", "naam": "opa"}, "momenten": ["2026-06-01"]},
+        f"POST {C}/checks": {"bron": "politie", "uitkomst": "gestopt", "op": nu},
+    }
+    return berichten.get(operatie)
