@@ -202,7 +202,7 @@ async def test_geen_logregel_geen_gegevens(wereld: Wereld, monkeypatch: pytest.M
     assert (await wereld.noord.get(casus.pad)).status_code == 200
     rijen = await _inzage(wereld, casus.id)
     assert rijen[-1] | {"doelbinding": "monitoring"} == {
-        "handeling": "een",
+        "handeling": "GET /casussen/{casus_id}",
         "uitkomst": 200,
         "doelbinding": "monitoring",
         "medewerker_id": await _id(wereld, "wij-noord"),

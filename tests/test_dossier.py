@@ -108,6 +108,8 @@ async def test_een_wijziging_bewaart_wat_er_stond_en_niets_meer(wereld: Wereld) 
         ({"rollen": ["kind"], "telefoon": "bel maar"}, "telefoon"),
         ({"rollen": ["kind"], "veiligContact": {"kanaal": "postduif"}}, "veiligContact.kanaal"),
         ({"rollen": ["kind"], "voornamen": "  "}, "voornamen"),
+        ({"rollen": ["kind"], "geboortedatum": "2026-03-03"}, "geboortedatum"),
+        ({"rollen": ["kind"], "vertrokkenOp": "2026-03-03"}, "vertrokkenOp"),
     ],
 )
 async def test_wat_niet_in_een_mens_past_wordt_geweigerd(
@@ -435,6 +437,30 @@ async def test_nazorg_en_checks(wereld: Wereld) -> None:
     await casus.volgende()
     probleem = geweigerd(await casus.doe("volgende-stap"), 409, "stap-geblokkeerd")
     assert codes(probleem) == ["stopcheck-onvolledig", "vt-niet-geinformeerd"]
+
+
+async def test_de_klokken_van_een_casus(wereld: Wereld) -> None:
+    """Derived from what was agreed, to the local midnight; also over the night that the clock goes forward (29-03-2026)."""
+    casus = await wereld.casus("op-monitoren")
+    afspraak = {"waakvlam": {"soort": "netwerk", "naam": "oma"}, "momenten": ["2026-03-28", "2026-03-29"]}
+    goed(await casus.regisseur.put(f"{casus.pad}/nazorg", afspraak))
+
+    async def klokken() -> list[tuple[str, str, str]]:
+        alle = (await casus.regisseur.haal(f"{casus.pad}/termijnen"))["resultaten"]
+        return [(t["soort"], t["verlooptOp"], t["status"]) for t in alle]
+
+    plan = ("veiligheidsplan-evalueren", "2026-05-31T22:00:00.000Z")
+    eerste, tweede = (
+        ("nazorg-check", "2026-03-28T23:00:00.000Z"),
+        ("nazorg-check", "2026-03-29T22:00:00.000Z"),
+    )
+    assert await klokken() == [(*eerste, "loopt"), (*tweede, "loopt"), (*plan, "loopt")]
+    wereld.vooruit(days=27)
+    assert await klokken() == [(*eerste, "verstreken"), (*tweede, "loopt"), (*plan, "loopt")]
+    await casus.check("politie")
+    assert await klokken() == [(*eerste, "gehaald"), (*tweede, "gehaald"), (*plan, "loopt")]
+    await casus.breng_naar("inactief")
+    assert await klokken() == [(*eerste, "gehaald"), (*tweede, "gehaald"), (*plan, "vervallen")]
 
 
 async def test_elke_gebeurtenis_heeft_een_zin_en_de_tijdlijn_bladert(wereld: Wereld) -> None:

@@ -138,13 +138,19 @@ async def test_vijftig_keer_dezelfde_sleutel_is_een_effect(wereld: Wereld) -> No
 
 async def test_wie_de_casus_niet_meer_ziet_krijgt_ook_het_oude_antwoord_niet(wereld: Wereld) -> None:
     casus = await wereld.casus()
+    nieuw = {"aanduiding": "Huishouden Draadsma", "gemeente": "0014", "wijk": "noord"}
+    ander = goed(await wereld.noord.post("/v1/casussen", nieuw, idempotency_key="oude-casus"))["id"]
     bericht = {"rollen": ["betrokkene"], "achternaam": "Draadsma"}
     goed(await casus.regisseur.post(f"{casus.pad}/betrokkenen", bericht, idempotency_key="oud-antwoord"))
     async with wereld.omg.database.schrijf() as verbinding:
         weg = sa.text("UPDATE casus SET team = 'wij-zuid' WHERE id = :id").bindparams(
             sa.bindparam("id", type_=sa.Uuid)
         )
-        await verbinding.execute(weg, {"id": UUID(casus.id)})
+        for id in (casus.id, ander):
+            await verbinding.execute(weg, {"id": UUID(id)})
+    geweigerd(
+        await wereld.noord.post("/v1/casussen", nieuw, idempotency_key="oude-casus"), 404, "niet-gevonden"
+    )
     antwoord = await casus.regisseur.post(f"{casus.pad}/betrokkenen", bericht, idempotency_key="oud-antwoord")
     geweigerd(antwoord, 404, "niet-gevonden")
 

@@ -99,6 +99,7 @@ async def test_geen_opdracht_per_mens_per_regel_of_per_versie(wereld: Wereld) ->
         "/betrokkenen",
         "/betrokkenen/{mens}/gesprekken",
         "/gebeurtenissen?limiet=200",
+        "/termijnen",
         "/veiligheidscijfers",
         "/veiligheidsplannen",
         "/veiligheidsplannen/1/akkoorden",

@@ -40,6 +40,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/acties": TEAM,
     f"POST {C}/acties": REGIE,
     f"GET {C}/gebeurtenissen": TEAM,
+    f"GET {C}/termijnen": TEAM,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,

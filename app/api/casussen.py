@@ -200,7 +200,7 @@ class CasusIn(_Kenmerken):
 
 
 class CasusWijziging(_Kenmerken):
-    aanduiding: Kort | None = None
+    aanduiding: Kort = ""
     toelichting: Tekst | None = Field(default=None, description="Verplicht als een rode vlag vervalt.")
 
 
@@ -275,8 +275,6 @@ async def wijzig(
     dossier = await werk_in_casus(eenheid, casus_id, "dossier-bijwerken")
     await eis_versie(eenheid, if_match, "casus", casus_id, dossier.versie)
     nieuw = _gesorteerd(gezet(wijziging, exclude={"toelichting"}))
-    if nieuw.get("aanduiding", "") is None:
-        del nieuw["aanduiding"]
     await wijzig_casus(eenheid, dossier, nieuw, wijziging.toelichting)
     zet_etag(antwoord, dossier.versie)
     return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))

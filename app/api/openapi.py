@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from app import VERSIE
 from app.api.problems import Probleem
@@ -17,6 +18,11 @@ Elke weigering is `application/problem+json` met een vaste `code`, de reden en w
 dragen; wie een bestaand ding wijzigt stuurt `If-Match`. `X-Doelbinding` noemt het doel van een inzage."""
 
 
+def _operatie(route: APIRoute) -> str:
+    """The operationId: what client generators call the function."""
+    return "-".join([*map(str, route.tags), route.name.strip("_").replace("_", "-")])
+
+
 def beschrijving(i: Instellingen) -> dict[str, Any]:
     return {
         "title": "Rode Draad",
@@ -25,6 +31,7 @@ def beschrijving(i: Instellingen) -> dict[str, Any]:
         "contact": {"name": i.contact_naam, "email": i.contact_email, "url": i.openapi_url},
         "license_info": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         "servers": [{"url": "/"}],
+        "generate_unique_id_function": _operatie,
     }
 
 

@@ -1,4 +1,4 @@
-"""`/v1/casussen/{id}/gebeurtenissen` and `/v1/signalen`: what happened, and what needs me."""
+"""`/v1/casussen/{id}/gebeurtenissen`, `…/termijnen` and `/v1/signalen`: what happened, until when, and what needs me."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.casus.handelingen import handel_signaal_af
 from app.casus.queries import lees_casus, signalen, tijdlijn
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, TransactieRoute
+from app.workflow.termijnen import TermijnStatus, termijnen
 from app.workflow.zinnen import zin
 
 router = APIRouter(route_class=TransactieRoute, tags=["tijdlijn"])
@@ -41,6 +42,15 @@ class GebeurtenisUit(Uit):
         return cls(**eigen, door=rij["aanduiding"], tekst=zin(rij["soort"], rij["open"]))
 
 
+class TermijnUit(Uit):
+    """One clock: until when, and how it stands."""
+
+    id: UUID
+    soort: str
+    verloopt_op: Moment
+    status: TermijnStatus
+
+
 class SignaalUit(Uit):
     id: UUID
     casus_id: UUID
@@ -66,6 +76,17 @@ async def gebeurtenissen(
         await tijdlijn(eenheid, casus_id, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])
     )
     return Lijst(resultaten=[GebeurtenisUit.van(r) for r in rijen], volgende=volgende)
+
+
+@router.get("/casussen/{casus_id}/termijnen", responses=LEZEN, summary="De klokken van deze casus")
+async def klokken(casus_id: UUID, eenheid: Eenheid) -> Lijst[TermijnUit]:
+    await lees_casus(eenheid, casus_id)
+    return Lijst(
+        resultaten=[
+            TermijnUit(id=t.id, soort=t.soort, verloopt_op=t.verloopt_op, status=t.status)
+            for t in await termijnen(eenheid, casus_id)
+        ]
+    )
 
 
 @router.get("/signalen", responses=LEZEN, summary="Uw signalen")

@@ -19,7 +19,7 @@ from app.casus.queries import (
     lees_casus,
     teamgenoten,
 )
-from app.core.fouten import niet_gevonden, ongeldig
+from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.versleuteling import Datasleutel
@@ -58,6 +58,17 @@ async def leg_vast(
     dossier.rij = {**dossier.rij, **nieuw}
     await eenheid.doe(_raak(tuple(nieuw)), b_id=dossier.id, **nieuw)
     return await eenheid.kondig_aan(dossier.gebeurtenis(soort, **deel), sleutel or dossier.sleutel)
+
+
+def eis_actief(dossier: Dossier) -> None:
+    """Inactief leaves nothing planned or in force (story 7), so nothing new is planned there either. Raises `casus-inactief`."""
+    if dossier.rij["stap"] is Stap.INACTIEF:
+        raise Fout(
+            Soort.BOTSING,
+            "casus-inactief",
+            "Deze casus is inactief: er loopt geen veiligheidsplan en geen nazorg.",
+            alternatief="Is er een nieuw signaal, heractiveer dan eerst de casus (actie heractiveren).",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.casus.codes import BetrokkeneRol, RedenNietGesproken
 from app.casus.handelingen import camel, leg_vast, zelfde
 from app.casus.model import betrokkene, gesprek, persoon, veiligheidscijfer
 from app.casus.queries import Betrokkene, Dossier, lees_betrokkene, rollen_per_betrokkene
-from app.core.fouten import ongeldig
+from app.core.fouten import VeldFout, ongeldig, ongeldige_invoer
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.toegang.werkeenheid import Werkeenheid
@@ -29,12 +29,13 @@ _GESLOTEN_BETROKKENE = ("relatie", "traumascreening", "steunfiguur")
 
 async def voeg_betrokkene_toe(eenheid: Werkeenheid, dossier: Dossier, gegevens: Mapping[str, Any]) -> UUID:
     """Record somebody as belonging to the huishouden. Who is under 18 is a child, whatever else they are (domein §5)."""
+    _eis_geen_toekomst(gegevens, eenheid.nu)
     persoon_id, betrokkene_id = nieuw_id(), nieuw_id()
     sleutel = await eenheid.nieuwe_sleutel(persoon_id, "persoon")
     await eenheid.doe(
         _NIEUWE_PERSOON, id=persoon_id, **{k: sleutel.sluit(gegevens.get(k)) for k in _PERSOONSVELDEN}
     )
-    rollen = _rollen(gegevens["rollen"], gegevens.get("geboortedatum"), eenheid.nu)
+    rollen = _rollen(gegevens, eenheid.nu)
     await eenheid.doe(
         _NIEUWE_BETROKKENE,
         id=betrokkene_id,
@@ -58,14 +59,25 @@ async def voeg_betrokkene_toe(eenheid: Werkeenheid, dossier: Dossier, gegevens: 
     return betrokkene_id
 
 
-def _rollen(rollen: list[str], geboortedatum: str | None, nu: datetime) -> list[str]:
-    if (
-        geboortedatum
-        and BetrokkeneRol.KIND not in rollen
-        and _leeftijd(date.fromisoformat(geboortedatum), nu) < VOLWASSEN
-    ):
-        return sorted({*rollen, BetrokkeneRol.KIND.value})
-    return sorted(set(rollen))
+def _rollen(gegevens: Mapping[str, Any], nu: datetime) -> list[str]:
+    """Who is under 18, by birth date or else by estimate, is a child too."""
+    geboren, leeftijd = gegevens.get("geboortedatum"), gegevens.get("leeftijd_schatting")
+    if geboren:
+        leeftijd = _leeftijd(date.fromisoformat(geboren), nu)
+    kind = {BetrokkeneRol.KIND.value} if leeftijd is not None and leeftijd < VOLWASSEN else set()
+    return sorted({*gegevens["rollen"], *kind})
+
+
+def _eis_geen_toekomst(gegevens: Mapping[str, Any], nu: datetime) -> None:
+    """Nobody is born tomorrow, and who leaves tomorrow still lives here today. Raises `ongeldige-invoer`."""
+    vandaag = lokale_dag(nu).isoformat()
+    fouten = [
+        VeldFout("body", camel(veld), "in-de-toekomst", "Deze dag ligt in de toekomst.")
+        for veld in ("geboortedatum", "vertrokken_op")
+        if str(gegevens.get(veld) or "") > vandaag
+    ]
+    if fouten:
+        raise ongeldige_invoer(fouten)
 
 
 def _leeftijd(geboren: date, nu: datetime) -> int:
@@ -77,6 +89,7 @@ async def wijzig_betrokkene(
     eenheid: Werkeenheid, dossier: Dossier, mens: Betrokkene, wijziging: Mapping[str, Any]
 ) -> None:
     """Change what is known of a person. The old values stay readable in the log, under that person's own key."""
+    _eis_geen_toekomst(wijziging, eenheid.nu)
     oud = mens.gegevens
     velden = tuple(k for k, waarde in wijziging.items() if not zelfde(oud[k], waarde))
     if not velden:
@@ -85,7 +98,7 @@ async def wijzig_betrokkene(
     if eigen := {k: sleutel.sluit(wijziging[k]) for k in velden if k in _PERSOONSVELDEN}:
         await eenheid.doe(sa.update(persoon).where(persoon.c.id == sleutel.id).values(eigen))
     nu = {**oud, **wijziging}
-    rollen = _rollen(nu["rollen"], nu["geboortedatum"], eenheid.nu)
+    rollen = _rollen(nu, eenheid.nu)
     await eenheid.doe(
         sa.update(betrokkene)
         .where(betrokkene.c.id == mens.id)

@@ -76,7 +76,9 @@ class Database:
             self._lezer = _sqlite(self.url, "BEGIN", gelijktijdig)
             self._beurt: contextlib.AbstractAsyncContextManager[Any] = asyncio.Lock()
         else:
-            self._schrijver = create_async_engine(self.url, pool_size=gelijktijdig, max_overflow=0)
+            self._schrijver = create_async_engine(
+                self.url, pool_size=gelijktijdig, max_overflow=0, hide_parameters=True
+            )
             # A look is one snapshot: an ETag and the body under it never come from two moments.
             self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
             self._beurt = contextlib.nullcontext()
@@ -103,7 +105,7 @@ class Database:
 
 
 def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
-    motor = create_async_engine(url, pool_size=pool, max_overflow=0)
+    motor = create_async_engine(url, pool_size=pool, max_overflow=0, hide_parameters=True)
 
     @sa.event.listens_for(motor.sync_engine, "connect")
     def _bij_verbinden(verbinding: Any, _: Any) -> None:

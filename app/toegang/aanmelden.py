@@ -1,7 +1,9 @@
 """Claims → actor. Which claim says what is a setting; what the organisation has not set up gets in nowhere."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -32,7 +34,7 @@ class Aanmelding:
         self._db = database
         self._i = instellingen
         self._poort = Tokenpoort(instellingen)
-        self._bekend: set[Actor] = set()
+        self._bekend: dict[UUID, Actor] = {}
         upsert = sqlite_insert(medewerker) if database.is_sqlite else pg_insert(medewerker)
         nieuw = upsert.excluded
         self._bijwerken = upsert.on_conflict_do_update(
@@ -46,9 +48,9 @@ class Aanmelding:
         if soort.lower() != "bearer" or not token:
             raise niet_aangemeld()
         actor = self._lees(await self._poort.claims(token, nu), doel)
-        if actor not in self._bekend:
+        if self._bekend.get(actor.id) != (zonder_doel := replace(actor, doelbinding="")):
             await self._leg_vast(actor, nu)
-            self._bekend.add(actor)
+            self._bekend[actor.id] = zonder_doel
         return actor
 
     def _lees(self, claims: dict[str, Any], doel: str | None) -> Actor:

@@ -37,7 +37,7 @@ inzage = sa.Table(
     sa.Column("volgnummer", Volgnummer, primary_key=True, autoincrement=True),
     sa.Column("id", sa.Uuid, nullable=False, unique=True),
     sa.Column("op", Tijdstip, nullable=False),
-    sa.Column("handeling", sa.String(80), nullable=False, comment="operationId van de API"),
+    sa.Column("handeling", sa.String(80), nullable=False, comment="methode en pad van de operatie"),
     sa.Column("uitkomst", sa.Integer, nullable=False, comment="HTTP-status"),
     sa.Column("medewerker_id", sa.Uuid, nullable=False),
     sa.Column("rollen", Json, nullable=False),

@@ -111,8 +111,8 @@ class TransactieRoute(APIRoute):
             werk = eenheid(verbinding)
             sleutel = idempotentie.lees_sleutel(request, body, werk.actor.id)
             if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
-                if casus_id := request.path_params.get("casus_id"):
-                    await lees_casus(werk, UUID(casus_id))  # still allowed to see it?
+                if casus_id := _uuid(request.path_params.get("casus_id") or _laatste(eerder)):
+                    await lees_casus(werk, casus_id)  # still allowed to see it?
                 return eerder
             antwoord = await binnenste(request)
             if sleutel:
@@ -126,13 +126,18 @@ class TransactieRoute(APIRoute):
         return Inzage(
             op=werk.nu,
             actor=werk.actor,
-            handeling=self.operation_id or self.name,
+            handeling=f"{request.method} {self.path_format}",
             uitkomst=uitkomst,
             verzoek_id=request.state.verzoek_id,
             casus_id=casus_id,
             object_id="/".join(rest)[:80] or None,
             getoond=tuple(werk.getoond) if uitkomst < 400 and casus_id is None else (),
         ).waarden()
+
+
+def _laatste(antwoord: Response) -> str:
+    """The last part of where the answer says that something was made."""
+    return antwoord.headers.get("location", "").rpartition("/")[2]
 
 
 def _uuid(waarde: Any) -> UUID | None:

@@ -40,7 +40,12 @@ _OVERRULES = (
 def stand_van(dossier: Dossier) -> Stand:
     rij = dossier.rij
     return Stand(
-        rij["stap"], lees_eerder(rij["stappen"]), rij["verblijf"], rij["fase_sinds"], rij["stap_sinds"]
+        rij["stap"],
+        lees_eerder(rij["stappen"]),
+        rij["verblijf"],
+        rij["fase_sinds"],
+        rij["stap_sinds"],
+        dossier.versie,
     )
 
 

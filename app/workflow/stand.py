@@ -6,7 +6,7 @@ again (the log remembers). So only the statuses before the current step are stor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,8 @@ class Stand:
     """The position of one casus. `verblijf` numbers the stays in a phase: every entry into a phase is a new one.
 
     Conversations, confirmations, evaluations and stop-checks carry the number of the stay they were made in, so that what was
-    true before the violence came back does not count after it.
+    true before the violence came back does not count after it. A number is never used twice, also when the move that gave it
+    out is corrected: the next one is past the version of the casus (`geteld`), which only goes up.
     """
 
     stap: Stap
@@ -33,6 +34,7 @@ class Stand:
     verblijf: int
     fase_sinds: datetime
     stap_sinds: datetime
+    geteld: int = field(default=0, compare=False)
 
     @property
     def fase(self) -> Fase:
@@ -60,9 +62,10 @@ class Stand:
         return Stand(
             doel,
             eerder,
-            self.verblijf if zelfde_fase else self.verblijf + 1,
+            self.verblijf if zelfde_fase else self._volgend_verblijf,
             self.fase_sinds if zelfde_fase else nu,
             nu,
+            self.geteld,
         )
 
     def met(self, stap: Stap, status: StapStatus) -> "Stand":
@@ -71,7 +74,11 @@ class Stand:
 
     def opnieuw(self, nu: datetime) -> "Stand":
         """Back to the very beginning, in a new stay: what reactivation does."""
-        return Stand(VOLGORDE[0], {}, self.verblijf + 1, nu, nu)
+        return Stand(VOLGORDE[0], {}, self._volgend_verblijf, nu, nu, self.geteld)
+
+    @property
+    def _volgend_verblijf(self) -> int:
+        return max(self.verblijf, self.geteld) + 1
 
     def bewaar(self) -> dict[str, Any]:
         """As JSON, to restore from when a mistaken move is corrected."""

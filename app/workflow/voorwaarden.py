@@ -140,12 +140,15 @@ def niets_openstaand(f: Feiten, straks: Stand) -> Belemmering | None:
 
 
 def geweld_gestopt(f: Feiten, straks: Stand) -> Belemmering | None:
-    """Ondergrens 4: every source of the region says `gestopt`, asked in this stay; each slachtoffer, child and pleger apart."""
+    """Ondergrens 4: every source of the region says `gestopt`, asked in this stay; each slachtoffer, child and pleger apart.
+
+    A last word `niet-gestopt` counts whoever said it, also somebody who need not be asked or has left the huishouden.
+    """
     nodig = _te_vragen(f)
-    open_ = [wie for wie in nodig if f.stopchecks.get(wie) is not Stopuitkomst.GESTOPT]
+    niet = [wie for wie, uitkomst in f.stopchecks.items() if uitkomst is Stopuitkomst.NIET_GESTOPT]
+    open_ = [*niet, *(w for w in nodig if w not in niet and f.stopchecks.get(w) is not Stopuitkomst.GESTOPT)]
     if not open_ and nodig:
         return None
-    niet = sum(f.stopchecks.get(wie) is Stopuitkomst.NIET_GESTOPT for wie in open_)
     bronnen = ", ".join(dict.fromkeys(bron.value for bron, _ in open_))
     return Belemmering(
         "geweld-niet-gestopt" if niet else "stopcheck-onvolledig",

@@ -87,7 +87,9 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("op", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("handeling", sa.String(length=80), nullable=False, comment="operationId van de API"),
+        sa.Column(
+            "handeling", sa.String(length=80), nullable=False, comment="methode en pad van de operatie"
+        ),
         sa.Column("uitkomst", sa.Integer(), nullable=False, comment="HTTP-status"),
         sa.Column("medewerker_id", sa.Uuid(), nullable=False),
         sa.Column("rollen", JSON, nullable=False),
