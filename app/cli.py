@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from app.bench.kern import bench_kern
 from app.core import migraties
 from app.core.db import Database
 from app.core.settings import Instellingen
@@ -30,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rode Draad: casuscoördinatie voor gefaseerde ketenzorg.",
 )
+bench = typer.Typer(no_args_is_help=True, help="Meet de snelheid, naast haar vloer.")
+app.add_typer(bench, name="bench")
 DATA = Path("var")
 CONTRACT = Path("openapi/openapi.json")
 Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
@@ -177,6 +180,20 @@ def openapi(
         return
     CONTRACT.parent.mkdir(exist_ok=True)
     CONTRACT.write_text(tekst)
+
+
+@bench.command("kern")
+def bench_kern_(
+    casussen: Annotated[
+        int, typer.Option(min=100, help="Hoeveel casussen er in de database staan.")
+    ] = 10_000,
+    seconden: Annotated[float, typer.Option(min=0.5, help="Duur van één ronde per actie en kant.")] = 5,
+    rondes: Annotated[int, typer.Option(min=1)] = 3,
+    gelijktijdig: Annotated[int, typer.Option(min=1, max=64)] = 8,
+    json_pad: Annotated[Path | None, typer.Option("--json", help="Schrijf de cijfers ook als JSON.")] = None,
+) -> None:
+    """Een stap verzetten, een casus lezen, een lijst van 50: naast hun vloer, in dezelfde run gemeten."""
+    bench_kern(casussen, seconden, rondes, gelijktijdig, json_pad)
 
 
 def main() -> None:

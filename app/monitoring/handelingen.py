@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import BetrokkeneRol, Bron, Stopuitkomst
-from app.casus.handelingen import leg_vast
+from app.casus.handelingen import eis_actief, leg_vast
 from app.casus.mensen import eis_betrokkene, eis_niet_in_de_toekomst
 from app.casus.queries import Dossier
 from app.core.fouten import ongeldig
@@ -41,8 +41,9 @@ async def zet_nazorg(
 ) -> int:
     """Who keeps an eye on it, and on which days the checks are. Planned moments that are not named any more lapse.
 
-    Returns the version. Raises `ongeldige-invoer` for a new moment in the past.
+    Returns the version. Raises `casus-inactief`, and `ongeldige-invoer` for a new moment in the past.
     """
+    eis_actief(dossier)
     oud = await nazorg_of_niets(eenheid, dossier)
     lopend = {
         m.gepland_op: m.id for m in await momenten(eenheid, dossier.id) if m.status is MomentStatus.GEPLAND

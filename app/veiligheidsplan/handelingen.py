@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.handelingen import leg_vast
+from app.casus.handelingen import eis_actief, leg_vast
 from app.casus.mensen import eis_betrokkene, eis_niet_in_de_toekomst
 from app.casus.queries import Dossier, rollen_per_betrokkene, teamgenoten
 from app.core.fouten import Fout, Soort, VeldFout, ongeldig, ongeldige_invoer
@@ -34,8 +34,9 @@ async def schrijf_concept(
 ) -> Plan:
     """Begin the next version. Without `inhoud` it starts as a copy of the latest one; from the second on a reason is asked.
 
-    Raises `concept-bestaat` (there is one concept at a time) and `ongeldige-invoer`.
+    Raises `casus-inactief`, `concept-bestaat` (there is one concept at a time) and `ongeldige-invoer`.
     """
+    eis_actief(dossier)
     eerdere = await plannen(eenheid, dossier)
     laatste = eerdere[-1] if eerdere else None
     if laatste and laatste.status is PlanStatus.CONCEPT:
