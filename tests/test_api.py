@@ -203,14 +203,14 @@ async def test_geen_logregel_geen_gegevens(wereld: Wereld, monkeypatch: pytest.M
     rijen = await _inzage(wereld, casus.id)
     assert rijen[-1] | {"doelbinding": "monitoring"} == {
         "handeling": "GET /casussen/{casus_id}",
-        "uitkomst": 200,
+        "uitkomst": "gelukt",
         "doelbinding": "monitoring",
         "medewerker_id": await _id(wereld, "wij-noord"),
     }
     await wereld.noord.get(casus.pad, x_doelbinding="monitoring")
     assert (await _inzage(wereld, casus.id))[-1]["doelbinding"] == "monitoring"
     await wereld.als("wij-zuid").get(casus.pad)
-    assert (await _inzage(wereld, casus.id))[-1]["uitkomst"] == 404
+    assert (await _inzage(wereld, casus.id))[-1]["uitkomst"] == "niet-gevonden"
     geweigerd(await wereld.noord.get(casus.pad, x_doelbinding="nieuwsgierig"), 400, "onbekende-doelbinding")
 
     def kapot(*_: Any) -> Any:

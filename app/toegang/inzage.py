@@ -15,6 +15,7 @@ from app.toegang.actor import Actor
 from app.toegang.model import inzage
 
 NOTEER = sa.insert(inzage)
+GELUKT = "gelukt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Inzage:
     op: datetime
     actor: Actor
     handeling: str
-    uitkomst: int
+    uitkomst: str
     verzoek_id: UUID
     casus_id: UUID | None
     object_id: str | None

@@ -38,7 +38,7 @@ inzage = sa.Table(
     sa.Column("id", sa.Uuid, nullable=False, unique=True),
     sa.Column("op", Tijdstip, nullable=False),
     sa.Column("handeling", sa.String(80), nullable=False, comment="methode en pad van de operatie"),
-    sa.Column("uitkomst", sa.Integer, nullable=False, comment="HTTP-status"),
+    sa.Column("uitkomst", sa.String(20), nullable=False, comment="gelukt, of de soort weigering"),
     sa.Column("medewerker_id", sa.Uuid, nullable=False),
     sa.Column("rollen", Json, nullable=False),
     sa.Column("organisatie", sa.String(40)),

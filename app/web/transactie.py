@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from app.casus.queries import lees_casus
 from app.core.fouten import Fout, Soort
-from app.toegang.inzage import NOTEER, Inzage
+from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
 from app.web.omgeving import Omgeving
@@ -22,7 +22,8 @@ from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.opdracht import Regels
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-GEWEIGERD = {Soort.VERBODEN: 403, Soort.NIET_GEVONDEN: 404}
+GEWEIGERD = frozenset({Soort.VERBODEN, Soort.NIET_GEVONDEN})
+"""Refusals that stand in the access log: somebody wanted to see what they may not."""
 
 
 def omgeving(request: Request) -> Omgeving:
@@ -77,7 +78,7 @@ class TransactieRoute(APIRoute):
             except Fout as fout:
                 if fout.soort in GEWEIGERD:
                     async with omg.database.schrijf() as verbinding:
-                        await verbinding.execute(NOTEER, self._regel(request, GEWEIGERD[fout.soort]))
+                        await verbinding.execute(NOTEER, self._regel(request, fout.soort))
                 raise
 
         return handler
@@ -93,10 +94,10 @@ class TransactieRoute(APIRoute):
             eenheid(verbinding)
             antwoord = await binnenste(request)
             if not omg.database.is_sqlite:
-                await verbinding.execute(NOTEER, self._regel(request, antwoord.status_code))
+                await verbinding.execute(NOTEER, self._regel(request))
         if omg.database.is_sqlite:
             async with omg.database.schrijf() as schrijver:
-                await schrijver.execute(NOTEER, self._regel(request, antwoord.status_code))
+                await schrijver.execute(NOTEER, self._regel(request))
         return antwoord
 
     async def _schrijf(
@@ -113,13 +114,14 @@ class TransactieRoute(APIRoute):
             if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
                 if casus_id := _uuid(request.path_params.get("casus_id") or _laatste(eerder)):
                     await lees_casus(werk, casus_id)  # still allowed to see it?
+                await verbinding.execute(NOTEER, self._regel(request))
                 return eerder
             antwoord = await binnenste(request)
             if sleutel:
                 await idempotentie.bewaar(werk, sleutel, antwoord)
         return antwoord
 
-    def _regel(self, request: Request, uitkomst: int) -> dict[str, Any]:
+    def _regel(self, request: Request, uitkomst: str = GELUKT) -> dict[str, Any]:
         werk, pad = _eenheid(request), request.path_params
         casus_id = _uuid(pad.get("casus_id"))
         rest = [str(waarde)[:40] for naam, waarde in pad.items() if naam != "casus_id"]
@@ -131,7 +133,7 @@ class TransactieRoute(APIRoute):
             verzoek_id=request.state.verzoek_id,
             casus_id=casus_id,
             object_id="/".join(rest)[:80] or None,
-            getoond=tuple(werk.getoond) if uitkomst < 400 and casus_id is None else (),
+            getoond=tuple(werk.getoond) if uitkomst == GELUKT and casus_id is None else (),
         ).waarden()
 
 

@@ -90,7 +90,7 @@ def upgrade() -> None:
         sa.Column(
             "handeling", sa.String(length=80), nullable=False, comment="methode en pad van de operatie"
         ),
-        sa.Column("uitkomst", sa.Integer(), nullable=False, comment="HTTP-status"),
+        sa.Column("uitkomst", sa.String(length=20), nullable=False, comment="gelukt, of de soort weigering"),
         sa.Column("medewerker_id", sa.Uuid(), nullable=False),
         sa.Column("rollen", JSON, nullable=False),
         sa.Column("organisatie", sa.String(length=40), nullable=True),
