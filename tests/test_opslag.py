@@ -174,7 +174,7 @@ async def test_de_database_weigert_een_vastgestelde_versie_te_veranderen(wereld:
     for opdracht in (
         sa.update(veiligheidsplan).where(waar).values(evaluatiedatum=None),
         sa.update(veiligheidsplan).where(waar).values(status="concept"),
-        sa.text("UPDATE veiligheidsplan SET inhoud = reden"),
+        sa.update(veiligheidsplan).where(waar).values(inhoud=veiligheidsplan.c.reden),
     ):
         with pytest.raises(sa.exc.DBAPIError, match="een vastgestelde versie verandert niet"):
             async with wereld.omg.database.schrijf() as verbinding:
