@@ -52,6 +52,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nothing leaves by itself
         **openapi.beschrijving(instellingen),
     )
     app.state.omgeving = omg

@@ -29,7 +29,10 @@ _LAATSTE = (
     .where(stopcheck.c.casus_id == sa.bindparam("casus_id"), stopcheck.c.verblijf == sa.bindparam("verblijf"))
     .order_by(stopcheck.c.id)
 )
-_HEEFT_NAZORG = sa.select(nazorg.c.casus_id).where(nazorg.c.casus_id == sa.bindparam("casus_id"))
+HEEFT_WAAKVLAM = sa.exists().where(nazorg.c.casus_id == sa.bindparam("casus_id"))
+HEEFT_CHECKS = sa.exists().where(
+    stopcheck.c.casus_id == sa.bindparam("casus_id"), stopcheck.c.verblijf == sa.bindparam("verblijf")
+)
 
 
 async def nazorg_of_niets(eenheid: Werkeenheid, dossier: Dossier) -> dict[str, Any] | None:
@@ -52,6 +55,3 @@ async def laatste_uitkomsten(
     rijen = await eenheid.alle(_LAATSTE, casus_id=casus_id, verblijf=verblijf)
     return {(rij.bron, rij.betrokkene_id): rij.uitkomst for rij in rijen}
 
-
-async def heeft_waakvlam(eenheid: Werkeenheid, casus_id: UUID) -> bool:
-    return await eenheid.een(_HEEFT_NAZORG, casus_id=casus_id) is not None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.casus.queries import Dossier
 from app.core.fouten import niet_gevonden
-from app.ondersteuning.model import EvaluatieUitkomst, doel, evaluatie, ondersteuningsplan
+from app.ondersteuning.model import doel, evaluatie, ondersteuningsplan
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 
@@ -20,12 +20,13 @@ _EVALUATIES = (
     .where(evaluatie.c.casus_id == sa.bindparam("casus_id"))
     .order_by(evaluatie.c.id)
 )
-_LAATSTE_UITKOMST = (
+LAATSTE_UITKOMST = (
     sa.select(evaluatie.c.uitkomst)
     .where(evaluatie.c.casus_id == sa.bindparam("casus_id"), evaluatie.c.verblijf == sa.bindparam("verblijf"))
     .order_by(evaluatie.c.id.desc())
     .limit(1)
 )
+"""What the latest evaluation of a stay points to."""
 
 
 async def ondersteuningsplan_of_niets(eenheid: Werkeenheid, dossier: Dossier) -> dict[str, Any] | None:
@@ -56,8 +57,3 @@ async def lees_doel(eenheid: Werkeenheid, dossier: Dossier, doel_id: UUID) -> di
 async def evaluaties(eenheid: Werkeenheid, dossier: Dossier) -> list[dict[str, Any]]:
     return [dossier.sleutel.open_rij(rij) for rij in await eenheid.alle(_EVALUATIES, casus_id=dossier.id)]
 
-
-async def laatste_uitkomst(eenheid: Werkeenheid, casus_id: UUID, verblijf: int) -> EvaluatieUitkomst | None:
-    """What the latest evaluation of this stay points to."""
-    rij = await eenheid.een(_LAATSTE_UITKOMST, casus_id=casus_id, verblijf=verblijf)
-    return rij and rij.uitkomst

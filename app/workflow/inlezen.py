@@ -10,8 +10,8 @@ from app.casus.codes import Bron
 from app.casus.model import betrokkene, gesprek, overrule
 from app.casus.queries import Dossier
 from app.core.klok import lokale_dag
-from app.monitoring.queries import heeft_waakvlam, laatste_uitkomsten
-from app.ondersteuning.queries import laatste_uitkomst
+from app.monitoring.queries import HEEFT_CHECKS, HEEFT_WAAKVLAM, laatste_uitkomsten
+from app.ondersteuning.queries import LAATSTE_UITKOMST
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, PlanStatus
 from app.veiligheidsplan.queries import akkoord_op_plan_van_kracht, lopende_versies
@@ -37,6 +37,15 @@ _OVERRULES = (
 )
 
 
+_LOSSE_FEITEN = sa.select(
+    LAATSTE_UITKOMST.scalar_subquery().label("evaluatie"),
+    HEEFT_WAAKVLAM.label("waakvlam"),
+    HEEFT_CHECKS.label("checks"),
+    sa.exists(_OVERRULES.order_by(None)).label("overrules"),
+)
+"""What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
+
+
 def stand_van(dossier: Dossier) -> Stand:
     rij = dossier.rij
     return Stand(
@@ -58,6 +67,8 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
     )
     versies = await lopende_versies(eenheid, dossier.id)
     woord = await akkoord_op_plan_van_kracht(eenheid, dossier.id) if PlanStatus.VASTGESTELD in versies else {}
+    los = await eenheid.een(_LOSSE_FEITEN, casus_id=dossier.id, verblijf=stand.verblijf)
+    assert los is not None, "een SELECT zonder FROM geeft altijd een rij"
     concept = versies.get(PlanStatus.CONCEPT)
     terug = rij["laatste_beweging"]
     return Feiten(
@@ -68,18 +79,18 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         mensen=mensen,
         plan=_plan(versies.get(PlanStatus.VASTGESTELD), mensen, woord),
         concept=concept and concept.versie,
-        evaluatie=await laatste_uitkomst(eenheid, dossier.id, stand.verblijf),
-        stopchecks=await laatste_uitkomsten(eenheid, dossier.id, stand.verblijf),
+        evaluatie=los.evaluatie,
+        stopchecks=await laatste_uitkomsten(eenheid, dossier.id, stand.verblijf) if los.checks else {},
         stopbronnen=stopbronnen,
         vt_geinformeerd=rij["vt_geinformeerd_verblijf"] == stand.verblijf,
         open_overrules=tuple(
             OpenOverrule(o.id, tuple(o.codes), o.actie, o.op, o.beoordelen_op)
-            for o in await eenheid.alle(_OVERRULES, casus_id=dossier.id)
+            for o in (await eenheid.alle(_OVERRULES, casus_id=dossier.id) if los.overrules else ())
         ),
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],
-        heeft_waakvlam=await heeft_waakvlam(eenheid, dossier.id),
+        heeft_waakvlam=los.waakvlam,
     )
 
 
