@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,15 @@ _HEEFT_VLAG = sa.or_(
 )
 
 
+@cache
+def _vernauwd(lijst: sa.Select[Any], velden: tuple[str, ...], rode_vlag: bool | None) -> sa.Select[Any]:
+    """The list statement with these filters, built once for each combination."""
+    opdracht = lijst.where(*(_FILTERS[k] for k in velden))
+    if rode_vlag is None:
+        return opdracht
+    return opdracht.where(_HEEFT_VLAG if rode_vlag else sa.not_(_HEEFT_VLAG))
+
+
 async def casussen(
     eenheid: Werkeenheid, filter: Filter, meer: sa.Select[Any] = LIJST, **waarden: Any
 ) -> Sequence[Dossier]:
@@ -167,9 +177,7 @@ async def casussen(
     """
     eis_hulpverlener(eenheid.actor)
     gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
-    opdracht = meer.where(*(_FILTERS[k] for k in gekozen))
-    if filter.rode_vlag is not None:
-        opdracht = opdracht.where(_HEEFT_VLAG if filter.rode_vlag else sa.not_(_HEEFT_VLAG))
+    opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag)
     rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **zicht(eenheid.actor))
     eenheid.getoond += [rij.id for rij in rijen]
     return [dossier_van(eenheid, rij) for rij in rijen]

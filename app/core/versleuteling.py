@@ -71,7 +71,8 @@ class Datasleutel:
 
     def open_rij(self, rij: sa.Row[Any]) -> dict[str, Any]:
         """A whole row as a dict, with everything under this key opened."""
-        return {k: self.open(v) if isinstance(v, Gesloten) else v for k, v in rij._mapping.items()}
+        velden = zip(rij._fields, rij, strict=True)
+        return {k: self.open(v) if type(v) is Gesloten else v for k, v in velden}
 
     def versleutel(self, veld: str, waarde: Any) -> bytes:
         nonce = secrets.token_bytes(NONCE)
