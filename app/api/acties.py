@@ -1,16 +1,16 @@
 """`/v1/casussen/{id}/acties`: what is possible now, and doing one thing."""
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.api.casussen import CasusUit
 from app.api.problems import LEZEN, SCHRIJVEN, BelemmeringUit
 from app.api.vorm import Code, In, Tekst, Uit
 from app.casus.codes import Stap
 from app.casus.queries import Dossier
+from app.core.klok import Dag
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.opdracht import Opdracht, OverruleVerzoek
@@ -24,10 +24,18 @@ class OverruleIn(In):
     """A teamleider lets the casus through (ondergrens 1-3 only)."""
 
     reden: Tekst
-    beoordelen_op: date = Field(description="Wanneer wordt gekeken of dit goed was.")
+    beoordelen_op: Dag = Field(description="Wanneer wordt gekeken of dit goed was.")
 
 
 class ActieIn(In):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"actie": "volgende-stap"},
+                {"actie": "naar-stap", "stap": "veiligheidsplan-direct", "reden": "urgentie"},
+            ]
+        }
+    )
     actie: Actie
     stap: Stap | None = Field(
         default=None, description="Bij naar-stap en bij acties over een openstaande stap."

@@ -9,7 +9,7 @@ from pydantic import EmailStr, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.api.problems import LEZEN, SCHRIJVEN
-from app.api.vorm import In, Kort, Lijst, Moment, Tekst, Uit, gezet
+from app.api.vorm import In, JaNee, Kort, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import BetrokkeneRol, ContactKanaal, RedenNietGesproken
 from app.casus.mensen import (
     NieuwGesprek,
@@ -27,6 +27,7 @@ from app.casus.queries import (
     lees_casus,
     werk_in_casus,
 )
+from app.core.klok import Dag
 from app.web.transactie import Eenheid, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
@@ -41,12 +42,12 @@ class VeiligContact(In):
 
     kanaal: ContactKanaal
     wanneer: Kort | None = None
-    neutraal: bool = Field(default=True, description="Alleen neutrale bewoordingen.")
+    neutraal: JaNee = Field(default=True, description="Alleen neutrale bewoordingen.")
     wie_mag_weten: Kort | None = None
 
 
 class Traumascreening(In):
-    datum: date
+    datum: Dag
     uitkomst: Kort
 
 
@@ -59,19 +60,19 @@ class _Gegevens(In):
     voornamen: Kort | None = None
     tussenvoegsel: Kort | None = None
     achternaam: Kort | None = None
-    geboortedatum: date | None = None
-    leeftijd_schatting: Annotated[int, Field(ge=0, le=120)] | None = None
+    geboortedatum: Dag | None = None
+    leeftijd_schatting: Annotated[int, Field(ge=0, le=120, strict=True)] | None = None
     telefoon: Telefoon | None = None
     email: EmailStr | None = None
     veilig_contact: VeiligContact | None = None
     voorkeurstaal: Taal | None = None
-    tolk_nodig: bool | None = None
+    tolk_nodig: JaNee | None = None
     relatie: Kort | None = Field(
         default=None, description="Wie deze persoon is in het huishouden, in woorden."
     )
     traumascreening: Traumascreening | None = None
     steunfiguur: Steunfiguur | None = None
-    vertrokken_op: date | None = Field(
+    vertrokken_op: Dag | None = Field(
         default=None, description="Hoort sindsdien niet meer bij het huishouden."
     )
 
@@ -132,7 +133,7 @@ def _json(opgeslagen: dict[str, object] | None) -> dict[str, object] | None:
 
 
 class GesprekIn(In):
-    gesproken: bool
+    gesproken: JaNee
     op: Moment
     reden_niet: RedenNietGesproken | None = Field(
         default=None, description="Verplicht als er niet is gesproken."
@@ -158,7 +159,7 @@ class GesprekUit(Uit):
 class CijferIn(In):
     betrokkene_id: UUID
     op: Moment
-    cijfer: Annotated[int, Field(ge=0, le=10, description="0 is zeer onveilig, 10 is veilig.")]
+    cijfer: Annotated[int, Field(ge=0, le=10, strict=True, description="0 is zeer onveilig, 10 is veilig.")]
     toelichting: Tekst | None = None
 
 

@@ -12,6 +12,7 @@ from app.api.vorm import In, Kort, Lijst, Moment, Tekst, Uit
 from app.casus.codes import Bron, Stopuitkomst
 from app.casus.queries import Dossier, lees_casus, werk_in_casus
 from app.core.fouten import niet_gevonden
+from app.core.klok import Dag
 from app.monitoring import handelingen as doe
 from app.monitoring.model import MomentStatus
 from app.monitoring.queries import checks, momenten, nazorg_of_niets
@@ -32,7 +33,7 @@ class Waakvlam(In):
 
 class NazorgIn(In):
     waakvlam: Waakvlam
-    momenten: list[date] = Field(min_length=1, max_length=24, description="De dagen waarop wordt gekeken.")
+    momenten: list[Dag] = Field(min_length=1, max_length=24, description="De dagen waarop wordt gekeken.")
 
 
 class MomentUit(Uit):

@@ -10,6 +10,7 @@ from pydantic import Field
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Kort, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.queries import lees_casus, werk_in_casus
+from app.core.klok import Dag
 from app.ondersteuning import handelingen as doe
 from app.ondersteuning.model import DoelStatus, EvaluatieUitkomst, Interventie, Leefgebied
 from app.ondersteuning.queries import (
@@ -29,7 +30,7 @@ router = APIRouter(
 
 class PlanIn(In):
     samenvatting: Tekst
-    evaluatiedatum: date | None = None
+    evaluatiedatum: Dag | None = None
 
 
 class PlanUit(Uit):

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from app import VERSIE
 from app.api.problems import Probleem
 from app.core.settings import Instellingen
+from app.toegang.actor import DOELBINDINGEN
 
 OMSCHRIJVING = """Casuscoördinatie voor gefaseerde ketenzorg: het stappenplan van *voorbereiding contact* tot *casus inactief*, met
 het veiligheidsplan als rode draad.
@@ -54,6 +55,9 @@ def maak(app: FastAPI) -> dict[str, Any]:
     probleem = Probleem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
     schemas.update(probleem.pop("$defs", {}))
     schemas["Probleem"] = probleem
+    for schema in schemas.values():
+        for eigenschap in schema.get("properties", {}).values():
+            eigenschap.pop("uniqueItems", None)  # a code that is sent twice counts once
     document["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
@@ -61,7 +65,7 @@ def maak(app: FastAPI) -> dict[str, Any]:
         "Doelbinding": {
             "name": "X-Doelbinding",
             "in": "header",
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "enum": list(DOELBINDINGEN)},
             "description": "Het doel van deze inzage; standaard dat van uw rol.",
         },
         "IdempotencyKey": {

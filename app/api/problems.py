@@ -198,11 +198,15 @@ def registreer(app: FastAPI) -> None:
 def _methoden(app: FastAPI, request: Request) -> set[str]:
     """All methods of this path: Starlette names only those of the first route that matches it."""
     pad = request.scope["path"]
-    gevonden: set[str] = set()
-    for sjabloon, methoden in app.openapi()["paths"].items():
-        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", sjabloon), pad):
-            gevonden |= {methode.upper() for methode in methoden}
-    return gevonden or {"GET"}
+    passend = [
+        sjabloon
+        for sjabloon in app.openapi()["paths"]
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", sjabloon), pad)
+    ]
+    if not passend:
+        return {"GET"}
+    meest_eigen = min(passend, key=lambda sjabloon: sjabloon.count("{"))  # `_verschil` is no version
+    return {methode.upper() for methode in app.openapi()["paths"][meest_eigen]}
 
 
 def gedocumenteerd(*statussen: int) -> dict[int | str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic import Field
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, Versienummer
 from app.casus.queries import betrokkenen, lees_casus, werk_in_casus
+from app.core.klok import Dag
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan import handelingen as doe
 from app.veiligheidsplan.inhoud import PlanInhoud, Verschilregel, verschil
@@ -28,7 +29,7 @@ class PlanIn(In):
     """Without `inhoud` the new version starts as a copy of the latest one."""
 
     inhoud: PlanInhoud | None = None
-    evaluatiedatum: date | None = None
+    evaluatiedatum: Dag | None = None
     reden: Tekst | None = Field(default=None, description="Verplicht vanaf versie 2.")
 
 
@@ -36,7 +37,7 @@ class PlanWijziging(In):
     """What is not sent stays as it is."""
 
     inhoud: PlanInhoud | None = None
-    evaluatiedatum: date | None = None
+    evaluatiedatum: Dag | None = None
     reden: Tekst | None = None
 
 
@@ -68,7 +69,7 @@ class VerschilUit(Uit):
 class AkkoordIn(In):
     betrokkene_id: UUID
     akkoord: Akkoord
-    op: date
+    op: Dag
     toelichting: Tekst | None = None
 
 
@@ -131,7 +132,7 @@ async def verschillen(
     )
 
 
-@router.get("/{versie}", responses=LEZEN, summary="Eén versie")
+@router.get("/{versie:int}", responses=LEZEN, summary="Eén versie")
 async def een(casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response) -> PlanUit:
     return _uit(await _lees(eenheid, casus_id, versie), antwoord)
 
@@ -140,7 +141,7 @@ async def _lees(eenheid: Werkeenheid, casus_id: UUID, versie: int) -> Plan:
     return await lees_plan(eenheid, await lees_casus(eenheid, casus_id), versie)
 
 
-@router.patch("/{versie}", responses=SCHRIJVEN, summary="Werk het concept bij")
+@router.patch("/{versie:int}", responses=SCHRIJVEN, summary="Werk het concept bij")
 async def wijzig(
     casus_id: UUID,
     versie: Versienummer,
@@ -165,7 +166,7 @@ async def wijzig(
 
 
 @router.post(
-    "/{versie}/_vaststellen", responses=SCHRIJVEN, summary="Stel het concept vast: het is van kracht"
+    "/{versie:int}/_vaststellen", responses=SCHRIJVEN, summary="Stel het concept vast: het is van kracht"
 )
 async def stel_vast(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
@@ -176,7 +177,7 @@ async def stel_vast(
     return _uit(await doe.stel_vast(eenheid, dossier, plan), antwoord)
 
 
-@router.post("/{versie}/_bevestigen", responses=SCHRIJVEN, summary="Bevestig het plan dat van kracht is")
+@router.post("/{versie:int}/_bevestigen", responses=SCHRIJVEN, summary="Bevestig het plan dat van kracht is")
 async def bevestig(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
 ) -> PlanUit:
@@ -186,7 +187,7 @@ async def bevestig(
     return _uit(await doe.bevestig_plan(eenheid, dossier, plan), antwoord)
 
 
-@router.post("/{versie}/_intrekken", responses=SCHRIJVEN, summary="Trek het concept in")
+@router.post("/{versie:int}/_intrekken", responses=SCHRIJVEN, summary="Trek het concept in")
 async def trek_in(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
 ) -> PlanUit:
@@ -196,7 +197,7 @@ async def trek_in(
     return _uit(await doe.trek_concept_in(eenheid, dossier, plan), antwoord)
 
 
-@router.get("/{versie}/akkoorden", responses=LEZEN, summary="Wat zegt ieder van deze versie?")
+@router.get("/{versie:int}/akkoorden", responses=LEZEN, summary="Wat zegt ieder van deze versie?")
 async def akkoordlijst(casus_id: UUID, versie: Versienummer, eenheid: Eenheid) -> Lijst[AkkoordUit]:
     dossier = await lees_casus(eenheid, casus_id)
     plan = await lees_plan(eenheid, dossier, versie)
@@ -213,7 +214,7 @@ def _akkoord(betrokkene_id: UUID, woord: dict[str, object] | None) -> AkkoordUit
 
 
 @router.post(
-    "/{versie}/akkoorden", status_code=201, responses=SCHRIJVEN, summary="Leg vast wat iemand ervan zegt"
+    "/{versie:int}/akkoorden", status_code=201, responses=SCHRIJVEN, summary="Leg vast wat iemand ervan zegt"
 )
 async def nieuw_akkoord(
     casus_id: UUID, versie: Versienummer, woord: AkkoordIn, eenheid: Eenheid, antwoord: Response
@@ -227,7 +228,7 @@ async def nieuw_akkoord(
     return AkkoordUit(**woord.model_dump())
 
 
-@router.get("/{versie}/nalevingen", responses=LEZEN, summary="Welke afspraken zijn (niet) nagekomen?")
+@router.get("/{versie:int}/nalevingen", responses=LEZEN, summary="Welke afspraken zijn (niet) nagekomen?")
 async def nalevinglijst(casus_id: UUID, versie: Versienummer, eenheid: Eenheid) -> Lijst[NalevingUit]:
     dossier = await lees_casus(eenheid, casus_id)
     plan = await lees_plan(eenheid, dossier, versie)
@@ -241,7 +242,7 @@ async def nalevinglijst(casus_id: UUID, versie: Versienummer, eenheid: Eenheid) 
 
 
 @router.post(
-    "/{versie}/nalevingen",
+    "/{versie:int}/nalevingen",
     status_code=201,
     responses=SCHRIJVEN,
     summary="Leg vast of een afspraak is nagekomen",
@@ -258,7 +259,7 @@ async def nieuwe_naleving(
 
 
 @router.get(
-    "/{versie}/pdf",
+    "/{versie:int}/pdf",
     responses={
         **LEZEN,
         200: {"content": {"application/pdf": {}}, "description": "Het plan, leesbaar voor het gezin"},

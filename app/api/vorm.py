@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    Strict,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_camel
+
+from app.core.klok import geschreven_als
 
 T = TypeVar("T")
 
@@ -14,8 +24,13 @@ def _z(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-Moment = Annotated[AwareDatetime, PlainSerializer(_z, return_type=str, when_used="json")]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(geschreven_als(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*", "2026-03-02T09:00:00Z")),
+    PlainSerializer(_z, return_type=str, when_used="json"),
+]
 """In: any offset. Out: UTC with `Z`."""
+JaNee = Annotated[bool, Strict()]
 Kort = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]

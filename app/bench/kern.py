@@ -15,7 +15,7 @@ import random
 import socket
 import statistics
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -27,57 +27,32 @@ from uuid import UUID
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.bench.klant import Ronde, Vraag, vraag
-from app.bench.vloer import Opname, Vloer, neem_op
+from app.bench.vloer import Vloer, neem_op
 from app.bench.vulling import vul
 from app.core import migraties
 from app.core.db import Database
 from app.core.ids import nieuw_id
 from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
-from app.demo.uitgever import UITGEVER
 from app.main import maak_app
 from app.toegang.actor import actor_id
 from app.toegang.inrichting import richt_in
 from app.web.cursor import maak_cursor
 
 HANDLE = "wij-noord"
+NAMEN = {"zet": "stap afronden", "lees": "casus lezen", "lijst": "lijst van 50"}
+KOPPEN = ("sql", "app/s", "vloer/s", "deel", "min-max", "app p50", "p95", "vloer p50", "p95 ms")
 LIJST = 50
 ZETTEN = 3
 """The moves of phase 1 that need no plan: every casus can be moved this often."""
-OPWARMEN = 0.5
+OPWARMEN = 1.5
 """Seconds before the first round of each side, thrown away: connections open, statements get prepared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Maat:
-    """Times in milliseconds, rates in requests per second."""
-
-    per_seconde: float
-    p50: float
-    p95: float
-
-    @classmethod
-    def van(cls, rondes: Sequence[Ronde]) -> "Maat":
-        tijden = sorted(t * 1000 for ronde in rondes for t in ronde.tijden)
-        p50, p95 = (tijden[int(len(tijden) * deel)] for deel in (0.5, 0.95))
-        return cls(statistics.median(ronde.per_seconde for ronde in rondes), p50, p95)
-
-
-@dataclass(frozen=True, slots=True)
-class Uitslag:
-    """One action on one engine. `verhoudingen`: app through floor, one for each pair of rounds."""
-
-    motor: str
-    soort: str
-    sql: int
-    app: Maat
-    vloer: Maat
-    verhoudingen: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +65,39 @@ class Opzet:
     gelijktijdig: int
 
 
+@dataclass(frozen=True, slots=True)
+class Maat:
+    """Requests per second (median of the rounds); milliseconds from request to whole answer (of all rounds)."""
+
+    per_seconde: float
+    p50_ms: float
+    p95_ms: float
+
+    @classmethod
+    def van(cls, rondes: Sequence[Ronde]) -> "Maat":
+        tijden = sorted(t * 1000 for ronde in rondes for t in ronde.tijden)
+        p50, p95 = (tijden[int(len(tijden) * deel)] for deel in (0.5, 0.95))
+        return cls(statistics.median(ronde.per_seconde for ronde in rondes), p50, p95)
+
+
+@dataclass(frozen=True, slots=True)
+class Uitslag:
+    """One kind of request on one engine. `sql`: statements per request; `verhoudingen`: app through floor, for each pair of rounds."""
+
+    motor: str
+    soort: str
+    sql: int
+    app: Maat
+    vloer: Maat
+    verhoudingen: tuple[float, ...]
+
+
 def bench_kern(casussen: int, seconden: float, rondes: int, gelijktijdig: int, json_pad: Path | None) -> None:
-    """Measure and print; with `json_pad` also write it there. PostgreSQL is asked for in RODEDRAAD_BENCH_POSTGRES."""
+    """Measure and print; with `json_pad` also write it there. The PostgreSQL server is named in RODEDRAAD_BENCH_POSTGRES."""
     uit, opzet = Console(), Opzet(casussen, seconden, rondes, gelijktijdig)
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    beheer = os.environ.get("RODEDRAAD_BENCH_POSTGRES")
-    if not beheer:
+    server = os.environ.get("RODEDRAAD_BENCH_POSTGRES")
+    if not server:
         uit.print("RODEDRAAD_BENCH_POSTGRES ontbreekt: alleen SQLite wordt gemeten; `make bench` doet beide.")
     machine = {
         "kernen": os.cpu_count(),
@@ -104,48 +106,46 @@ def bench_kern(casussen: int, seconden: float, rondes: int, gelijktijdig: int, j
         "belasting vooraf": round(os.getloadavg()[0], 2),
     }
     uitslagen: list[Uitslag] = []
-    for server in (None, beheer) if beheer else (None,):
-        # not the system's choice, which may be memory: a commit must reach a disk
+    for waar in (None, server) if server else (None,):
+        # not in the system's own choice, which may be memory: a commit must reach a disk
         with tempfile.TemporaryDirectory(prefix="rodedraad-bench-", dir="/var/tmp") as map_:
-            uitslagen += asyncio.run(_motor(Path(map_), server, opzet))
-    uit.print(_tabel(uitslagen))
+            nieuw = asyncio.run(_meet(Path(map_), waar, opzet))
+        uit.print(_tabel(nieuw))
+        uitslagen += nieuw
     uit.print(", ".join(f"{naam} {waarde}" for naam, waarde in (machine | asdict(opzet)).items()))
     if json_pad:
         inhoud = {"machine": machine, "opzet": asdict(opzet), "uitslagen": [asdict(u) for u in uitslagen]}
         json_pad.write_text(json.dumps(inhoud, indent=1) + "\n")
 
 
-async def _motor(map_: Path, server: str | None, opzet: Opzet) -> list[Uitslag]:
-    """Fill a database, record what the app says to it, and ask both sides in turn."""
+async def _meet(map_: Path, server: str | None, opzet: Opzet) -> list[Uitslag]:
+    """On one engine: fill a database, record what the app says to it, and ask both sides in turn."""
     async with _database(map_, server) as url:
         instellingen, uitgever = demo_instellingen(map_, database_url=url)
         app = maak_app(instellingen)
-        omg, nu = app.state.omgeving, datetime.now(UTC)
+        omg, nu, wie = app.state.omgeving, datetime.now(UTC), actor_id(instellingen.uitgever, HANDLE)
         await migraties.migreer(omg.database, instellingen)
         await richt_in(omg.database, REGIO)
-        ids = await vul(omg.database, omg.sleutels, opzet.casussen, actor_id(UITGEVER, HANDLE), HANDLE, nu)
+        ids = await vul(omg.database, omg.sleutels, opzet.casussen, wie, HANDLE, nu)
         kanten = _vragen(ids, f"Bearer {uitgever.token(HANDLE, nu)}")
         opnamen = {soort: await neem_op(app, next(van), next(van)) for soort, (van, _) in kanten.items()}
         motor = await _versie(omg.database)
         await omg.database.sluit()
+        uitslagen = []
         with (
             _dien(_app, map_, url) as app_poort,
-            _dien(_vloer, url, opnamen, instellingen.database_gelijktijdig) as vloer_poort,
+            _dien(Vloer, url, opnamen, instellingen.database_gelijktijdig) as vloer_poort,
         ):
-            uitslagen = []
             for soort, (van_app, van_vloer) in kanten.items():
                 paren = []
                 for duur in (OPWARMEN, *[opzet.seconden] * opzet.rondes):
                     ronde = await vraag(app_poort, van_app, duur, opzet.gelijktijdig)
                     paren.append((ronde, await vraag(vloer_poort, van_vloer, duur, opzet.gelijktijdig)))
-                uitslagen.append(_uitslag(motor, soort, opnamen[soort].aantal, paren[1:]))
-            return uitslagen
-
-
-def _uitslag(motor: str, soort: str, sql: int, paren: Sequence[tuple[Ronde, Ronde]]) -> Uitslag:
-    app, vloer = zip(*paren, strict=True)
-    verhoudingen = tuple(a.per_seconde / v.per_seconde for a, v in paren)
-    return Uitslag(motor, soort, sql, Maat.van(app), Maat.van(vloer), verhoudingen)
+                app_, vloer = zip(*paren[1:], strict=True)
+                verhoudingen = tuple(a.per_seconde / v.per_seconde for a, v in paren[1:])
+                sql = opnamen[soort].aantal
+                uitslagen.append(Uitslag(motor, soort, sql, Maat.van(app_), Maat.van(vloer), verhoudingen))
+        return uitslagen
 
 
 def _vragen(ids: Sequence[UUID], token: str) -> dict[str, tuple[Iterator[Vraag], Iterator[Vraag]]]:
@@ -153,19 +153,19 @@ def _vragen(ids: Sequence[UUID], token: str) -> dict[str, tuple[Iterator[Vraag],
     koppen = {"Authorization": token, "Content-Type": "application/json"}
 
     def zet(casus_id: UUID) -> Vraag:
-        eenmalig = {"Idempotency-Key": str(nieuw_id())}
+        eenmalig = {**koppen, "Idempotency-Key": str(nieuw_id())}
         pad = f"/v1/casussen/{casus_id}/acties"
-        return Vraag("zet", "POST", pad, casus_id, koppen | eenmalig, b'{"actie":"volgende-stap"}')
+        return Vraag("zet", "POST", pad, casus_id, eenmalig, b'{"actie":"volgende-stap"}')
 
     def lees(casus_id: UUID) -> Vraag:
         return Vraag("lees", "GET", f"/v1/casussen/{casus_id}", casus_id, koppen)
 
     def lijst(casus_id: UUID) -> Vraag:
-        pad = f"/v1/casussen?limiet=50&na={maak_cursor(casus_id)}"
+        pad = f"/v1/casussen?limiet={LIJST}&na={maak_cursor(casus_id)}"
         return Vraag("lijst", "GET", pad, casus_id, koppen)
 
     def willekeurig(maak: Callable[[UUID], Vraag], uit: Sequence[UUID], zaad: int) -> Iterator[Vraag]:
-        kies = random.Random(zaad)  # noqa: S311 (nothing is kept secret with it)
+        kies = random.Random(zaad)  # noqa: S311 (the same casussen in every run)
         while True:
             yield maak(kies.choice(uit))
 
@@ -196,13 +196,12 @@ async def _database(map_: Path, server: str | None) -> AsyncIterator[str]:
 
 
 async def _versie(database: Database) -> str:
-    vraag_ = "SELECT sqlite_version()" if database.is_sqlite else "SHOW server_version"
+    merk, sql = "PostgreSQL", "SHOW server_version"
+    if database.is_sqlite:
+        merk, sql = "SQLite", "SELECT sqlite_version()"
     async with database.lees() as verbinding:
-        versie = str((await verbinding.exec_driver_sql(vraag_)).scalar_one())
-    return f"{'SQLite' if database.is_sqlite else 'PostgreSQL'} {versie.split()[0]}"
-
-
-# In the server's process
+        versie: str = (await verbinding.exec_driver_sql(sql)).scalar_one()
+    return f"{merk} {versie.split()[0]}"
 
 
 @contextmanager
@@ -212,6 +211,7 @@ def _dien(maak: Callable[..., Any], *waarmee: Any) -> Iterator[int]:
     hier, daar = context.Pipe()
     proces = context.Process(target=_serveer, args=(daar, maak, waarmee), daemon=True)
     proces.start()
+    daar.close()
     try:
         yield hier.recv()
     finally:
@@ -220,55 +220,42 @@ def _dien(maak: Callable[..., Any], *waarmee: Any) -> Iterator[int]:
 
 
 def _serveer(pijp: Connection, maak: Callable[..., Any], waarmee: tuple[Any, ...]) -> None:
-    """One uvicorn, with the same settings for both sides and those of `rodedraad serve`."""
+    """One uvicorn, with the same settings for both sides and those of `rodedraad serve`; its log is written, to nowhere."""
     # with the protocol named, asyncio turns Nagle's algorithm off, as it does for a port that uvicorn opens itself
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as contact:
+    with (
+        open(os.devnull, "w") as nergens,
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as contact,
+    ):
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(),
+            ],
+            logger_factory=structlog.PrintLoggerFactory(nergens),
+        )
+        app = uvicorn.Config(maak(*waarmee), access_log=False, server_header=False, log_level="warning")
         contact.bind(("127.0.0.1", 0))
         contact.listen()
-        server = uvicorn.Config(maak(*waarmee), access_log=False, server_header=False, log_level="warning")
         pijp.send(contact.getsockname()[1])
-        uvicorn.Server(server).run([contact])
+        uvicorn.Server(app).run([contact])
 
 
 def _app(map_: Path, url: str) -> FastAPI:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(open(os.devnull, "w")),
-    )
     return maak_app(demo_instellingen(map_, database_url=url)[0])
 
 
-def _vloer(url: str, opnamen: Mapping[str, Opname], verbindingen: int) -> Vloer:
-    return Vloer(url, opnamen, verbindingen)
-
-
-# The table
-
-NAMEN = {"zet": "stap afronden", "lees": "casus lezen", "lijst": "lijst van 50"}
-
-
 def _tabel(uitslagen: Sequence[Uitslag]) -> Table:
-    tabel = Table(title="Doorzet van de app naast haar vloer (mediaan van de rondes)")
-    for kop in ("motor", "handeling", "sql"):
-        tabel.add_column(kop, justify="right" if kop == "sql" else "left")
-    for kop in ("app/s", "vloer/s", "verhouding (min-max)", "app p50/p95 ms", "vloer p50/p95 ms"):
-        tabel.add_column(kop, justify="right")
+    tabel = Table("", *KOPPEN, title=f"{uitslagen[0].motor}: de app naast haar vloer", box=box.SIMPLE)
+    for kolom in tabel.columns[1:]:
+        kolom.justify = "right"
     for u in uitslagen:
-        deel = [
-            f"{v:.0%}" for v in (statistics.median(u.verhoudingen), min(u.verhoudingen), max(u.verhoudingen))
-        ]
         tabel.add_row(
-            u.motor,
             NAMEN[u.soort],
             str(u.sql),
-            f"{u.app.per_seconde:.0f}",
-            f"{u.vloer.per_seconde:.0f}",
-            f"{deel[0]} ({deel[1]}-{deel[2]})",
-            f"{u.app.p50:.1f} / {u.app.p95:.1f}",
-            f"{u.vloer.p50:.1f} / {u.vloer.p95:.1f}",
+            *(f"{maat.per_seconde:.0f}" for maat in (u.app, u.vloer)),
+            f"{statistics.median(u.verhoudingen):.0%}",
+            f"{min(u.verhoudingen):.0%}-{max(u.verhoudingen):.0%}",
+            *(f"{ms:.1f}" for maat in (u.app, u.vloer) for ms in (maat.p50_ms, maat.p95_ms)),
         )
     return tabel

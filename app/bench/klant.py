@@ -19,27 +19,17 @@ class Vraag:
     body: bytes = b""
 
     def bytes(self) -> bytes:
-        koppen = {
-            **self.koppen,
-            "X-Bench": f"{self.soort} {self.casus_id}",
-            "Content-Length": str(len(self.body)),
-        }
-        regels = [
-            f"{self.methode} {self.pad} HTTP/1.1",
-            "Host: bench",
-            *(f"{k}: {w}" for k, w in koppen.items()),
-        ]
-        return "\r\n".join(regels).encode() + b"\r\n\r\n" + self.body
+        koppen = {"Host": "bench", "X-Bench": f"{self.soort} {self.casus_id}", **self.koppen}
+        regels = [f"{self.methode} {self.pad} HTTP/1.1", *(f"{k}: {w}" for k, w in koppen.items())]
+        return "\r\n".join((*regels, f"Content-Length: {len(self.body)}\r\n\r\n")).encode() + self.body
 
 
 @dataclass(slots=True)
 class Ronde:
-    """What one side did in one round."""
+    """What one side did in one round, in seconds: from first request to last answer, and for each request."""
 
     duur: float = 0.0
-    """Seconds from the first request to the last answer."""
     tijden: list[float] = field(default_factory=list)
-    """Seconds from request to whole answer, one for each."""
 
     @property
     def per_seconde(self) -> float:
@@ -49,10 +39,9 @@ class Ronde:
 async def vraag(poort: int, vragen: Iterator[Vraag], seconden: float, gelijktijdig: int) -> Ronde:
     """Ask for so many seconds over so many connections. Raises `RuntimeError` for any answer that is not a success."""
     ronde, begin = Ronde(), time.perf_counter()
-    einde = begin + seconden
     async with asyncio.TaskGroup() as groep:
         for _ in range(gelijktijdig):
-            groep.create_task(_een_voor_een(poort, vragen, einde, ronde))
+            groep.create_task(_een_voor_een(poort, vragen, begin + seconden, ronde))
     ronde.duur = time.perf_counter() - begin
     if not ronde.tijden:
         raise RuntimeError("Er zijn te weinig casussen voor zoveel seconden en rondes.")

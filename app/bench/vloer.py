@@ -1,6 +1,6 @@
 """The floor: what the same work costs when Python does nothing but pass it on.
 
-What the app says to its database for one request of each kind is *recorded* from the real app (SQLAlchemy's events, after every
+What the app says to its database for one request of each kind is *recorded* from the real app (SQLAlchemy's events, when every
 parameter has been converted for the driver), so the floor follows by itself when the app changes. A bare ASGI handler plays the
 same statements over the raw driver, in the same transactions, with the casus of the request and fresh ids in the places where two
 recordings differ, and answers with as many bytes as the app did. It verifies no token, reads no JSON, encrypts and checks nothing.
@@ -24,21 +24,20 @@ from app.bench.klant import Vraag
 from app.core.db import PRAGMAS
 from app.core.ids import nieuw_id
 
-Opdracht = tuple[str, tuple[Any, ...]]
-Transactie = tuple[Opdracht, ...]
+Transactie = tuple[tuple[str, tuple[Any, ...]], ...]
+"""Statements with their values; the first is the BEGIN, the COMMIT is left out."""
 Doe = Callable[[str, tuple[Any, ...]], Awaitable[Any]]
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+"""An id as text (SQLite), or a hashed key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opname:
-    """One request of a kind, as the database and the client saw it."""
+    """One request of a kind, as the database and the client saw it. `eigen`: ids and keys made for that request alone."""
 
     transacties: tuple[Transactie, ...]
-    """Each begins with its BEGIN and ends before its COMMIT."""
     casus_id: UUID
     eigen: frozenset[Any]
-    """Ids and keys that were made for this request alone."""
     status: int
     antwoord: bytes
 
@@ -48,7 +47,7 @@ class Opname:
         return sum(len(t) - 1 for t in self.transacties)
 
     def vers(self, casus_id: UUID) -> dict[Any, Any]:
-        """What to put in the place of what was recorded; an id is text of 32 hexadecimal digits on SQLite."""
+        """What to put in the place of what was recorded."""
         nieuw: dict[Any, Any] = {self.casus_id: casus_id, self.casus_id.hex: casus_id.hex}
         for oud in self.eigen:
             if isinstance(oud, UUID):
@@ -60,13 +59,12 @@ class Opname:
 
 async def neem_op(app: FastAPI, een: Vraag, ander: Vraag) -> Opname:
     """Record `een`, and `ander` of the same kind about another casus to see which values belong to the request alone."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
-        transacties, antwoord = await _luister(app, client, een)
-        anders, _ = await _luister(app, client, ander)
+    anders, _ = await _luister(app, ander)  # first: it also bears what is done once per process
+    transacties, antwoord = await _luister(app, een)
     eigen = frozenset(
-        waarde
-        for waarde in _waarden(transacties) - _waarden(anders) - {een.casus_id, een.casus_id.hex}
-        if isinstance(waarde, UUID) or (isinstance(waarde, str) and _ID.fullmatch(waarde))
+        w
+        for w in _waarden(transacties) - _waarden(anders) - {een.casus_id, een.casus_id.hex}
+        if isinstance(w, UUID) or (isinstance(w, str) and _ID.fullmatch(w))
     )
     return Opname(transacties, een.casus_id, eigen, antwoord.status_code, antwoord.content)
 
@@ -75,14 +73,12 @@ def _waarden(transacties: tuple[Transactie, ...]) -> set[Any]:
     return {waarde for t in transacties for _, waarden in t for waarde in waarden}
 
 
-async def _luister(
-    app: FastAPI, client: httpx.AsyncClient, vraag: Vraag
-) -> tuple[tuple[Transactie, ...], httpx.Response]:
+async def _luister(app: FastAPI, vraag: Vraag) -> tuple[tuple[Transactie, ...], httpx.Response]:
     gedaan: list[Transactie] = []
-    lopend: list[Opdracht] = []
+    lopend: list[tuple[str, tuple[Any, ...]]] = []
 
     def opdracht(_v: Any, _c: Any, sql: str, waarden: Any, _x: Any, _m: bool) -> None:
-        lopend.append((sql, tuple([bytes(w) if isinstance(w, memoryview) else w for w in waarden])))
+        lopend.append((sql, tuple(bytes(w) if isinstance(w, memoryview) else w for w in waarden)))
 
     def klaar(verbinding: sa.Connection) -> None:
         if not lopend[0][0].startswith("BEGIN"):  # on PostgreSQL the driver says it
@@ -97,7 +93,8 @@ async def _luister(
     oren = [(m, *oor) for m in motoren for oor in (("before_cursor_execute", opdracht), ("commit", klaar))]
     for oor in oren:
         sa.event.listen(*oor)
-    antwoord = await client.request(vraag.methode, vraag.pad, content=vraag.body, headers=vraag.koppen)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
+        antwoord = await client.request(vraag.methode, vraag.pad, content=vraag.body, headers=vraag.koppen)
     for oor in oren:
         sa.event.remove(*oor)
     antwoord.raise_for_status()
@@ -105,7 +102,7 @@ async def _luister(
 
 
 class Vloer:
-    """The bare ASGI handler. `opnamen`: one for each kind of request."""
+    """The bare ASGI handler, with a recording for each kind of request and as many connections as the app has."""
 
     def __init__(self, url: str, opnamen: Mapping[str, Opname], verbindingen: int) -> None:
         self._url = sa.make_url(url)
@@ -134,22 +131,19 @@ class Vloer:
     async def _speel(self, transactie: Transactie, nieuw: dict[Any, Any]) -> None:
         vrij = self._schrijvers if transactie[0][0] == "BEGIN IMMEDIATE" else self._lezers
         doe = await vrij.get()
-        try:
-            for sql, waarden in transactie:
-                await doe(sql, tuple([nieuw.get(w, w) for w in waarden]))
-            await doe("COMMIT", ())
-        finally:
-            vrij.put_nowait(doe)
+        for sql, waarden in transactie:
+            await doe(sql, tuple([nieuw.get(w, w) for w in waarden]))
+        await doe("COMMIT", ())
+        vrij.put_nowait(doe)
 
     async def _leef(self, ontvang: Any, stuur: Any) -> None:
         await ontvang()
-        if self._url.get_backend_name() == "sqlite":
-            self._schrijvers = asyncio.LifoQueue()
-            self._schrijvers.put_nowait(await self._sqlite())
+        verbind = self._postgres
+        if self._url.get_backend_name() == "sqlite":  # one writer, as in the app
+            verbind, self._schrijvers = self._sqlite, asyncio.LifoQueue()
+            self._schrijvers.put_nowait(await verbind())
         for _ in range(self._aantal):
-            self._lezers.put_nowait(
-                await (self._postgres() if self._schrijvers is self._lezers else self._sqlite())
-            )
+            self._lezers.put_nowait(await verbind())
         await stuur({"type": "lifespan.startup.complete"})
         await ontvang()
         for sluit in self._sluit:

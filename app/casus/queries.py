@@ -18,10 +18,9 @@ from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
-_BRON = (
-    casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
-    .join(datasleutel, datasleutel.c.id == casus.c.id)
-    .outerjoin(medewerker, medewerker.c.id == casus.c.casusregisseur)
+_MET_HUISHOUDEN = casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
+_BRON = _MET_HUISHOUDEN.join(datasleutel, datasleutel.c.id == casus.c.id).outerjoin(
+    medewerker, medewerker.c.id == casus.c.casusregisseur
 )
 _KOLOMMEN = (
     *casus.c,
@@ -121,6 +120,8 @@ class Filter:
 _MENSEN_GETELD = sa.select(
     sa.func.count().label("betrokkenen"),
 ).where(betrokkene.c.casus_id == casus.c.id, betrokkene.c.vertrokken_op.is_(None))
+_SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
+"""Not a join: PostgreSQL would merge the two by id, and read every key there is from the first one up to this page."""
 _LIJST_KOLOMMEN = (
     casus.c.id,
     casus.c.versie,
@@ -136,14 +137,14 @@ _LIJST_KOLOMMEN = (
     casus.c.sash,
     casus.c.beeindigd_op,
     huishouden.c.wijk,
-    datasleutel.c.gewikkeld,
+    _SLEUTEL.label("gewikkeld"),
     medewerker.c.aanduiding.label("regisseur"),
     _MENSEN_GETELD.scalar_subquery().label("aantal_betrokkenen"),
 )
 LIJST = (
     sa.select(*_LIJST_KOLOMMEN)
-    .select_from(_BRON)
-    .where(zichtbaar(casus))
+    .select_from(_MET_HUISHOUDEN.outerjoin(medewerker, medewerker.c.id == casus.c.casusregisseur))
+    .where(zichtbaar(casus), _SLEUTEL.is_not(None))
     .order_by(casus.c.id)
     .limit(sa.bindparam("limiet"))
 )

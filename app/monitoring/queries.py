@@ -54,4 +54,3 @@ async def laatste_uitkomsten(
     """The last word of every source in this stay."""
     rijen = await eenheid.alle(_LAATSTE, casus_id=casus_id, verblijf=verblijf)
     return {(rij.bron, rij.betrokkene_id): rij.uitkomst for rij in rijen}
-

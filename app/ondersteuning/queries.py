@@ -56,4 +56,3 @@ async def lees_doel(eenheid: Werkeenheid, dossier: Dossier, doel_id: UUID) -> di
 
 async def evaluaties(eenheid: Werkeenheid, dossier: Dossier) -> list[dict[str, Any]]:
     return [dossier.sleutel.open_rij(rij) for rij in await eenheid.alle(_EVALUATIES, casus_id=dossier.id)]
-

@@ -4,17 +4,18 @@ Every line keeps its `id` from one version to the next, so that a changed afspra
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from app.core.fouten import Belemmering
 from app.core.ids import nieuw_id
+from app.core.klok import Dag
 
 Regeltekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+JaNee = Annotated[bool, Strict()]
 Naam = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -45,7 +46,7 @@ class Afspraak(Regel):
     wat: Regeltekst
     wie: tuple[UUID, ...] = Field(min_length=1, description="Betrokkenen die dit doen.")
     bewaker: Bewaker
-    tot: date | None = None
+    tot: Dag | None = None
     als_niet: Regeltekst
 
 
@@ -60,8 +61,8 @@ class Netwerklid(Regel):
 
     naam: Naam
     bijdrage: Regeltekst
-    toestemming: bool
-    belangen_getoetst: bool
+    toestemming: JaNee
+    belangen_getoetst: JaNee
 
 
 class PlanInhoud(_Deel):
