@@ -170,3 +170,21 @@ async def test_twee_teamleiders_wijzen_tegelijk_toe(wereld: Wereld) -> None:
     assert len(regels) == 20
     assert (await casus.nu())["casusregisseur"]["id"] == regels[-1]["open"]["casusregisseur"]
     assert [g["open"]["vorige"] for g in regels[1:]] == [g["open"]["casusregisseur"] for g in regels[:-1]]
+
+
+async def test_wie_op_het_slot_wachtte_ziet_de_casusregisseur_van_nu(wereld: Wereld) -> None:
+    """The row that was waited for and everything beside it come from one moment, so id and handle always belong together."""
+    casus = await wereld.casus()
+    wie = {await wereld.als(handle).id(): handle for handle in ("wij-noord", "wij-noord-2")}
+
+    async def doe(i: int) -> httpx.Response:
+        if i % 2:
+            return await casus.doe("vt-informeren", wereld.teamleider)
+        regisseur = list(wie)[i // 2 % 2]
+        return await casus.doe("casusregisseur-toewijzen", wereld.teamleider, casusregisseur=regisseur)
+
+    async with over_een_socket(wereld):
+        antwoorden = await asyncio.gather(*(doe(i) for i in range(40)))
+    for antwoord in antwoorden:
+        regisseur = goed(antwoord)["casusregisseur"]
+        assert regisseur["aanduiding"] == wie[regisseur["id"]]

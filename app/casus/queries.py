@@ -19,15 +19,17 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
 _MET_HUISHOUDEN = casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
-_BRON = _MET_HUISHOUDEN.join(datasleutel, datasleutel.c.id == casus.c.id).outerjoin(
-    medewerker, medewerker.c.id == casus.c.casusregisseur
+_BRON = _MET_HUISHOUDEN.join(datasleutel, datasleutel.c.id == casus.c.id)
+_REGISSEUR = (
+    sa.select(medewerker.c.aanduiding).where(medewerker.c.id == casus.c.casusregisseur).scalar_subquery()
 )
+"""Not a join: who waited for the lock on PostgreSQL would get the newest casus beside the medewerker of the one before."""
 _KOLOMMEN = (
     *casus.c,
     huishouden.c.gemeente,
     huishouden.c.wijk,
     datasleutel.c.gewikkeld,
-    medewerker.c.aanduiding.label("regisseur"),
+    _REGISSEUR.label("regisseur"),
 )
 _VIND = (
     sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"), zichtbaar(casus))

@@ -1,0 +1,240 @@
+"""The contract, attacked: schemathesis sends the whole API what the OpenAPI document allows and what it forbids.
+
+As three people on both engines: a casusregisseur, somebody of Veilig Thuis with casussen of their own, and the functioneel
+beheerder who may see none. Whatever is sent, the answer is never a 500 and always one that the document promises: its status, media
+type, headers and body; what the document forbids is refused, and a method that does not exist is a 405 with `Allow`. Ids and days in
+a request are replaced by ones that exist here, so that more is met than the door.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.case import Case
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.core.settings import Instellingen
+from app.demo.opzet import demo_instellingen
+from app.main import maak_app
+from tests.conftest import MOTOREN
+from tests.postgres import nieuwe_database
+from tests.wereld import BEGIN, Wereld, goed, open_wereld
+
+INSTELLING = settings(
+    max_examples=5,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+DOCUMENT = maak_app(
+    Instellingen(hoofdsleutels={1: bytes(32)}, database_url="sqlite+aiosqlite:///niet-geopend.db")
+).openapi()
+GRONDIG = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112}))
+"""With the thousands of requests that schemathesis derives from the document itself: every limit, every type, every method."""
+STEEKPROEF = schemathesis.openapi.from_dict(
+    DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112, "phases": {"coverage": {"enabled": False}}})
+)
+WIE = ("wij-noord", "vt", "beheer")
+Dossier = Mapping[str, str]
+
+
+def _is_id(waarde: Any) -> bool:
+    with suppress(ValueError):
+        return isinstance(waarde, str) and bool(UUID(waarde))
+    return False
+
+
+def _is_moment(waarde: Any) -> bool:
+    with suppress(ValueError):
+        return isinstance(waarde, str) and datetime.fromisoformat(waarde).tzinfo is not None
+    return False
+
+
+def _is_dag(waarde: Any) -> bool:
+    with suppress(ValueError):
+        return isinstance(waarde, str) and len(waarde) == 10 and bool(date.fromisoformat(waarde))
+    return False
+
+
+GEWEEST, STRAKS = (BEGIN - timedelta(days=2)), (BEGIN + timedelta(days=14))
+DAGEN = {
+    "op": GEWEEST,
+    "geboortedatum": GEWEEST,
+    "vertrokkenOp": GEWEEST,
+    "evaluatiedatum": STRAKS,
+    "momenten": STRAKS,
+    "beoordelenOp": STRAKS,
+}
+IDS = {
+    "betrokkeneId": "pid",
+    "wie": "pid",
+    "kindId": "pid",
+    "afspraakId": "afspraak_id",
+    "casusregisseur": "ik",
+    "medewerkerId": "ik",
+    "samengevoegdMet": "ander",
+}
+
+
+@dataclass
+class Aanval:
+    """Somebody with a token, the application to attack, and what is there for them."""
+
+    wie: str
+    app: FastAPI
+    token: str
+    dossiers: list[Dossier]
+    gezien: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    gevraagd: int = 0
+
+    def maak_raak(self, case: Case[Any]) -> None:
+        """Put what exists where the request has something of the right form. What is wrong on purpose stays wrong."""
+        self.gevraagd += 1
+        dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
+        for naam, waarde in case.path_parameters.items():
+            if naam in dossier and _is_id(waarde):
+                case.path_parameters[naam] = dossier[naam]
+            elif naam == "versie" and waarde in range(1, 100_001):
+                case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
+        for kop in set(case.headers):
+            if kop.lower() == "idempotency-key" and case.headers[kop]:
+                case.headers[kop] = str(uuid4())
+            elif kop.lower() == "if-match" and self.gevraagd % 8:
+                case.headers[kop] = "*"
+        if isinstance(case.body, dict | list):
+            case.body = self._raak("", case.body, dossier)
+
+    def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
+        if isinstance(waarde, dict):
+            return {k: self._raak(k, w, dossier) for k, w in waarde.items()}
+        if isinstance(waarde, list):
+            return [self._raak(naam, w, dossier) for w in waarde]
+        if naam in IDS and _is_id(waarde):
+            return dossier[IDS[naam]]
+        if naam in DAGEN and _is_dag(waarde):
+            return DAGEN[naam].date().isoformat()
+        return DAGEN[naam].isoformat() if naam in DAGEN and _is_moment(waarde) else waarde
+
+
+def _id(combinatie: tuple[str, str]) -> str:
+    return "-".join(combinatie)
+
+
+@pytest.fixture(scope="module", params=[(m, w) for m in MOTOREN for w in WIE], ids=_id)
+def aanval(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aanval]:
+    yield from _val_aan(request, tmp_path_factory.mktemp("aanval"))
+
+
+@pytest.fixture(scope="module", params=[("postgresql", "wij-noord")], ids=_id)
+def grondig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aanval]:
+    yield from _val_aan(request, tmp_path_factory.mktemp("grondig"))
+
+
+def _val_aan(request: pytest.FixtureRequest, map_: Path) -> Iterator[Aanval]:
+    """A world that is filled and closed, and a second application on it: schemathesis has an event loop of its own."""
+    (motor, wie), url = request.param, None
+    if motor == "postgresql":
+        url = nieuwe_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
+    instellingen, uitgever = demo_instellingen(map_, **({"database_url": url} if url else {}))
+
+    async def vul() -> tuple[Wereld, list[Dossier]]:
+        async with open_wereld(map_, url) as wereld:
+            return wereld, await _dossiers(wereld, "wij-noord" if wie == "beheer" else wie)
+
+    wereld, dossiers = asyncio.run(vul())
+    token = uitgever.token(wie, wereld.klok.nu())
+    yield Aanval(wie, maak_app(instellingen, wereld.klok), token, dossiers)
+    asgi.shutdown_lifespans()
+
+
+async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
+    """Casussen in three phases, each with a plan in force, a goal, nazorg and a signal; two are writing the next plan."""
+    ik = await wereld.als(wie).id()
+    ander = (await wereld.casus(wie=wie)).id
+    gevuld: list[Dossier] = []
+    for stap in ("situatie-in-kaart", "evalueren", "op-monitoren"):
+        casus = await wereld.casus(stap, wie)
+        if stap == "situatie-in-kaart":
+            await casus.stel_plan_vast()
+        plan = await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1")
+        afspraak = plan["inhoud"]["afspraken"][0]["id"]
+        naleving = {"afspraakId": afspraak, "uitkomst": "niet-nagekomen", "op": wereld.nu_json}
+        await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/1/nalevingen", naleving)
+        if stap != "op-monitoren":
+            await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", {"reden": "Er is iets veranderd."})
+        await casus.ondersteun()
+        doel = {"betrokkeneId": casus.moeder, "leefgebied": "wonen", "doel": "Een eigen plek."}
+        nazorg = {
+            "waakvlam": {"soort": "familie", "naam": "Oma Draadsma"},
+            "momenten": [STRAKS.date().isoformat()],
+        }
+        goed(await casus.regisseur.put(f"{casus.pad}/nazorg", nazorg))
+        gevuld.append(
+            {
+                "casus_id": casus.id,
+                "pid": casus.kinderen[0],
+                "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
+                "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
+                "afspraak_id": afspraak,
+                "ik": ik,
+                "ander": ander,
+            }
+        )
+    return gevuld
+
+
+def _val_uit(case: Case[Any], aanval: Aanval) -> None:
+    """Every check that schemathesis has, but one: what has the right form may still be refused by a rule of the domain."""
+    case.operation.app = case.operation.schema.app = aanval.app
+    aanval.maak_raak(case)
+    antwoord = case.call_and_validate(
+        headers={"Authorization": f"Bearer {aanval.token}"}, excluded_checks=[positive_data_acceptance]
+    )
+    aanval.gezien[case.operation.label][antwoord.status_code] += 1
+
+
+Proef = Callable[..., None]
+alles: Callable[[Proef], Proef] = GRONDIG.parametrize()
+steekproef: Callable[[Proef], Proef] = STEEKPROEF.parametrize()
+
+
+@alles
+@INSTELLING
+def test_wat_er_ook_wordt_gevraagd_het_antwoord_staat_in_het_contract(
+    case: Case[Any], grondig: Aanval
+) -> None:
+    _val_uit(case, grondig)
+
+
+def test_er_is_raak_geschoten(grondig: Aanval) -> None:
+    """Of what was attacked above every operation has also succeeded."""
+    for operatie, antwoorden in grondig.gezien.items():
+        assert any(status < 300 for status in antwoorden), (operatie, antwoorden)
+
+
+@steekproef
+@INSTELLING
+def test_voor_ieder_en_op_elke_motor_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) -> None:
+    _val_uit(case, aanval)
+
+
+def test_de_beheerder_zag_geen_casus_en_de_anderen_wel(aanval: Aanval) -> None:
+    gelukt = {o for o, antwoorden in aanval.gezien.items() if any(status < 300 for status in antwoorden)}
+    if aanval.wie == "beheer":
+        assert gelukt <= {"GET /v1/mij", "GET /v1/signalen"}
+    else:
+        assert 2 * len(gelukt) >= len(aanval.gezien), aanval.gezien
