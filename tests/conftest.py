@@ -1,8 +1,11 @@
 """Every test that asks for `wereld` runs on SQLite and on PostgreSQL. PostgreSQL is provided; nothing is ever skipped."""
 
-from collections.abc import AsyncIterator, Iterator
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Protocol
 from uuid import uuid4
 
@@ -12,6 +15,8 @@ import structlog
 from tests.postgres import maak_database, postgres
 from tests.wereld import BEGIN, Wereld, open_wereld
 
+RUIMTE = 500_000_000
+"""Bytes that must be free in memory before databases are put there."""
 MOTOREN = ("sqlite", "postgresql")
 
 
@@ -41,10 +46,22 @@ async def database_url(motor: str, request: pytest.FixtureRequest) -> str | None
 
 
 @pytest.fixture(scope="session")
-async def _wereld(
-    database_url: str | None, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Wereld]:
-    async with open_wereld(tmp_path_factory.mktemp("wereld"), database_url) as wereld:
+def snelle_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Path]]:
+    """Hands out folders, in memory where the machine has such a place: an SQLite commit waits for the disk, a test need not.
+
+    What only a disk can prove is proved on one (`test_stroomstoring.py`).
+    """
+    geheugen = Path("/dev/shm")
+    if not os.access(geheugen, os.W_OK) or shutil.disk_usage(geheugen).free < RUIMTE:
+        yield lambda: tmp_path_factory.mktemp("map")
+        return
+    with TemporaryDirectory(dir=geheugen, prefix="rodedraad-") as basis:
+        yield lambda: Path(mkdtemp(dir=basis))
+
+
+@pytest.fixture(scope="session")
+async def _wereld(database_url: str | None, snelle_map: Callable[[], Path]) -> AsyncIterator[Wereld]:
+    async with open_wereld(snelle_map(), database_url) as wereld:
         yield wereld
 
 
@@ -60,9 +77,11 @@ class VerseWereld(Protocol):
 
 
 @pytest.fixture
-async def verse_wereld(motor: str, request: pytest.FixtureRequest, tmp_path: Path) -> VerseWereld:
+async def verse_wereld(
+    motor: str, request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
+) -> VerseWereld:
     """Opens a world of one's own, on the engine under test, with other settings if need be."""
     url: str | None = None
     if motor == "postgresql":
         url = await maak_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
-    return lambda **instellingen: open_wereld(tmp_path, url, **instellingen)
+    return lambda **instellingen: open_wereld(snelle_map(), url, **instellingen)

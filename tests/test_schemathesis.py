@@ -135,13 +135,13 @@ def _id(combinatie: tuple[str, str]) -> str:
 
 
 @pytest.fixture(scope="module", params=[(m, w) for m in MOTOREN for w in WIE], ids=_id)
-def aanval(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aanval]:
-    yield from _val_aan(request, tmp_path_factory.mktemp("aanval"))
+def aanval(request: pytest.FixtureRequest, snelle_map: Callable[[], Path]) -> Iterator[Aanval]:
+    yield from _val_aan(request, snelle_map())
 
 
 @pytest.fixture(scope="module", params=[("postgresql", "wij-noord")], ids=_id)
-def grondig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aanval]:
-    yield from _val_aan(request, tmp_path_factory.mktemp("grondig"))
+def grondig(request: pytest.FixtureRequest, snelle_map: Callable[[], Path]) -> Iterator[Aanval]:
+    yield from _val_aan(request, snelle_map())
 
 
 def _val_aan(request: pytest.FixtureRequest, map_: Path) -> Iterator[Aanval]:
