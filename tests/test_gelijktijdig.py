@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 import sqlalchemy as sa
 import uvicorn
 
 from app.casus.model import veiligheidscijfer
-from tests.wereld import Casus, Wereld, geweigerd, goed
+from tests.wereld import Casus, Wereld, codes, geweigerd, goed
 
 
 @asynccontextmanager
@@ -188,3 +190,19 @@ async def test_wie_op_het_slot_wachtte_ziet_de_casusregisseur_van_nu(wereld: Wer
     for antwoord in antwoorden:
         regisseur = goed(antwoord)["casusregisseur"]
         assert regisseur["aanduiding"] == wie[regisseur["id"]]
+
+
+async def test_het_laatste_woord_is_het_laatst_vastgelegde_ook_als_een_klok_achterloopt(
+    wereld: Wereld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second server whose clock is two seconds behind records that it has not stopped: that is the last word."""
+    casus = await wereld.casus("check-geweld-gestopt")
+    await casus.check_alle_bronnen()
+    goed(await casus.doe("vt-informeren"))
+    echt = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: echt() - 2_000_000_000)
+    await casus.check("slachtoffer", casus.moeder, "niet-gestopt")
+    monkeypatch.undo()
+    geblokkeerd = geweigerd(await casus.doe("volgende-stap"), 409, "stap-geblokkeerd")
+    assert codes(geblokkeerd) == ["geweld-niet-gestopt"]
+    assert (await casus.regisseur.haal(f"{casus.pad}/checks"))["resultaten"][-1]["uitkomst"] == "niet-gestopt"

@@ -44,6 +44,19 @@ gebeurtenis = sa.Table(
 SCHRIJF_BIJ = sa.insert(gebeurtenis)
 
 
+def vastgelegd_als(object_id: sa.ColumnElement[UUID]) -> sa.ScalarSelect[int]:
+    """To order by: in which version of its casus something was recorded.
+
+    What somebody said last is what was recorded last under the lock of the casus. An id tells the time of one machine, and two
+    machines, or one before and after its clock was set, never agree to the millisecond.
+    """
+    return (
+        sa.select(sa.func.max(gebeurtenis.c.casus_versie))
+        .where(gebeurtenis.c.object_id == object_id)
+        .scalar_subquery()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Gebeurtenis:
     """Something that happened, in the past tense. `velden` names what changed, never the values."""

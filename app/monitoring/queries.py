@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import Bron, Stopuitkomst
 from app.casus.queries import Dossier
+from app.core.gebeurtenis import vastgelegd_als
 from app.monitoring.model import nazorg, nazorgmoment, stopcheck
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -22,12 +23,12 @@ _CHECKS = (
     sa.select(stopcheck, medewerker.c.aanduiding)
     .outerjoin(medewerker, medewerker.c.id == stopcheck.c.medewerker_id)
     .where(stopcheck.c.casus_id == sa.bindparam("casus_id"))
-    .order_by(stopcheck.c.id)
+    .order_by(vastgelegd_als(stopcheck.c.id))
 )
 _LAATSTE = (
     sa.select(stopcheck.c.bron, stopcheck.c.betrokkene_id, stopcheck.c.uitkomst)
     .where(stopcheck.c.casus_id == sa.bindparam("casus_id"), stopcheck.c.verblijf == sa.bindparam("verblijf"))
-    .order_by(stopcheck.c.id)
+    .order_by(vastgelegd_als(stopcheck.c.id))
 )
 HEEFT_WAAKVLAM = sa.exists().where(nazorg.c.casus_id == sa.bindparam("casus_id"))
 HEEFT_CHECKS = sa.exists().where(

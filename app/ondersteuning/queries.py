@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.casus.queries import Dossier
 from app.core.fouten import niet_gevonden
+from app.core.gebeurtenis import vastgelegd_als
 from app.ondersteuning.model import doel, evaluatie, ondersteuningsplan
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -18,12 +19,12 @@ _EVALUATIES = (
     sa.select(evaluatie, medewerker.c.aanduiding)
     .outerjoin(medewerker, medewerker.c.id == evaluatie.c.medewerker_id)
     .where(evaluatie.c.casus_id == sa.bindparam("casus_id"))
-    .order_by(evaluatie.c.id)
+    .order_by(vastgelegd_als(evaluatie.c.id))
 )
 LAATSTE_UITKOMST = (
     sa.select(evaluatie.c.uitkomst)
     .where(evaluatie.c.casus_id == sa.bindparam("casus_id"), evaluatie.c.verblijf == sa.bindparam("verblijf"))
-    .order_by(evaluatie.c.id.desc())
+    .order_by(vastgelegd_als(evaluatie.c.id).desc())
     .limit(1)
 )
 """What the latest evaluation of a stay points to."""

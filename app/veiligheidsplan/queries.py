@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.casus.queries import Dossier
 from app.core.fouten import niet_gevonden
+from app.core.gebeurtenis import vastgelegd_als
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.inhoud import PlanInhoud
@@ -33,7 +34,11 @@ _LOPEND = sa.select(
     veiligheidsplan.c.casus_id == sa.bindparam("casus_id"),
     veiligheidsplan.c.status.in_((PlanStatus.CONCEPT, PlanStatus.VASTGESTELD)),
 )
-_AKKOORDEN = sa.select(akkoord).where(akkoord.c.plan_id == sa.bindparam("plan_id")).order_by(akkoord.c.id)
+_AKKOORDEN = (
+    sa.select(akkoord)
+    .where(akkoord.c.plan_id == sa.bindparam("plan_id"))
+    .order_by(vastgelegd_als(akkoord.c.id))
+)
 _NALEVINGEN = (
     sa.select(naleving, medewerker.c.aanduiding)
     .outerjoin(medewerker, medewerker.c.id == naleving.c.medewerker_id)
@@ -47,7 +52,7 @@ _AKKOORD_VAN_KRACHT = (
         veiligheidsplan.c.casus_id == sa.bindparam("casus_id"),
         veiligheidsplan.c.status == PlanStatus.VASTGESTELD,
     )
-    .order_by(akkoord.c.id)
+    .order_by(vastgelegd_als(akkoord.c.id))
 )
 
 
