@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from app.bench.kern import bench_kern
-from app.core import migraties
+from app.core import geheugen, migraties
 from app.core.db import Database
 from app.core.settings import Instellingen
 from app.demo.opvoering import vertel_en_luister
@@ -85,8 +85,10 @@ def serve(
     """Dien de API op met de instellingen uit de omgeving (RODEDRAAD_…)."""
     _logboek()
     instellingen = demo_instellingen(data)[0] if data else _instellingen()
+    app = maak_app(instellingen)
+    geheugen.vestig()
     uvicorn.run(
-        maak_app(instellingen),
+        app,
         host=host,
         port=port,
         access_log=False,

@@ -57,10 +57,8 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
     )
     app.state.omgeving = omg
     registreer(app)
-    v1 = APIRouter(prefix="/v1")
     for deel in ROUTERS:
-        v1.include_router(deel.router)
-    app.include_router(v1)
+        app.include_router(deel.router, prefix="/v1")
     openapi.sluit_aan(app)
     app.include_router(_systeem(omg, register))
     if instellingen.cors:

@@ -9,7 +9,7 @@ from pydantic import EmailStr, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.api.problems import LEZEN, SCHRIJVEN
-from app.api.vorm import In, JaNee, Kort, Lijst, Moment, Tekst, Uit, gezet
+from app.api.vorm import In, JaNee, Kort, Lijst, Moment, MomentIn, Tekst, Uit, gezet
 from app.casus.codes import BetrokkeneRol, ContactKanaal, RedenNietGesproken
 from app.casus.mensen import (
     NieuwGesprek,
@@ -134,7 +134,7 @@ def _json(opgeslagen: dict[str, object] | None) -> dict[str, object] | None:
 
 class GesprekIn(In):
     gesproken: JaNee
-    op: Moment
+    op: MomentIn
     reden_niet: RedenNietGesproken | None = Field(
         default=None, description="Verplicht als er niet is gesproken."
     )
@@ -158,7 +158,7 @@ class GesprekUit(Uit):
 
 class CijferIn(In):
     betrokkene_id: UUID
-    op: Moment
+    op: MomentIn
     cijfer: Annotated[int, Field(ge=0, le=10, strict=True, description="0 is zeer onveilig, 10 is veilig.")]
     toelichting: Tekst | None = None
 

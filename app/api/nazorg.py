@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
-from app.api.vorm import In, Kort, Lijst, Moment, Tekst, Uit
+from app.api.vorm import In, Kort, Lijst, Moment, MomentIn, Tekst, Uit
 from app.casus.codes import Bron, Stopuitkomst
 from app.casus.queries import Dossier, lees_casus, werk_in_casus
 from app.core.fouten import niet_gevonden
@@ -52,7 +52,7 @@ class CheckIn(In):
     bron: Bron
     betrokkene_id: UUID | None = Field(default=None, description="Verplicht bij slachtoffer, kind en pleger.")
     uitkomst: Stopuitkomst
-    op: Moment
+    op: MomentIn
     toelichting: Tekst | None = None
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
-from app.api.vorm import In, Lijst, Moment, Tekst, Uit, Versienummer
+from app.api.vorm import In, Lijst, Moment, MomentIn, Tekst, Uit, Versienummer
 from app.casus.queries import betrokkenen, lees_casus, werk_in_casus
 from app.core.klok import Dag
 from app.toegang.werkeenheid import Werkeenheid
@@ -85,7 +85,7 @@ class AkkoordUit(Uit):
 class NalevingIn(In):
     afspraak_id: UUID
     uitkomst: Naleving
-    op: Moment
+    op: MomentIn
     toelichting: Tekst | None = None
 
 

@@ -21,15 +21,16 @@ T = TypeVar("T")
 
 
 def _z(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-Moment = Annotated[
+Moment = Annotated[datetime, PlainSerializer(_z, return_type=str, when_used="json")]
+"""Out: UTC with `Z`."""
+MomentIn = Annotated[
     AwareDatetime,
     BeforeValidator(geschreven_als(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*", "2026-03-02T09:00:00Z")),
-    PlainSerializer(_z, return_type=str, when_used="json"),
 ]
-"""In: any offset. Out: UTC with `Z`."""
+"""In: any offset."""
 JaNee = Annotated[bool, Strict()]
 Kort = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
@@ -46,7 +47,9 @@ class In(BaseModel):
 
 
 class Uit(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, serialize_by_alias=True, from_attributes=True
+    )
 
 
 class Lijst(Uit, Generic[T]):

@@ -35,7 +35,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.bench.klant import Ronde, Vraag, vraag
 from app.bench.vloer import Vloer, neem_op
 from app.bench.vulling import vul
-from app.core import migraties
+from app.core import geheugen, migraties
 from app.core.db import Database
 from app.core.ids import nieuw_id
 from app.demo.opzet import demo_instellingen
@@ -237,6 +237,7 @@ def _serveer(pijp: Connection, maak: Callable[..., Any], waarmee: tuple[Any, ...
         app = uvicorn.Config(maak(*waarmee), access_log=False, server_header=False, log_level="warning")
         contact.bind(("127.0.0.1", 0))
         contact.listen()
+        geheugen.vestig()
         pijp.send(contact.getsockname()[1])
         uvicorn.Server(app).run([contact])
 

@@ -3,7 +3,7 @@
 What the app says to its database for one request of each kind is *recorded* from the real app (SQLAlchemy's events, when every
 parameter has been converted for the driver), so the floor follows by itself when the app changes. A bare ASGI handler plays the
 same statements over the raw driver, in the same transactions, with the casus of the request and fresh ids in the places where two
-recordings differ, and answers with as many bytes as the app did. It verifies no token, reads no JSON, encrypts and checks nothing.
+recordings differ, and answers with the rows it read as JSON. It verifies no token, decrypts nothing, decides nothing and checks nothing.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import asyncpg
 import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
+from pydantic_core import to_json
 
 from app.bench.klant import Vraag
 from app.core.db import PRAGMAS
@@ -33,13 +34,12 @@ _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Opname:
-    """One request of a kind, as the database and the client saw it. `eigen`: ids and keys made for that request alone."""
+    """One request of a kind, as the database saw it. `eigen`: ids and keys made for that request alone."""
 
     transacties: tuple[Transactie, ...]
     casus_id: UUID
     eigen: frozenset[Any]
     status: int
-    antwoord: bytes
 
     @property
     def aantal(self) -> int:
@@ -60,20 +60,20 @@ class Opname:
 async def neem_op(app: FastAPI, een: Vraag, ander: Vraag) -> Opname:
     """Record `een`, and `ander` of the same kind about another casus to see which values belong to the request alone."""
     anders, _ = await _luister(app, ander)  # first: it also bears what is done once per process
-    transacties, antwoord = await _luister(app, een)
+    transacties, status = await _luister(app, een)
     eigen = frozenset(
         w
         for w in _waarden(transacties) - _waarden(anders) - {een.casus_id, een.casus_id.hex}
         if isinstance(w, UUID) or (isinstance(w, str) and _ID.fullmatch(w))
     )
-    return Opname(transacties, een.casus_id, eigen, antwoord.status_code, antwoord.content)
+    return Opname(transacties, een.casus_id, eigen, status)
 
 
 def _waarden(transacties: tuple[Transactie, ...]) -> set[Any]:
     return {waarde for t in transacties for _, waarden in t for waarde in waarden}
 
 
-async def _luister(app: FastAPI, vraag: Vraag) -> tuple[tuple[Transactie, ...], httpx.Response]:
+async def _luister(app: FastAPI, vraag: Vraag) -> tuple[tuple[Transactie, ...], int]:
     gedaan: list[Transactie] = []
     lopend: list[tuple[str, tuple[Any, ...]]] = []
 
@@ -98,7 +98,7 @@ async def _luister(app: FastAPI, vraag: Vraag) -> tuple[tuple[Transactie, ...], 
     for oor in oren:
         sa.event.remove(*oor)
     antwoord.raise_for_status()
-    return tuple(gedaan), antwoord
+    return tuple(gedaan), antwoord.status_code
 
 
 class Vloer:
@@ -121,20 +121,23 @@ class Vloer:
         soort, casus_id = next(w for k, w in scope["headers"] if k == b"x-bench").decode().split()
         opname = self._opnamen[soort]
         nieuw = opname.vers(UUID(casus_id))
-        for transactie in opname.transacties:
-            await self._speel(transactie, nieuw)
-        lengte = str(len(opname.antwoord)).encode()
+        gelezen = [await self._speel(transactie, nieuw) for transactie in opname.transacties]
+        antwoord = to_json(gelezen, bytes_mode="base64")
+        lengte = str(len(antwoord)).encode()
         koppen = [(b"content-type", b"application/json"), (b"content-length", lengte)]
         await stuur({"type": "http.response.start", "status": opname.status, "headers": koppen})
-        await stuur({"type": "http.response.body", "body": opname.antwoord})
+        await stuur({"type": "http.response.body", "body": antwoord})
 
-    async def _speel(self, transactie: Transactie, nieuw: dict[Any, Any]) -> None:
+    async def _speel(self, transactie: Transactie, nieuw: dict[Any, Any]) -> list[Any]:
+        """Play one transaction; returns the rows that it read."""
         vrij = self._schrijvers if transactie[0][0] == "BEGIN IMMEDIATE" else self._lezers
         doe = await vrij.get()
+        gelezen = []
         for sql, waarden in transactie:
-            await doe(sql, tuple([nieuw.get(w, w) for w in waarden]))
+            gelezen += await doe(sql, tuple([nieuw.get(w, w) for w in waarden]))
         await doe("COMMIT", ())
         vrij.put_nowait(doe)
+        return gelezen
 
     async def _leef(self, ontvang: Any, stuur: Any) -> None:
         await ontvang()
@@ -154,7 +157,11 @@ class Vloer:
         _, waarmee = self._url.get_dialect()().create_connect_args(self._url)
         verbinding = await asyncpg.connect(**waarmee)
         self._sluit.append(verbinding.close)
-        return lambda sql, waarden: verbinding.fetch(sql, *waarden)
+
+        async def doe(sql: str, waarden: tuple[Any, ...]) -> Any:
+            return [dict(rij) for rij in await verbinding.fetch(sql, *waarden)]
+
+        return doe
 
     async def _sqlite(self) -> Doe:
         verbinding = await aiosqlite.connect(str(self._url.database), isolation_level=None)

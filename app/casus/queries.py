@@ -65,9 +65,9 @@ class Dossier:
         return Gebeurtenis(soort, self.id, self.versie, **deel)
 
 
-def dossier_van(eenheid: Werkeenheid, rij: sa.Row[Any]) -> Dossier:
+def dossier_van(eenheid: Werkeenheid, rij: sa.Row[Any], velden: Sequence[str] | None = None) -> Dossier:
     sleutel = eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld)
-    return Dossier(sleutel.open_rij(rij), sleutel)
+    return Dossier(sleutel.open_rij(rij, velden), sleutel)
 
 
 async def _zoek(eenheid: Werkeenheid, opdracht: sa.Executable, casus_id: UUID) -> Dossier:
@@ -182,8 +182,10 @@ async def casussen(
     gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
     opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag)
     rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **zicht(eenheid.actor))
-    eenheid.getoond += [rij.id for rij in rijen]
-    return [dossier_van(eenheid, rij) for rij in rijen]
+    velden = rijen[0]._fields if rijen else ()
+    dossiers = [dossier_van(eenheid, rij, velden) for rij in rijen]
+    eenheid.getoond += [d.id for d in dossiers]
+    return dossiers
 
 
 _persoonsleutel = datasleutel.alias("persoonsleutel")

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -76,9 +77,7 @@ class Database:
             self._lezer = _sqlite(self.url, "BEGIN", gelijktijdig)
             self._beurt: contextlib.AbstractAsyncContextManager[Any] = asyncio.Lock()
         else:
-            self._schrijver = create_async_engine(
-                self.url, pool_size=gelijktijdig, max_overflow=0, hide_parameters=True
-            )
+            self._schrijver = _motor(self.url, gelijktijdig)
             # A look is one snapshot: an ETag and the body under it never come from two moments.
             self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
             self._beurt = contextlib.nullcontext()
@@ -104,8 +103,19 @@ class Database:
             await motor.dispose()
 
 
+def _motor(url: sa.URL, pool: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        hide_parameters=True,
+        json_serializer=lambda waarde: to_json(waarde).decode(),
+        json_deserializer=from_json,  # a list of fifty reads a hundred of them
+    )
+
+
 def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
-    motor = create_async_engine(url, pool_size=pool, max_overflow=0, hide_parameters=True)
+    motor = _motor(url, pool)
 
     @sa.event.listens_for(motor.sync_engine, "connect")
     def _bij_verbinden(verbinding: Any, _: Any) -> None:

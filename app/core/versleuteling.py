@@ -8,17 +8,18 @@ The column's own name and the id of the data key are authenticated with each val
 column or to another subject does not open.
 """
 
-import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic_core import from_json, to_json
 
 from app.core.db import SCHEMA, Tijdstip
 
@@ -35,8 +36,7 @@ datasleutel = sa.Table(
 NONCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Gesloten:
+class Gesloten(NamedTuple):
     """A value as the database holds it. Says nothing about itself, not even in a traceback."""
 
     veld: str
@@ -63,21 +63,20 @@ class Datasleutel:
         """The value. Raises `cryptography.exceptions.InvalidTag` for a value of another column or subject."""
         if gesloten is None:
             return None
-        return json.loads(
-            self._aes.decrypt(
-                gesloten.cijfertekst[:NONCE], gesloten.cijfertekst[NONCE:], self._aad(gesloten.veld)
-            )
-        )
+        veld, tekst = gesloten
+        return from_json(self._aes.decrypt(tekst[:NONCE], tekst[NONCE:], self._aad(veld)))
 
-    def open_rij(self, rij: sa.Row[Any]) -> dict[str, Any]:
-        """A whole row as a dict, with everything under this key opened."""
-        velden = zip(rij._fields, rij, strict=True)
-        return {k: self.open(v) if type(v) is Gesloten else v for k, v in velden}
+    def open_rij(self, rij: sa.Row[Any], velden: Sequence[str] | None = None) -> dict[str, Any]:
+        """A whole row as a dict, with everything under this key opened. `velden`: its fields, known to who has many alike."""
+        gegevens = dict(zip(velden or rij._fields, rij, strict=True))
+        for veld, waarde in gegevens.items():
+            if type(waarde) is Gesloten:
+                gegevens[veld] = self.open(waarde)
+        return gegevens
 
     def versleutel(self, veld: str, waarde: Any) -> bytes:
         nonce = secrets.token_bytes(NONCE)
-        klaar = json.dumps(waarde, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self._aes.encrypt(nonce, klaar, self._aad(veld))
+        return nonce + self._aes.encrypt(nonce, to_json(waarde), self._aad(veld))
 
     def _aad(self, veld: str) -> bytes:
         return veld.encode() + self.id.bytes
@@ -127,6 +126,7 @@ class Sleutelbos:
         self._hoofd = {kid: AESGCM(sleutel) for kid, sleutel in hoofdsleutels.items()}
         self._actief = max(hoofdsleutels)
         self._zaad = hoofdsleutels[self._actief]
+        self._leid_af = cache(self._hkdf)
 
     def maak(self, id: UUID) -> tuple[Datasleutel, bytes]:
         """A new data key for this subject, and its wrapped form for the `datasleutel` table."""
@@ -140,8 +140,10 @@ class Sleutelbos:
 
     def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
         """A key for what lives shorter than a day (a remembered answer); gone when the master key goes."""
-        ruw = HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(self._zaad)
-        return Datasleutel(id, ruw)
+        return Datasleutel(id, self._leid_af(doel))
+
+    def _hkdf(self, doel: str) -> bytes:
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(self._zaad)
 
 
 NIEUWE_SLEUTEL = sa.insert(datasleutel)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
@@ -57,6 +58,7 @@ class Actor:
         return bool(self.rollen & HULPVERLENERS) and self.team is not None
 
 
+@lru_cache(4096)
 def actor_id(uitgever: str, sub: str) -> UUID:
     """The same person at the same issuer is always the same actor, without looking anything up."""
     return uuid5(NAMESPACE_URL, f"{uitgever}#{sub}")

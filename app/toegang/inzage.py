@@ -43,5 +43,5 @@ class Inzage:
             "verzoek_id": self.verzoek_id,
             "casus_id": self.casus_id,
             "object_id": self.object_id,
-            "getoond": [str(id) for id in self.getoond],
+            "getoond": list(self.getoond),
         }

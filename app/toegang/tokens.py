@@ -7,6 +7,7 @@ import asyncio
 import json
 from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from app.core.settings import Instellingen
 VERPLICHT = ("exp", "iat", "iss", "jti", "sub", "aud")
 TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
 MIN_BITS = 2048
+ONTHOUDEN = 1024
+"""Verified tokens kept in memory: as many people as work at the same time on one server."""
 VERVERS_NA = timedelta(minutes=1)
 log = structlog.get_logger()
 
@@ -43,24 +46,31 @@ class Tokenpoort:
         self._i = instellingen
         self._sleutels: dict[str, RSAKey] = {}
         self._gelezen: datetime | None = None
+        # a signature does not change; what the claims say is held against the clock every time
+        self._echt = lru_cache(ONTHOUDEN)(self._verifieer)
 
     async def claims(self, token: str, nu: datetime) -> dict[str, Any]:
         """The claims of a token that is right in every respect. Raises a `niet-aangemeld` Fout otherwise."""
         try:
-            kop = _kop(token)
-            sleutel = await self._sleutel(kop, nu)
-            claims: dict[str, Any] = jwt.decode(token, sleutel, algorithms=["RS256"]).claims
+            try:
+                claims = self._echt(token)
+            except KeyError:  # signed with a key that is not known yet
+                await self._ververs(nu)
+                claims = self._echt(token)
             self._toets(claims, nu)
         except (JoseError, ValueError, TypeError, KeyError) as fout:
             raise niet_aangemeld() from fout
         return claims
 
-    async def _sleutel(self, kop: dict[str, Any], nu: datetime) -> RSAKey:
-        kid = kop["kid"]
-        oud = self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA
-        if kid not in self._sleutels and oud:
+    def _verifieer(self, token: str) -> dict[str, Any]:
+        """The claims that were signed, whatever they say. Raises KeyError for a key that is not in the set."""
+        claims: dict[str, Any] = jwt.decode(token, self._sleutels[_kid(token)], algorithms=["RS256"]).claims
+        return claims
+
+    async def _ververs(self, nu: datetime) -> None:
+        if self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA:
             self._sleutels, self._gelezen = _bruikbaar(await self._lees()), nu
-        return self._sleutels[kid]
+            self._echt.cache_clear()
 
     async def _lees(self) -> dict[str, Any]:
         bron = self._i.jwks
@@ -103,13 +113,14 @@ def _json(tekst: str) -> dict[str, Any]:
     return inhoud
 
 
-def _kop(token: str) -> dict[str, Any]:
+def _kid(token: str) -> str:
+    """Which key the header names; refuses every header that is not plainly ours."""
     kop: dict[str, Any] = dict(extract_compact(token.encode("ascii")).headers())
     if kop.get("alg") != "RS256" or str(kop.get("typ", "JWT")).upper() not in TYPEN or "crit" in kop:
         raise ValueError("kop klopt niet")
-    if not isinstance(kop.get("kid"), str):
+    if not isinstance(kid := kop.get("kid"), str):
         raise ValueError("kid ontbreekt")
-    return kop
+    return kid
 
 
 def _bruikbaar(sleutelset: dict[str, Any]) -> dict[str, RSAKey]:

@@ -32,7 +32,8 @@ _LOPEND = sa.select(
     veiligheidsplan.c.bekrachtigd_verblijf,
 ).where(
     veiligheidsplan.c.casus_id == sa.bindparam("casus_id"),
-    veiligheidsplan.c.status.in_((PlanStatus.CONCEPT, PlanStatus.VASTGESTELD)),
+    # not `in_`, which is written out anew at every execution
+    (veiligheidsplan.c.status == PlanStatus.CONCEPT) | (veiligheidsplan.c.status == PlanStatus.VASTGESTELD),
 )
 _AKKOORDEN = (
     sa.select(akkoord)
