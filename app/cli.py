@@ -15,6 +15,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from app.bench.kern import bench_kern
+from app.bench.proefset import druk_af
 from app.core import geheugen, migraties
 from app.core.db import Database
 from app.core.settings import Instellingen
@@ -196,6 +197,12 @@ def bench_kern_(
 ) -> None:
     """Een stap verzetten, een casus lezen, een lijst van 50: naast hun vloer, in dezelfde run gemeten."""
     bench_kern(casussen, seconden, rondes, gelijktijdig, json_pad)
+
+
+@bench.command("proefset")
+def bench_proefset() -> None:
+    """Hoe goed wordt een bekend huishouden herkend? Gemeten op zestienhonderd verzonnen meldingen met bekende uitkomst."""
+    druk_af()
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from app.api import (
     acties,
     betrokkenen,
     casussen,
+    meldingen,
     mij,
     nazorg,
     ondersteuning,
@@ -30,7 +31,7 @@ from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
 
-ROUTERS = (mij, casussen, acties, betrokkenen, veiligheidsplannen, ondersteuning, nazorg, tijdlijn)
+ROUTERS = (mij, casussen, acties, meldingen, betrokkenen, veiligheidsplannen, ondersteuning, nazorg, tijdlijn)
 
 
 def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:

@@ -7,8 +7,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import app.casus.model
+import app.melding.model
 import app.monitoring.model
 import app.ondersteuning.model
+import app.persoon.model
 import app.toegang.model
 import app.veiligheidsplan.model
 import app.web.idempotentie  # noqa: F401

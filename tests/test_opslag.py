@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
-from app.casus.model import persoon
 from app.core import migraties
 from app.core.db import SCHEMA
 from app.core.gebeurtenis import gebeurtenis
@@ -16,10 +15,12 @@ from app.core.ids import nieuw_id
 from app.core.settings import Instellingen
 from app.core.versleuteling import Gesloten, Sleutelbos, Versleuteld, datasleutel
 from app.demo.opzet import nieuwe_hoofdsleutel
+from app.persoon.model import persoon
 from app.toegang.model import inzage
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
-from tests.wereld import Wereld
+from tests.meldingen import melding
+from tests.wereld import Casus, Wereld, goed
 
 MERK = "Merkteken"
 """Stands in every field of words and names below, and must be found nowhere in the clear."""
@@ -62,7 +63,25 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     check = {"bron": "politie", "uitkomst": "onbekend", "op": wereld.nu_json, "toelichting": MERK}
     await casus.regisseur.maak(f"{casus.pad}/checks", check)
     await casus.doe("naar-stap", stap="evalueren", reden="anders", toelichting=MERK)
+    await _leg_melding_vast(casus, mens)
     return casus
+
+
+async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
+    vt = casus.wereld.als("vt")
+    adres = {"straat": MERK, "huisnummer": "12", "postcode": "9712AA", "plaats": MERK}
+    genoemd = {
+        k: mens[k]
+        for k in ("rollen", "voornamen", "achternaam", "geboortedatum", "telefoon", "veiligContact")
+    }
+    bericht = melding(
+        casus.wereld, {**genoemd, "bsn": "111222333"}, kenmerk=MERK, toelichting=MERK, adres=adres
+    )
+    melding_id = (await vt.maak("/v1/meldingen", bericht, idempotency_key=f"{MERK}-melding"))["id"]
+    keuze = {"casusId": casus.id, "reden": MERK}
+    goed(await vt.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*"))
+    waarom = {"reden": MERK}
+    goed(await vt.vraag("DELETE", f"/v1/meldingen/{melding_id}/koppeling", waarom, if_match="*"))
 
 
 async def _alles_in_de_database(wereld: Wereld) -> str:
@@ -80,7 +99,7 @@ async def test_wat_iemand_noemt_of_beschrijft_ligt_nergens_leesbaar(verse_wereld
         casus = await _leg_alles_vast(wereld)
         assert MERK in str(await casus.tijdlijn())
         inhoud = await _alles_in_de_database(wereld)
-        for geheim in (MERK, "0507654321", "1990-02-17", "2026-01-17", "sms"):
+        for geheim in (MERK, "0507654321", "1990-02-17", "2026-01-17", "sms", "111222333", "9712AA"):
             assert geheim not in inhoud
             assert base64.b64encode(geheim.encode()).decode().rstrip("=") not in inhoud
 

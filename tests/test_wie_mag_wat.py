@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -27,9 +28,30 @@ IEDEREEN = (200,) * 10 + (401,)
 EIGEN = (404,) * 10 + (401,)
 """Somebody else's signal (here: nobody's) does not exist."""
 
+AANNEMEN = (200, 200, 200, 200, 200, 403, 403, 403, 403, 200, 401)
+"""Every hulpverlener for their own team, and a machine for the meldpunt."""
+VT = (404, 404, 404, 404, 200, 404, 404, 404, 404, 404, 401)
+"""The team that answers for the melding; it is linked to no casus."""
+NA_KOPPELING = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
+"""Linked to a casus: the team of the casus sees it as well."""
+ALLEEN_VT = (403, 403, 403, 404, 200, 404, 404, 404, 404, 404, 401)
+"""The team of the casus sees it, and leaves what it is to who answers for it."""
+
+M = "/v1/meldingen/{melding_id}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 MATRIX: dict[str, tuple[int, ...]] = {
+    "POST /v1/meldingen": AANNEMEN,
+    "GET /v1/meldingen": HULP,
+    f"GET {M}": NA_KOPPELING,
+    f"GET {M}/kandidaten": NA_KOPPELING,
+    f"POST {M}/_oppakken": ALLEEN_VT,
+    f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": VT,
+    f"PUT {M}/koppeling": ALLEEN_VT,  # once it is linked, the team of the casus sees it
+    f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
+    f"GET {M}/terugkoppelingen": NA_KOPPELING,
+    f"POST {M}/terugkoppelingen": ALLEEN_VT,
+    f"DELETE {M}/koppeling": VT,  # and after that no more
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,
@@ -75,6 +97,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/checks": TEAM,
     f"POST {C}/checks": TEAM,
 }
+LOS = (f"PUT {M}/koppeling", f"POST {M}/kandidaten/{{casus_id}}/_afwijzen")
+"""These are about a melding that is linked to nothing yet; the others about one of this casus."""
 CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST {P}/{{versie}}/_intrekken")
 """These need a concept; the others look at the version in force."""
 
@@ -94,8 +118,10 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         concept = {"reden": "Iets nieuws.", "evaluatiedatum": wereld.vandaag.isoformat()}
         await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", concept)
     methode, pad = operatie.split(" ")
+    melding_id = await _melding(casus, gekoppeld=operatie not in LOS) if M in pad else ""
     plaats = pad.format(
         casus_id=casus.id,
+        melding_id=melding_id,
         pid=casus.moeder,
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
@@ -106,7 +132,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     uitkomsten = []
     for wie in reversed(WIE):  # who may comes last: what they do may change the casus for the others
         if wie:
-            koppen = {"if_match": "*"} if methode in ("PATCH", "PUT") else {}
+            koppen = {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
             antwoord = await wereld.als(wie).vraag(methode, plaats, bericht, **koppen)
         else:
             antwoord = await wereld.client.request(methode, plaats, json=bericht)
@@ -115,8 +141,18 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     assert tuple(reversed(uitkomsten)) == MATRIX[operatie]
 
 
-EERDER_GEDAAN = ("concept-bestaat", "versie-onveranderlijk")
+EERDER_GEDAAN = ("concept-bestaat", "versie-onveranderlijk", "melding-bestaat-anders")
 """A colleague before them did it already: they got past the question whether they may."""
+
+
+async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
+    """A melding that VT took in about people of this casus."""
+    wij, vt = gezin(), casus.wereld.als("vt")
+    await met(casus, wij.moeder)
+    melding_id = str((await vt.maak("/v1/meldingen", melding(casus.wereld, wij.moeder)))["id"])
+    if gekoppeld:
+        goed(await koppel(vt, melding_id, casus.id))
+    return melding_id
 
 
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
@@ -137,6 +173,12 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         "id"
     ]
     berichten: dict[str, Any] = {
+        "POST /v1/meldingen": melding(casus.wereld, gezin().moeder),
+        f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": {"reden": "Andere mensen."},
+        f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
+        f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
+        f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
+        f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/acties": {"actie": "volgende-stap"},

@@ -8,12 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Fase, Stap
-from app.casus.model import betrokkene, casus, huishouden, persoon
+from app.casus.model import betrokkene, casus, huishouden
 from app.core.db import Database
 from app.core.gebeurtenis import gebeurtenis
 from app.core.ids import nieuw_id
 from app.core.versleuteling import Datasleutel, Sleutelbos, datasleutel
 from app.demo.regio import ACCOUNTS
+from app.persoon.model import persoon
 from app.toegang.model import medewerker
 
 MENSEN = (

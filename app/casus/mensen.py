@@ -10,37 +10,33 @@ import sqlalchemy as sa
 
 from app.casus.codes import BetrokkeneRol, RedenNietGesproken
 from app.casus.handelingen import camel, leg_vast, zelfde
-from app.casus.model import betrokkene, gesprek, persoon, veiligheidscijfer
+from app.casus.model import betrokkene, gesprek, veiligheidscijfer
 from app.casus.queries import Betrokkene, Dossier, lees_betrokkene, rollen_per_betrokkene
 from app.core.fouten import VeldFout, ongeldig, ongeldige_invoer
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
+from app.persoon.register import PERSOONSVELDEN, schrijf_in, werk_bij
 from app.toegang.werkeenheid import Werkeenheid
 
-_NIEUWE_PERSOON = sa.insert(persoon)
 _NIEUWE_BETROKKENE = sa.insert(betrokkene)
 _NIEUW_GESPREK = sa.insert(gesprek)
 _NIEUW_CIJFER = sa.insert(veiligheidscijfer)
 
 VOLWASSEN = 18
-_PERSOONSVELDEN = tuple(k.name for k in persoon.c if k.name != "id")
 _GESLOTEN_BETROKKENE = ("relatie", "traumascreening", "steunfiguur")
 
 
 async def voeg_betrokkene_toe(eenheid: Werkeenheid, dossier: Dossier, gegevens: Mapping[str, Any]) -> UUID:
     """Record somebody as belonging to the huishouden. Who is under 18 is a child, whatever else they are (domein §5)."""
     _eis_geen_toekomst(gegevens, eenheid.nu)
-    persoon_id, betrokkene_id = nieuw_id(), nieuw_id()
-    sleutel = await eenheid.nieuwe_sleutel(persoon_id, "persoon")
-    await eenheid.doe(
-        _NIEUWE_PERSOON, id=persoon_id, **{k: sleutel.sluit(gegevens.get(k)) for k in _PERSOONSVELDEN}
-    )
+    betrokkene_id = nieuw_id()
+    sleutel = await schrijf_in(eenheid, gegevens)
     rollen = _rollen(gegevens, eenheid.nu)
     await eenheid.doe(
         _NIEUWE_BETROKKENE,
         id=betrokkene_id,
         casus_id=dossier.id,
-        persoon_id=persoon_id,
+        persoon_id=sleutel.id,
         versie=1,
         rollen=rollen,
         contact_vastgelegd=gegevens.get("veilig_contact") is not None,
@@ -95,8 +91,7 @@ async def wijzig_betrokkene(
     if not velden:
         return
     sleutel = mens.sleutel
-    if eigen := {k: sleutel.sluit(wijziging[k]) for k in velden if k in _PERSOONSVELDEN}:
-        await eenheid.doe(sa.update(persoon).where(persoon.c.id == sleutel.id).values(eigen))
+    await werk_bij(eenheid, sleutel, oud, {k: wijziging[k] for k in velden if k in PERSOONSVELDEN})
     nu = {**oud, **wijziging}
     rollen = _rollen(nu, eenheid.nu)
     await eenheid.doe(
@@ -170,6 +165,7 @@ async def leg_gesprek_vast(
             "betrokkene": str(mens.id),
             "redenNiet": nieuw.reden_niet,
             "kind": BetrokkeneRol.KIND in mens.gegevens["rollen"],
+            "op": nieuw.op.isoformat(),
         },
     )
     return gesprek_id

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.casus.codes import EindeReden, Fase, RedenNietGesproken, Relatie, Sash, Stap
 from app.core.db import SCHEMA, Json, Tijdstip, codekolom
 from app.core.versleuteling import versleuteld
+from app.persoon.model import persoon
 
 
 def _casus_id() -> sa.Column[UUID]:
@@ -70,33 +71,12 @@ casus = sa.Table(
     sa.Index("ix_casus_team_lijst", "organisatie", "team", "id"),
 )
 
-persoon = sa.Table(
-    "persoon",
-    SCHEMA,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    *(
-        versleuteld("persoon", veld)
-        for veld in (
-            "voornamen",
-            "tussenvoegsel",
-            "achternaam",
-            "geboortedatum",
-            "leeftijd_schatting",
-            "telefoon",
-            "email",
-            "veilig_contact",
-            "voorkeurstaal",
-            "tolk_nodig",
-        )
-    ),
-)
-
 betrokkene = sa.Table(
     "betrokkene",
     SCHEMA,
     sa.Column("id", sa.Uuid, primary_key=True),
     _casus_id(),
-    sa.Column("persoon_id", sa.Uuid, sa.ForeignKey("persoon.id"), nullable=False),
+    sa.Column("persoon_id", sa.Uuid, sa.ForeignKey(persoon.c.id), nullable=False),
     sa.Column("versie", sa.Integer, nullable=False),
     sa.Column("rollen", Json, nullable=False),
     sa.Column(
@@ -105,6 +85,7 @@ betrokkene = sa.Table(
     sa.Column("vertrokken_op", sa.Date, comment="hoort sindsdien niet meer bij het huishouden"),
     *(versleuteld("betrokkene", veld) for veld in ("relatie", "traumascreening", "steunfiguur")),
     sa.UniqueConstraint("casus_id", "persoon_id"),
+    sa.Index("ix_betrokkene_persoon_id", "persoon_id"),
 )
 
 gesprek = sa.Table(

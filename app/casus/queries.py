@@ -9,10 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Fase, Stap
-from app.casus.model import betrokkene, casus, gesprek, huishouden, persoon, signaal, veiligheidscijfer
+from app.casus.model import betrokkene, casus, gesprek, huishouden, signaal, veiligheidscijfer
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
 from app.core.versleuteling import Datasleutel, datasleutel
+from app.persoon.model import persoon
 from app.toegang import beleid
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -31,10 +32,10 @@ _KOLOMMEN = (
     datasleutel.c.gewikkeld,
     _REGISSEUR.label("regisseur"),
 )
-_VIND = (
-    sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"), zichtbaar(casus))
-)
+_ALTIJD = sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"))
+_VIND = _ALTIJD.where(zichtbaar(casus))
 _VERGRENDEL = _VIND.with_for_update(of=casus)
+_VERGRENDEL_ALTIJD = _ALTIJD.with_for_update(of=casus)
 
 
 @dataclass(slots=True)
@@ -88,7 +89,10 @@ async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
 
     Raises `niet-gevonden`, and `casus-beeindigd` because nothing is added to what has ended.
     """
-    dossier = await _zoek(eenheid, _VERGRENDEL, casus_id)
+    return _loopt_nog(await _zoek(eenheid, _VERGRENDEL, casus_id))
+
+
+def _loopt_nog(dossier: Dossier) -> Dossier:
     if dossier.rij["beeindigd_op"] is not None:
         raise Fout(
             Soort.BOTSING,
@@ -97,6 +101,17 @@ async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
             alternatief="Komt er een nieuw signaal over dit huishouden, open dan een nieuwe casus.",
         )
     return dossier
+
+
+async def vergrendel_buiten_zicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
+    """The casus, locked, for the process itself: what happens to it by a rule, whoever set that off. The actor is shown nothing.
+
+    Raises `niet-gevonden`, and `casus-beeindigd`.
+    """
+    rij = await eenheid.een(_VERGRENDEL_ALTIJD, casus_id=casus_id)
+    if rij is None:
+        raise niet_gevonden()
+    return _loopt_nog(dossier_van(eenheid, rij))
 
 
 async def werk_in_casus(eenheid: Werkeenheid, casus_id: UUID, handeling: str) -> Dossier:

@@ -62,8 +62,9 @@ class Gebeurtenis:
     """Something that happened, in the past tense. `velden` names what changed, never the values."""
 
     soort: str
-    casus_id: UUID
-    casus_versie: int
+    casus_id: UUID | None
+    """None for what stands on no casus (yet): a melding."""
+    casus_versie: int | None
     object_soort: str
     object_id: UUID
     object_versie: int = 1

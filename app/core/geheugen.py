@@ -2,7 +2,7 @@
 
 import gc
 
-JONG = 10_000
+JONG = 50_000
 """Objects before the youngest are looked through. A list of fifty makes some thousands, and leaves none."""
 
 

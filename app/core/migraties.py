@@ -1,5 +1,6 @@
 """Alembic from within: bring the database up to date, and refuse to serve one that is not."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Database
 from app.core.settings import Instellingen
+from app.core.versleuteling import LEES_ZOEKSLEUTEL, NIEUWE_SLEUTEL, ZOEKINDEX, Sleutelbos
 
 
 def _config(instellingen: Instellingen) -> Config:
@@ -20,7 +22,7 @@ def _config(instellingen: Instellingen) -> Config:
 
 
 async def migreer(database: Database, instellingen: Instellingen) -> None:
-    """Upgrade to the newest revision, in one transaction."""
+    """Upgrade to the newest revision, and make the key of the blind index where there is none: in one transaction."""
 
     def doe(verbinding: sa.Connection) -> None:
         config = _config(instellingen)
@@ -29,6 +31,10 @@ async def migreer(database: Database, instellingen: Instellingen) -> None:
 
     async with database.schrijf() as verbinding:
         await verbinding.run_sync(doe)
+        if (await verbinding.execute(LEES_ZOEKSLEUTEL)).one_or_none() is None:
+            _, gewikkeld = Sleutelbos(instellingen.hoofdsleutels).maak(ZOEKINDEX)
+            waarden = {"id": ZOEKINDEX, "soort": "zoekindex", "gewikkeld": gewikkeld}
+            await verbinding.execute(NIEUWE_SLEUTEL, {**waarden, "aangemaakt_op": datetime.now(UTC)})
 
 
 async def vergelijk(database: Database, instellingen: Instellingen) -> None:

@@ -66,6 +66,13 @@ class Instellingen(BaseSettings):
     # The region's choices.
     stopcheck_bronnen: Lijst = ("slachtoffer", "kind", "pleger", "professional", "politie")
     overrule_max_dagen: int = Field(default=28, ge=1, le=90)
+    meldpunt: str = Field(default="veilig-thuis/vt", pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    """Organisatie/team that receives what a machine delivers."""
+    spoed_uren: int = Field(default=1, ge=1, le=24)
+    oppakken_uren: int = Field(default=24, ge=1, le=72)
+    achter_de_voordeur_uren: int = Field(default=48, ge=1, le=168)
+    """Seed 1 says 48 hours, and 24 in an annex."""
+    veiligheidsbeoordeling_werkdagen: int = Field(default=5, ge=1, le=20)
 
     # The contract.
     openapi_url: str = "https://rodedraad.example"

@@ -8,6 +8,7 @@ The column's own name and the id of the data key are authenticated with each val
 column or to another subject does not open.
 """
 
+import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +27,16 @@ from app.core.db import SCHEMA, Tijdstip
 datasleutel = sa.Table(
     "datasleutel",
     SCHEMA,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="id van de persoon of casus"),
+    sa.Column("id", sa.Uuid, primary_key=True, comment="id van de persoon, casus of melding"),
     sa.Column("soort", sa.String(10), nullable=False),
     sa.Column("gewikkeld", sa.LargeBinary, nullable=False),
     sa.Column("aangemaakt_op", Tijdstip, nullable=False),
-    sa.CheckConstraint("soort IN ('persoon', 'casus')", name="soort"),
+    sa.CheckConstraint("soort IN ('persoon', 'casus', 'melding', 'zoekindex')", name="soort"),
 )
 
 NONCE = 12
+ZOEKINDEX = UUID(int=0)
+"""The id under which the key of the blind index lies; wrapped like every other key, so that a new master key changes no term."""
 
 
 class Gesloten(NamedTuple):
@@ -119,6 +122,19 @@ def versleuteld(tabel: str, kolom: str, **kw: Any) -> sa.Column[Any]:
     return sa.Column(kolom, Versleuteld(f"{tabel}.{kolom}"), **kw)
 
 
+class Zoekindex:
+    """Finds equal values without being able to read them: HMAC-SHA256 under a key that serves nothing else."""
+
+    __slots__ = ("_sleutel",)
+
+    def __init__(self, sleutel: bytes) -> None:
+        self._sleutel = sleutel
+
+    def term(self, soort: str, tekst: str) -> bytes:
+        """Sixteen bytes that are the same for the same text of the same kind, and say nothing else."""
+        return hmac.digest(self._sleutel, f"{soort}\0{tekst}".encode(), "sha256")[:16]
+
+
 class Sleutelbos:
     """The master keys, by id; the highest id wraps, all of them unwrap."""
 
@@ -127,6 +143,8 @@ class Sleutelbos:
         self._actief = max(hoofdsleutels)
         self._zaad = hoofdsleutels[self._actief]
         self._leid_af = cache(self._hkdf)
+        self.zoekindex: Zoekindex | None = None
+        """Read once per process (`persoon/register.py`)."""
 
     def maak(self, id: UUID) -> tuple[Datasleutel, bytes]:
         """A new data key for this subject, and its wrapped form for the `datasleutel` table."""
@@ -135,8 +153,14 @@ class Sleutelbos:
         return Datasleutel(id, klaar), gewikkeld
 
     def ontgrendel(self, id: UUID, gewikkeld: bytes) -> Datasleutel:
+        return Datasleutel(id, self._ontwikkel(id, gewikkeld))
+
+    def open_zoekindex(self, gewikkeld: bytes) -> Zoekindex:
+        return Zoekindex(self._ontwikkel(ZOEKINDEX, gewikkeld))
+
+    def _ontwikkel(self, id: UUID, gewikkeld: bytes) -> bytes:
         nonce, rest = gewikkeld[1 : 1 + NONCE], gewikkeld[1 + NONCE :]
-        return Datasleutel(id, self._hoofd[gewikkeld[0]].decrypt(nonce, rest, id.bytes))
+        return self._hoofd[gewikkeld[0]].decrypt(nonce, rest, id.bytes)
 
     def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
         """A key for what lives shorter than a day (a remembered answer); gone when the master key goes."""
@@ -147,3 +171,4 @@ class Sleutelbos:
 
 
 NIEUWE_SLEUTEL = sa.insert(datasleutel)
+LEES_ZOEKSLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == ZOEKINDEX)

@@ -41,10 +41,18 @@ class Werkeenheid:
         """Execute a change; returns the number of rows it touched."""
         return (await self.verbinding.execute(opdracht, waarden)).rowcount
 
+    async def doe_alle(self, opdracht: sa.Executable, rijen: Sequence[Mapping[str, Any]]) -> None:
+        """Execute a change once for each of these rows, in one go; for none, not at all."""
+        if rijen:
+            await self.verbinding.execute(opdracht, rijen)
+
     async def nieuwe_sleutel(self, id: UUID, soort: str) -> Datasleutel:
         sleutel, gewikkeld = self.sleutels.maak(id)
-        await self.doe(NIEUWE_SLEUTEL, id=id, soort=soort, gewikkeld=gewikkeld, aangemaakt_op=self.nu)
+        await self.bewaar_sleutel(id, soort, gewikkeld)
         return sleutel
+
+    async def bewaar_sleutel(self, id: UUID, soort: str, gewikkeld: bytes) -> None:
+        await self.doe(NIEUWE_SLEUTEL, id=id, soort=soort, gewikkeld=gewikkeld, aangemaakt_op=self.nu)
 
     async def kondig_aan(self, wat: Gebeurtenis, sleutel: Datasleutel | None = None) -> Vastgelegd:
         """Write one line to the log and let everything that follows from it happen, in this transaction.

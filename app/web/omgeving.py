@@ -1,6 +1,6 @@
 """Everything a running process is made of, put together once by the composition root."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from app.casus.codes import Bron
 from app.core.db import Database
@@ -29,5 +29,15 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         klok,
         Sleutelbos(instellingen.hoofdsleutels),
         Aanmelding(database, instellingen),
-        Regels(tuple(Bron(bron) for bron in instellingen.stopcheck_bronnen), instellingen.overrule_max_dagen),
+        _regels(instellingen),
+    )
+
+
+def _regels(i: Instellingen) -> Regels:
+    organisatie, _, team = i.meldpunt.partition("/")
+    gelijk = [veld.name for veld in fields(Regels) if veld.name not in ("stopbronnen", "meldpunt")]
+    return Regels(
+        stopbronnen=tuple(Bron(bron) for bron in i.stopcheck_bronnen),
+        meldpunt=(organisatie, team),
+        **{naam: getattr(i, naam) for naam in gelijk},
     )

@@ -51,24 +51,14 @@ async def _verplaats(z: Zet) -> Vastgelegd:
     """Every change of the stand: one UPDATE with the version in it, one line in the log. What was is kept, to correct it."""
     voor, straks = z.feiten.stand, z.straks
     naar_inactief = straks.stap is Stap.INACTIEF
-    te_corrigeren = (
-        z.rij.actie is not Actie.CORRIGEREN and not naar_inactief and voor.stap is not Stap.INACTIEF
-    )
-    nieuw = {
-        "fase": straks.fase,
-        "stap": straks.stap,
-        "stappen": dict(straks.eerder),
-        "verblijf": straks.verblijf,
-        "fase_sinds": straks.fase_sinds,
-        "stap_sinds": straks.stap_sinds,
-        "laatste_beweging": {"voor": voor.bewaar()} if te_corrigeren else None,
-    }
+    te_corrigeren = z.rij.actie not in (Actie.CORRIGEREN, Actie.HERACTIVEREN) and not naar_inactief
+    nieuw = kolommen_van(straks) | {"laatste_beweging": {"voor": voor.bewaar()} if te_corrigeren else None}
     return await leg_vast(
         z.eenheid,
         z.dossier,
         "casus-inactief" if naar_inactief else SOORTEN[z.rij.actie],
         kolommen=nieuw,
-        velden=_veranderd(voor, straks),
+        velden=veranderd(voor, straks),
         open={
             "van": voor.stap,
             "naar": straks.stap,
@@ -81,7 +71,19 @@ async def _verplaats(z: Zet) -> Vastgelegd:
     )
 
 
-def _veranderd(voor: Stand, straks: Stand) -> tuple[str, ...]:
+def kolommen_van(straks: Stand) -> dict[str, Any]:
+    """The columns of a casus that say where it stands."""
+    return {
+        "fase": straks.fase,
+        "stap": straks.stap,
+        "stappen": dict(straks.eerder),
+        "verblijf": straks.verblijf,
+        "fase_sinds": straks.fase_sinds,
+        "stap_sinds": straks.stap_sinds,
+    }
+
+
+def veranderd(voor: Stand, straks: Stand) -> tuple[str, ...]:
     paren: Mapping[str, bool] = {
         "fase": voor.fase is not straks.fase,
         "stap": voor.stap is not straks.stap,

@@ -68,6 +68,8 @@ class Feiten:
     """The region's sources [config]."""
     vt_geinformeerd: bool
     open_overrules: tuple[OpenOverrule, ...]
+    open_meldingen: int
+    """Meldingen that were linked to this casus and after which nobody has been spoken with yet."""
     te_corrigeren: Stand | None
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]

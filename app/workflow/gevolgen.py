@@ -4,13 +4,18 @@ Reactions are few and small. What reaches beyond the database (a webhook, a mess
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from app.casus.model import casus, signaal
+from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.melding.codes import Termijnsoort
+from app.melding.model import koppeling, melding, termijn
+from app.melding.queries import opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
@@ -56,6 +61,61 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
         await _signaleer(eenheid, feit, ontvanger)
 
 
+async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The casusregisseur hears at once of what comes from outside her team (domein §4)."""
+    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    if rij and rij.casusregisseur:
+        await _signaleer(eenheid, feit, rij.casusregisseur)
+
+
+_SLUIT_SIGNAAL_VAN = (
+    sa.update(signaal)
+    .where(
+        signaal.c.casus_id == sa.bindparam("b_casus"),
+        signaal.c.sleutel.startswith(sa.bindparam("b_feit")),
+        signaal.c.afgehandeld_op.is_(None),
+    )
+    .values(afgehandeld_op=sa.bindparam("b_nu"))
+)
+
+
+async def trek_signaal_in(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The signal of a link that was undone is no longer true; who built on it hears that instead."""
+    await eenheid.doe(
+        _SLUIT_SIGNAAL_VAN,
+        b_casus=feit.wat.casus_id,
+        b_feit=feit.wat.open["gebeurtenis"],
+        b_nu=eenheid.nu,
+    )
+    if not feit.wat.open["hersteld"]:
+        await signaleer_regie(eenheid, feit)
+
+
+_NA_DE_MELDING = sa.and_(
+    opvolging_open(sa.bindparam("b_casus")),
+    koppeling.c.melding_id.in_(
+        sa.select(melding.c.id).where(melding.c.ontvangen_op <= sa.bindparam("b_op", type_=Tijdstip))
+    ),
+)
+_CONTACT_GEHAD = sa.update(koppeling).where(_NA_DE_MELDING).values(contact_op=sa.bindparam("b_op"))
+_DEUR_OPEN = (
+    sa.update(termijn)
+    .where(
+        termijn.c.soort == Termijnsoort.ACHTER_DE_VOORDEUR,
+        termijn.c.gehaald_op.is_(None),
+        termijn.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING)),
+    )
+    .values(gehaald_op=sa.bindparam("b_op"))
+)
+
+
+async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
+    op = datetime.fromisoformat(feit.wat.open["op"])
+    for opdracht in (_DEUR_OPEN, _CONTACT_GEHAD):
+        await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_op=op)
+
+
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who becomes casusregisseur hears it, unless she named herself."""
     wie = UUID(feit.wat.open["casusregisseur"])
@@ -80,4 +140,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "casus-beeindigd": (ruim_op,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
+    "melding-gekoppeld": (signaleer_regie,),
+    "melding-ontkoppeld": (trek_signaal_in,),
+    "gesprek-vastgelegd": (volg_melding_op,),
 }

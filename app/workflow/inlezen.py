@@ -10,6 +10,7 @@ from app.casus.codes import Bron
 from app.casus.model import betrokkene, gesprek, overrule
 from app.casus.queries import Dossier
 from app.core.klok import lokale_dag
+from app.melding.queries import OPEN_MELDINGEN
 from app.monitoring.queries import HEEFT_CHECKS, HEEFT_WAAKVLAM, laatste_uitkomsten
 from app.ondersteuning.queries import LAATSTE_UITKOMST
 from app.toegang.werkeenheid import Werkeenheid
@@ -42,6 +43,7 @@ _LOSSE_FEITEN = sa.select(
     HEEFT_WAAKVLAM.label("waakvlam"),
     HEEFT_CHECKS.label("checks"),
     sa.exists(_OVERRULES.order_by(None)).label("overrules"),
+    OPEN_MELDINGEN.label("meldingen"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -87,6 +89,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
             OpenOverrule(o.id, tuple(o.codes), o.actie, o.op, o.beoordelen_op)
             for o in (await eenheid.alle(_OVERRULES, casus_id=dossier.id) if los.overrules else ())
         ),
+        open_meldingen=los.meldingen,
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],

@@ -38,6 +38,12 @@ class Regels:
 
     stopbronnen: Collection[Bron]
     overrule_max_dagen: int
+    meldpunt: tuple[str, str]
+    """Organisatie and team that receive what a machine delivers."""
+    spoed_uren: int
+    oppakken_uren: int
+    achter_de_voordeur_uren: int
+    veiligheidsbeoordeling_werkdagen: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

@@ -82,7 +82,13 @@ GRENZEN: Mapping[Fase, tuple[Voorwaarde, ...]] = {
     Fase.NAZORG: (*PLAN_BEKRACHTIGD, v.evaluatie_wijst_naar_nazorg),
 }
 BINNENGAAN: Mapping[Stap, tuple[Voorwaarde, ...]] = {
-    Stap.INACTIEF: (v.niets_openstaand, v.geweld_gestopt, v.vt_geinformeerd, v.overrules_beoordeeld),
+    Stap.INACTIEF: (
+        v.niets_openstaand,
+        v.geweld_gestopt,
+        v.vt_geinformeerd,
+        v.overrules_beoordeeld,
+        v.geen_melding_open,
+    ),
 }
 ALTIJD: tuple[Voorwaarde, ...] = (v.casusregisseur_bekend,)
 

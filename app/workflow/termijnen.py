@@ -6,7 +6,7 @@ midnight. (The clocks of a melding, that start by themselves and must ring by th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import overrule
-from app.core.klok import NEDERLAND, lokale_dag
+from app.core.kalender import einde_van
+from app.core.klok import lokale_dag
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
@@ -103,11 +104,6 @@ class Termijn:
     soort: str
     verloopt_op: datetime
     status: TermijnStatus
-
-
-def einde_van(dag: date) -> datetime:
-    """The moment a day is over in the Netherlands, in UTC (so 23 or 25 hours after its beginning when the clock changes)."""
-    return datetime.combine(dag + timedelta(days=1), time(), NEDERLAND).astimezone(UTC)
 
 
 async def termijnen(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[Termijn]:

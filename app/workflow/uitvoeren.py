@@ -1,16 +1,19 @@
 """The one function that moves a casus, and the one that says what is possible: same table, same guards."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from app.casus.codes import Fase
+from app.casus.handelingen import leg_vast
 from app.casus.queries import Dossier, lees_casus, vergrendel_casus
 from app.core.fouten import Belemmering
 from app.toegang import beleid
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow.effecten import EFFECTEN, Zet, leg_overrule_vast
+from app.workflow.effecten import EFFECTEN, Zet, kolommen_van, leg_overrule_vast, veranderd
 from app.workflow.feiten import Feiten
-from app.workflow.inlezen import lees_feiten
+from app.workflow.inlezen import lees_feiten, stand_van
 from app.workflow.machine import bevestig
 from app.workflow.opdracht import (
     Opdracht,
@@ -21,8 +24,8 @@ from app.workflow.opdracht import (
     geblokkeerd,
     niet_in_stappenplan,
 )
-from app.workflow.stand import Stand
-from app.workflow.stappenplan import VAN_STAP, Actie, Rij, zoek
+from app.workflow.stand import VOLGORDE, Stand
+from app.workflow.stappenplan import VAN_STAP, Actie, Reden, Rij, zoek
 
 NIET_BEVOEGD = "niet-bevoegd"
 
@@ -112,6 +115,46 @@ async def voer_uit(
     if opdracht.overrule or rij.actie is Actie.CORRIGEREN:
         return dossier, await lees_feiten(eenheid, dossier, regels.stopbronnen)
     return dossier, _feiten_na(f, rij, straks, dossier)
+
+
+async def begin_opnieuw(eenheid: Werkeenheid, dossier: Dossier, regels: Regels) -> Stand | None:
+    """The violence is back (a melding): a casus in fase 3 or inactief goes to the beginning, by its own row of the stappenplan.
+
+    Nobody's permission is asked: going back to safety is never barred. Returns where it stood, or None when it stays.
+    """
+    f = await lees_feiten(eenheid, dossier, regels.stopbronnen)
+    if f.stand.fase is not Fase.NAZORG:
+        return None
+    begin = VOLGORDE[0]
+    rij = zoek(f.stand.stap, Actie.HERACTIVEREN, None) or zoek(f.stand.stap, Actie.NAAR, begin)
+    assert rij, "uit fase 3 is er altijd een weg terug"
+    straks = f.stand.opnieuw(eenheid.nu)
+    bevestig(rij, f.stand, straks)
+    opdracht = Opdracht(Actie.HERACTIVEREN, reden=Reden.HERMELDING)
+    await EFFECTEN[opdracht.actie](
+        Zet(eenheid, dossier, f, replace(rij, actie=opdracht.actie), straks, opdracht)
+    )
+    return f.stand
+
+
+async def zet_terug(
+    eenheid: Werkeenheid,
+    dossier: Dossier,
+    voor: Mapping[str, Any],
+    soort: str,
+    *,
+    open: dict[str, Any],
+    **deel: Any,
+) -> None:
+    """Take back what a mistake changed in a casus: an appended correction, never an edit. `voor`: columns as they were, and where
+    the casus stood (`stand`) if it was moved."""
+    kolommen, velden = {k: w for k, w in voor.items() if k != "stand"}, ["meldingen"]
+    if "stand" in voor:
+        nu, terug = stand_van(dossier), Stand.herstel(voor["stand"])
+        kolommen |= kolommen_van(terug)
+        velden += veranderd(nu, terug)
+        open |= {"van": nu.stap, "naar": terug.stap}
+    await leg_vast(eenheid, dossier, soort, kolommen=kolommen, velden=tuple(velden), open=open, **deel)
 
 
 def _feiten_na(f: Feiten, rij: Rij, straks: Stand, dossier: Dossier) -> Feiten:

@@ -200,6 +200,18 @@ def overrules_beoordeeld(f: Feiten, straks: Stand) -> Belemmering | None:
     )
 
 
+def geen_melding_open(f: Feiten, straks: Stand) -> Belemmering | None:
+    """Ondergrens 4: nobody with an unhandled melding. It is handled when somebody has been spoken with about it (domein §4)."""
+    if not f.open_meldingen:
+        return None
+    aantal = "een melding" if f.open_meldingen == 1 else f"{f.open_meldingen} meldingen"
+    return Belemmering(
+        "melding-open",
+        f"Er is {aantal} gekoppeld waarna nog niemand is gesproken.",
+        "Leg het gesprek vast dat na de melding is gevoerd, of laat een verkeerde koppeling ongedaan maken.",
+    )
+
+
 def casusregisseur_bekend(f: Feiten, straks: Stand) -> Belemmering | None:
     """Ondergrens 5: exactly one casusregisseur once the casus is taken up; without one nothing moves."""
     if f.casusregisseur:

@@ -82,6 +82,14 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "nazorg-afgesproken": lambda o: (
         f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}."
     ),
+    "melding-gekoppeld": lambda o: (
+        f"Melding gekoppeld ({o['classificatie']}, {o['urgentie']}); de casusregisseur krijgt een signaal."
+    ),
+    "melding-ontkoppeld": lambda o: (
+        "Koppeling met een melding ongedaan gemaakt: het ging om iemand anders."
+        + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
+        + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
+    ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 

@@ -15,11 +15,13 @@ JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 def upgrade() -> None:
     op.create_table(
         "datasleutel",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="id van de persoon of casus"),
+        sa.Column("id", sa.Uuid(), nullable=False, comment="id van de persoon, casus of melding"),
         sa.Column("soort", sa.String(length=10), nullable=False),
         sa.Column("gewikkeld", sa.LargeBinary(), nullable=False),
         sa.Column("aangemaakt_op", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("soort IN ('persoon', 'casus')", name=op.f("ck_datasleutel_soort")),
+        sa.CheckConstraint(
+            "soort IN ('persoon', 'casus', 'melding', 'zoekindex')", name=op.f("ck_datasleutel_soort")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_datasleutel")),
     )
     op.create_table(

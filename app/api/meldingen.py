@@ -1,0 +1,460 @@
+"""`/v1/meldingen`: intake, who is already known, linking to a casus and taking that back."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Response
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from app.api.betrokkenen import Rollen, Taal, Telefoon, VeiligContact
+from app.api.problems import LEZEN, SCHRIJVEN
+from app.api.vorm import Code, In, JaNee, Kort, Lijst, Moment, MomentIn, Tekst, Uit, gezet
+from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.core.fouten import ongeldig
+from app.core.klok import Dag, lokale_dag
+from app.melding.beoordelen import beoordeel, beoordeling_of_niets, koppel_terug, terugkoppelingen
+from app.melding.codes import (
+    Classificatie,
+    Mededeling,
+    MelderCategorie,
+    MeldingBron,
+    MeldingStatus,
+    MeldKanaal,
+    Uitkomst,
+    Urgentie,
+)
+from app.melding.handelingen import NieuweMelding, lopende_koppeling, pak_op
+from app.melding.queries import (
+    Filter,
+    Melding,
+    genoemden,
+    kandidaten,
+    lees_melding,
+    meldingen,
+    meldtermijnen,
+    vergrendel_melding,
+)
+from app.persoon.namen import bsn, postcode
+from app.toegang.werkeenheid import Werkeenheid
+from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.versies import IfMatch, eis_versie, zet_etag
+from app.workflow import meldingen as proces
+from app.workflow.termijnen import TermijnStatus
+
+router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
+
+
+def _postcode(tekst: str) -> str:
+    if (klaar := postcode(tekst)) is None:
+        raise ValueError("Schrijf een postcode als 9712AA.")
+    return klaar
+
+
+Bsn = Annotated[str, StringConstraints(max_length=12), AfterValidator(bsn)]
+
+
+class AdresIn(In):
+    straat: Kort | None = None
+    huisnummer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    postcode: Annotated[str, StringConstraints(max_length=10), AfterValidator(_postcode)]
+    plaats: Kort | None = None
+    geheim: JaNee = Field(default=False, description="Wordt dan nergens getoond en op niets gevonden.")
+
+
+class GenoemdeIn(In):
+    """Somebody the melding names. Nobody is merged with who is known already: that is for a human to say."""
+
+    rollen: Rollen
+    voornamen: Kort | None = None
+    tussenvoegsel: Kort | None = None
+    achternaam: Kort | None = None
+    geboortedatum: Dag | None = None
+    leeftijd_schatting: Annotated[int, Field(ge=0, le=120, strict=True)] | None = None
+    bsn: Bsn | None = Field(default=None, description="Alleen waar het mag; wordt nooit teruggegeven.")
+    telefoon: Telefoon | None = None
+    voorkeurstaal: Taal | None = None
+    tolk_nodig: JaNee | None = None
+    veilig_contact: VeiligContact | None = None
+
+
+class MeldingIn(In):
+    kenmerk: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,80}$")] = Field(
+        description="Van de bron; samen met `bron` de naam van deze melding. Geen persoonsgegevens."
+    )
+    bron: MeldingBron
+    melder_categorie: MelderCategorie
+    kanaal: MeldKanaal
+    ontvangen_op: MomentIn
+    urgentie: Urgentie
+    gemeente: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = Field(description="CBS-gemeentecode")
+    wijk: Code
+    geweldsvormen: set[Geweldsvorm] = Field(default_factory=set)
+    relatie: Relatie | None = None
+    duur: Duur | None = None
+    incident_op: MomentIn | None = None
+    sash: Sash | None = None
+    rode_vlaggen: set[RodeVlag] = Field(default_factory=set)
+    toelichting: Tekst | None = None
+    adres: AdresIn | None = None
+    betrokkenen: Annotated[list[GenoemdeIn], Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _incident_eerst(self) -> Self:
+        if self.incident_op and self.incident_op > self.ontvangen_op:
+            raise ValueError("Het incident kan niet na de ontvangst van de melding liggen.")
+        return self
+
+    def naar_domein(self, nu: datetime) -> NieuweMelding:
+        """Raises `ongeldige-invoer` for what lies in the future."""
+        if self.ontvangen_op > nu:
+            raise ongeldig("ontvangenOp", "in-de-toekomst", "Dit moment ligt in de toekomst.")
+        vandaag = lokale_dag(nu)
+        for i, mens in enumerate(self.betrokkenen):
+            if mens.geboortedatum and mens.geboortedatum > vandaag:
+                plaats = f"betrokkenen.{i}.geboortedatum"
+                raise ongeldig(plaats, "in-de-toekomst", "Deze dag ligt in de toekomst.")
+        return NieuweMelding(
+            self.bron,
+            self.kenmerk,
+            {
+                **{k: getattr(self, k) for k in _OPEN},
+                "ontvangen_op": self.ontvangen_op.astimezone(UTC),
+                "incident_op": self.incident_op and self.incident_op.astimezone(UTC),
+                "geweldsvormen": sorted(self.geweldsvormen),
+                "rode_vlaggen": sorted(self.rode_vlaggen),
+            },
+            self.toelichting,
+            gezet(self.adres) if self.adres else None,
+            [gezet(mens) for mens in self.betrokkenen],
+        )
+
+
+_OPEN = ("melder_categorie", "kanaal", "urgentie", "gemeente", "wijk", "relatie", "duur", "sash")
+
+
+class MeldtermijnUit(Uit):
+    soort: str
+    begonnen_op: Moment
+    verloopt_op: Moment
+    gehaald_op: Moment | None
+    status: TermijnStatus
+
+
+class GenoemdeUit(Uit):
+    rollen: list[BetrokkeneRol]
+    voornamen: str | None
+    tussenvoegsel: str | None
+    achternaam: str | None
+    geboortedatum: str | None
+    leeftijd_schatting: int | None
+    telefoon: str | None
+    voorkeurstaal: str | None
+    tolk_nodig: bool | None
+    mag_benaderd: bool = Field(description="Onwaar zolang niet is vastgelegd hoe contact veilig is.")
+
+
+class MeldingKortUit(Uit):
+    id: UUID
+    kenmerk: str
+    bron: MeldingBron
+    urgentie: Urgentie
+    ontvangen_op: Moment
+    gemeente: str
+    wijk: str
+    organisatie: str
+    team: str
+    status: MeldingStatus
+    classificatie: Classificatie
+    sash: Sash | None
+    rode_vlaggen: list[RodeVlag]
+    casus_id: UUID | None = Field(description="De casus waaraan de melding is gekoppeld.")
+    verloopt_op: Moment | None = Field(description="De eerste klok die nog loopt.")
+
+
+class CijferVan(In):
+    """How safe somebody is, 0 to 10, by the place where the melding names them."""
+
+    persoon_index: Annotated[int, Field(ge=0, le=19, strict=True)]
+    cijfer: Annotated[int, Field(ge=0, le=10, strict=True)]
+
+
+class BeoordelingIn(In):
+    uitkomst: Uitkomst
+    onderbouwing: Tekst
+    veiligheidscijfers: Annotated[list[CijferVan], Field(max_length=20)] = Field(default_factory=list)
+    rode_vlaggen: set[RodeVlag] | None = Field(default=None, description="Alle die nu bekend zijn.")
+    sash: Sash | None = None
+
+
+class BeoordelingUit(Uit):
+    uitkomst: Uitkomst
+    onderbouwing: str
+    veiligheidscijfers: list[CijferVan]
+    op: Moment
+    door: str | None
+
+
+class OpenstaandUit(Uit):
+    code: str
+    tekst: str
+
+
+class TerugkoppelingIn(In):
+    kanaal: MeldKanaal
+
+
+class TerugkoppelingUit(Uit):
+    """What the melder was told: computed from who they are and what was decided, and nothing else."""
+
+    id: UUID
+    op: Moment
+    door: str | None
+    kanaal: MeldKanaal
+    mededelingen: list[Mededeling]
+    tekst: list[str]
+
+
+class MeldingUit(MeldingKortUit):
+    melder_categorie: MelderCategorie
+    kanaal: MeldKanaal
+    vastgelegd_op: Moment
+    classificatie_reden: str
+    geweldsvormen: list[Geweldsvorm]
+    relatie: Relatie | None
+    duur: Duur | None
+    incident_op: Moment | None
+    toelichting: str | None
+    adres: dict[str, Any] | None = Field(description="Van een geheim adres alleen dat het geheim is.")
+    betrokkenen: list[GenoemdeUit]
+    termijnen: list[MeldtermijnUit]
+    aantal_kandidaten: int
+    veiligheidsbeoordeling: BeoordelingUit | None
+    openstaand: list[OpenstaandUit] = Field(
+        description="Wat deze melding nog vraagt; leeg: zij is afgehandeld."
+    )
+
+
+class GrondUit(Uit):
+    persoon_index: int = Field(description="De hoeveelste persoon van de melding, vanaf 0.")
+    gronden: list[str]
+    tekst: str = Field(description="In één Nederlandse zin, zonder namen.")
+
+
+class KandidaatUit(Uit):
+    """A casus that this melding may belong to, and why. Who may not see the casus sees no more than this."""
+
+    casus_id: UUID
+    score: float
+    gronden: list[GrondUit]
+    organisatie: str
+    team: str
+
+
+class KoppelingIn(In):
+    casus_id: UUID
+    reden: Tekst
+
+
+class RedenIn(In):
+    reden: Tekst
+
+
+Reden = Annotated[RedenIn, Body()]
+
+
+async def _uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> MeldingUit:
+    zet_etag(antwoord, wat.versie)
+    rij, nu = wat.rij, eenheid.nu
+    oordeel, link = await beoordeling_of_niets(eenheid, wat), await lopende_koppeling(eenheid, wat)
+    verteld = await terugkoppelingen(eenheid, wat.id) if oordeel else ()
+    aantal = len(await kandidaten(eenheid, wat.id))
+    klokken = [_klok(t, nu) for t in await meldtermijnen(eenheid, wat.id)]
+    lopend = [k["verloopt_op"] for k in klokken if not k["gehaald_op"]]
+    return MeldingUit.model_validate(
+        {
+            **rij,
+            "id": wat.id,
+            "classificatie_reden": proces.REDENEN[rij["classificatie"]],
+            "adres": _adres(rij["adres"]),
+            "betrokkenen": [_genoemde(mens) for mens in await genoemden(eenheid, wat.id)],
+            "termijnen": klokken,
+            "verloopt_op": min(lopend, default=None),
+            "aantal_kandidaten": aantal,
+            "veiligheidsbeoordeling": oordeel and _beoordeling(oordeel),
+            "openstaand": proces.openstaand(
+                rij["status"],
+                oordeel["uitkomst"] if oordeel else None,
+                vervolg_gedaan=bool(oordeel and oordeel["afgehandeld_op"]),
+                kandidaten=aantal,
+                gekoppeld=link is not None,
+                opgevolgd=bool(link and link.contact_op),
+                teruggekoppeld=any(t.op >= oordeel["op"] for t in verteld) if oordeel else False,
+            ),
+        }
+    )
+
+
+def _beoordeling(oordeel: Mapping[str, Any]) -> dict[str, Any]:
+    cijfers = sorted((int(plaats), cijfer) for plaats, cijfer in oordeel["cijfers"].items())
+    return {
+        **oordeel,
+        "veiligheidscijfers": [{"persoonIndex": p, "cijfer": c} for p, c in cijfers],
+        "door": oordeel["aanduiding"],
+    }
+
+
+def _klok(rij: Any, nu: datetime) -> dict[str, Any]:
+    laat = (rij.gehaald_op or nu) > rij.verloopt_op
+    status = TermijnStatus.GEHAALD if rij.gehaald_op else TermijnStatus.LOOPT
+    return {**rij._mapping, "status": TermijnStatus.VERSTREKEN if laat else status}
+
+
+def _adres(adres: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return {"geheim": True} if adres and adres.get("geheim") else adres
+
+
+def _genoemde(mens: Mapping[str, Any]) -> dict[str, Any]:
+    contact = mens["veilig_contact"]
+    return {**mens, "mag_benaderd": bool(contact) and contact["kanaal"] != "geen"}
+
+
+@router.post("", status_code=201, responses=SCHRIJVEN, summary="Neem een melding aan")
+async def neem_aan(nieuw: MeldingIn, eenheid: Eenheid, regio: Regio, antwoord: Response) -> MeldingUit:
+    """Safe to repeat: the same `bron` and `kenmerk` with the same content is the same melding."""
+    wat, _ = await proces.neem_aan(eenheid, nieuw.naar_domein(eenheid.nu), regio)
+    antwoord.headers["Location"] = f"/v1/meldingen/{wat.id}"
+    return await _uit(eenheid, wat, antwoord)
+
+
+@router.get("", responses=LEZEN, summary="De meldingen van uw team, de nieuwste eerst")
+async def lijst(
+    eenheid: Eenheid,
+    limiet: Limiet = 50,
+    na: Na = None,
+    status: MeldingStatus | None = None,
+    urgentie: Urgentie | None = None,
+    classificatie: Classificatie | None = None,
+    wijk: Code | None = None,
+) -> Lijst[MeldingKortUit]:
+    filter = Filter(limiet + 1, lees_cursor(na, UUID, None), status, urgentie, classificatie, wijk)
+    rijen, volgende = pagina(await meldingen(eenheid, filter), limiet, lambda m: m.id)
+    return Lijst[MeldingKortUit].model_validate({"resultaten": [m.rij for m in rijen], "volgende": volgende})
+
+
+@router.get("/{melding_id}", responses=LEZEN, summary="Een melding")
+async def een(melding_id: UUID, eenheid: Eenheid, antwoord: Response) -> MeldingUit:
+    return await _uit(eenheid, await lees_melding(eenheid, melding_id), antwoord)
+
+
+@router.post("/{melding_id}/_oppakken", responses=SCHRIJVEN, summary="Ik ben ermee bezig")
+async def oppakken(
+    melding_id: UUID, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+) -> MeldingUit:
+    wat = await _werk(eenheid, melding_id, if_match, verplicht=False)
+    await pak_op(eenheid, wat)
+    return await _uit(eenheid, wat, antwoord)
+
+
+async def _werk(eenheid: Werkeenheid, melding_id: UUID, if_match: str | None, *, verplicht: bool) -> Melding:
+    wat = await vergrendel_melding(eenheid, melding_id)
+    proces.eis_eigen(eenheid, wat)
+    await eis_versie(eenheid, if_match, "meldingen", melding_id, wat.versie, verplicht=verplicht)
+    return wat
+
+
+@router.get("/{melding_id}/kandidaten", responses=LEZEN, summary="Is dit huishouden al bekend, en waarom?")
+async def mogelijk_bekend(melding_id: UUID, eenheid: Eenheid) -> Lijst[KandidaatUit]:
+    await lees_melding(eenheid, melding_id)
+    return Lijst[KandidaatUit].model_validate({"resultaten": await kandidaten(eenheid, melding_id)})
+
+
+@router.post(
+    "/{melding_id}/kandidaten/{casus_id}/_afwijzen",
+    status_code=204,
+    responses=SCHRIJVEN,
+    summary="Dit zijn andere mensen",
+)
+async def afwijzen(melding_id: UUID, casus_id: UUID, waarom: Reden, eenheid: Eenheid) -> None:
+    wat = await vergrendel_melding(eenheid, melding_id)
+    await proces.wijs_af(eenheid, wat, casus_id, waarom.reden)
+
+
+@router.put("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Dit is hetzelfde huishouden")
+async def koppel(
+    melding_id: UUID,
+    nieuw: KoppelingIn,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> MeldingUit:
+    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
+    await proces.bevestig(eenheid, wat, nieuw.casus_id, nieuw.reden, regio)
+    return await _uit(eenheid, wat, antwoord)
+
+
+@router.delete("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Het waren toch anderen")
+async def ontkoppel(
+    melding_id: UUID, waarom: Reden, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+) -> MeldingUit:
+    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
+    await proces.maak_ongedaan(eenheid, wat, waarom.reden)
+    return await _uit(eenheid, wat, antwoord)
+
+
+@router.put(
+    "/{melding_id}/veiligheidsbeoordeling", responses=SCHRIJVEN, summary="Hoe veilig is het, en wat volgt?"
+)
+async def beoordelen(
+    melding_id: UUID,
+    oordeel: BeoordelingIn,
+    eenheid: Eenheid,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> MeldingUit:
+    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
+    aantal = len(await genoemden(eenheid, melding_id))
+    cijfers = {c.persoon_index: c.cijfer for c in oordeel.veiligheidscijfers}
+    if any(plaats >= aantal for plaats in cijfers):
+        raise ongeldig("veiligheidscijfers", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
+    gevaar = gezet(oordeel, include={"rode_vlaggen", "sash"})
+    if gevaar.get("rode_vlaggen") is not None:
+        gevaar["rode_vlaggen"] = sorted(gevaar["rode_vlaggen"])
+    bekend = {k: w for k, w in gevaar.items() if w is not None}
+    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
+    return await _uit(eenheid, wat, antwoord)
+
+
+@router.get("/{melding_id}/terugkoppelingen", responses=LEZEN, summary="Wat de melder heeft gehoord")
+async def verteld(melding_id: UUID, eenheid: Eenheid) -> Lijst[TerugkoppelingUit]:
+    await lees_melding(eenheid, melding_id)
+    rijen = await terugkoppelingen(eenheid, melding_id)
+    return Lijst[TerugkoppelingUit].model_validate(
+        {"resultaten": [{**rij._mapping, "door": rij.aanduiding} for rij in rijen]}
+    )
+
+
+@router.post(
+    "/{melding_id}/terugkoppelingen",
+    status_code=201,
+    responses=SCHRIJVEN,
+    summary="De melder heeft gehoord wat die mag weten",
+)
+async def koppel_terug_(
+    melding_id: UUID, hoe: TerugkoppelingIn, eenheid: Eenheid, antwoord: Response
+) -> TerugkoppelingUit:
+    """What may be told follows from who the melder is and what was decided; the answer says which sentences these were."""
+    wat = await _werk(eenheid, melding_id, None, verplicht=False)
+    id, zinnen = await koppel_terug(eenheid, wat, hoe.kanaal)
+    antwoord.headers["Location"] = f"/v1/meldingen/{melding_id}/terugkoppelingen"
+    return TerugkoppelingUit(
+        id=id,
+        op=eenheid.nu,
+        door=eenheid.actor.aanduiding,
+        kanaal=hoe.kanaal,
+        mededelingen=list(zinnen),
+        tekst=list(zinnen.values()),
+    )

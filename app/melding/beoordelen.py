@@ -1,0 +1,164 @@
+"""The veiligheidsbeoordeling of a melding, and what who turned to us may hear of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.handelingen import camel
+from app.core.ids import nieuw_id
+from app.melding.codes import (
+    Mededeling,
+    MelderCategorie,
+    MeldingStatus,
+    MeldKanaal,
+    Termijnsoort,
+    Uitkomst,
+)
+from app.melding.handelingen import haal_termijn, leg_meldfeit_vast
+from app.melding.model import terugkoppeling, veiligheidsbeoordeling
+from app.melding.queries import Melding
+from app.toegang.model import medewerker
+from app.toegang.werkeenheid import Werkeenheid
+
+_NIEUW, _HERZIEN = (
+    sa.insert(veiligheidsbeoordeling),
+    sa.update(veiligheidsbeoordeling).where(veiligheidsbeoordeling.c.melding_id == sa.bindparam("b_id")),
+)
+_VIND = (
+    sa.select(veiligheidsbeoordeling, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == veiligheidsbeoordeling.c.door)
+    .where(veiligheidsbeoordeling.c.melding_id == sa.bindparam("melding_id"))
+)
+_TERUGKOPPELINGEN = (
+    sa.select(terugkoppeling, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == terugkoppeling.c.door)
+    .where(terugkoppeling.c.melding_id == sa.bindparam("melding_id"))
+    .order_by(terugkoppeling.c.op, terugkoppeling.c.id)
+)
+_NIEUWE_TERUGKOPPELING = sa.insert(terugkoppeling)
+
+VERVOLG: Mapping[Uitkomst, str | None] = {
+    Uitkomst.GEEN_VERVOLG: None,
+    Uitkomst.BETROKKEN_HULP: "Stem het vervolg af met de hulpverlening die al betrokken is.",
+    Uitkomst.LOKAAL_TEAM: "Draag over aan het lokale team.",
+    Uitkomst.VOORWAARDEN: "Stel voorwaarden en volg ze als Veilig Thuis.",
+    Uitkomst.ONDERZOEK: "Begin het onderzoek; het duurt ten hoogste tien weken.",
+    Uitkomst.MDA: "Breng in bij MDA++.",
+    Uitkomst.ACTIE_OVERLEG: "Breng in bij het Actie-overleg.",
+}
+"""What stands open after this outcome."""
+
+
+async def beoordeling_of_niets(eenheid: Werkeenheid, wat: Melding) -> dict[str, Any] | None:
+    rij = await eenheid.een(_VIND, melding_id=wat.id)
+    return rij and wat.sleutel.open_rij(rij)
+
+
+async def beoordeel(
+    eenheid: Werkeenheid,
+    wat: Melding,
+    uitkomst: Uitkomst,
+    onderbouwing: str,
+    cijfers: Mapping[int, int],
+    gevaar: Mapping[str, Any],
+) -> None:
+    """Record the veiligheidsbeoordeling, or revise it. `gevaar`: red flags and SASH as they are known now. Its clock stops the
+    first time; what was decided before stays in the log."""
+    oud = await beoordeling_of_niets(eenheid, wat)
+    waarden = {
+        "uitkomst": uitkomst,
+        "op": eenheid.nu,
+        "door": eenheid.actor.id,
+        "cijfers": {str(plaats): cijfer for plaats, cijfer in cijfers.items()},
+        "onderbouwing": wat.sleutel.sluit(onderbouwing),
+        "afgehandeld_op": None if VERVOLG[uitkomst] else eenheid.nu,
+    }
+    if oud:
+        await eenheid.doe(_HERZIEN.values(waarden), b_id=wat.id)
+    else:
+        await eenheid.doe(_NIEUW, melding_id=wat.id, **waarden)
+    anders = {k: w for k, w in gevaar.items() if w != wat.rij[k]}
+    await leg_meldfeit_vast(
+        eenheid,
+        wat,
+        "melding-beoordeeld",
+        kolommen={"status": MeldingStatus.BEOORDEELD, **anders},
+        velden=("status", "veiligheidsbeoordeling", *map(camel, anders)),
+        open={
+            "uitkomst": uitkomst,
+            "was": oud and oud["uitkomst"],
+            **{camel(k): w for k, w in anders.items()},
+        },
+        besloten={"onderbouwing": oud["onderbouwing"]} if oud else None,
+    )
+    await haal_termijn(
+        eenheid,
+        wat.id,
+        Termijnsoort.EERSTE_ACTIE,
+        Termijnsoort.OPPAKKEN,
+        Termijnsoort.VEILIGHEIDSBEOORDELING,
+    )
+
+
+# What may be told: computed, never typed
+
+BEROEPSMATIG = frozenset(MelderCategorie) - {MelderCategorie.BURGER, MelderCategorie.ONBEKEND}
+OVERGENOMEN: Mapping[Uitkomst, str] = {
+    Uitkomst.BETROKKEN_HULP: "De hulpverlening die al betrokken was gaat ermee verder.",
+    Uitkomst.LOKAAL_TEAM: "Het lokale team gaat ermee verder.",
+    Uitkomst.VOORWAARDEN: "Veilig Thuis gaat er zelf mee verder.",
+    Uitkomst.ONDERZOEK: "Veilig Thuis gaat er zelf mee verder.",
+    Uitkomst.MDA: "Meerdere organisaties gaan er samen mee verder.",
+    Uitkomst.ACTIE_OVERLEG: "Meerdere organisaties gaan er samen mee verder.",
+}
+
+
+def mededelingen(categorie: MelderCategorie, uitkomst: Uitkomst | None) -> dict[Mededeling, str]:
+    """What somebody of this category may hear now (domein §4; standaarden, "Facts about Veilig Thuis"): everybody that it was received
+    and assessed; who turned to us in their profession, the police too, whether there is follow-up and who took over. Never what was
+    found, nor where anybody is."""
+    zinnen = {Mededeling.ONTVANGEN: "Uw melding is ontvangen en wordt beoordeeld."}
+    if uitkomst is None:
+        return zinnen
+    zinnen = {Mededeling.BEOORDEELD: "Uw melding is beoordeeld. Dank dat u zich heeft gemeld."}
+    if categorie not in BEROEPSMATIG:
+        return zinnen
+    wel = uitkomst in OVERGENOMEN
+    zinnen[Mededeling.WEL_OF_GEEN_VERVOLG] = "Er is vervolg." if wel else "Er is geen vervolg nodig."
+    if wel:
+        zinnen[Mededeling.WIE_HET_OVERNAM] = OVERGENOMEN[uitkomst]
+    return zinnen
+
+
+async def koppel_terug(
+    eenheid: Werkeenheid, wat: Melding, kanaal: MeldKanaal
+) -> tuple[UUID, dict[Mededeling, str]]:
+    """Record that the melder was told what may be told now: that, and never more."""
+    beoordeling = await beoordeling_of_niets(eenheid, wat)
+    uitkomst = beoordeling["uitkomst"] if beoordeling else None
+    zinnen = mededelingen(wat.rij["melder_categorie"], uitkomst)
+    id = nieuw_id()
+    await eenheid.doe(
+        _NIEUWE_TERUGKOPPELING,
+        id=id,
+        melding_id=wat.id,
+        op=eenheid.nu,
+        door=eenheid.actor.id,
+        kanaal=kanaal,
+        mededelingen=list(zinnen),
+        tekst=list(zinnen.values()),
+    )
+    await leg_meldfeit_vast(
+        eenheid,
+        wat,
+        "melder-teruggekoppeld",
+        velden=("terugkoppelingen",),
+        open={"kanaal": kanaal, "mededelingen": list(zinnen)},
+    )
+    return id, zinnen
+
+
+async def terugkoppelingen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:
+    return await eenheid.alle(_TERUGKOPPELINGEN, melding_id=melding_id)

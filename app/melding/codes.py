@@ -1,0 +1,99 @@
+"""The code lists of a melding (domein §4; melder categories: CBS)."""
+
+from enum import StrEnum
+
+
+class MeldingBron(StrEnum):
+    """Who turned to us. `bron` and `kenmerk` together name a melding once and for all."""
+
+    POLITIE = "politie"
+    PROFESSIONAL = "professional"
+    BURGER = "burger"
+    SLACHTOFFER = "slachtoffer"
+    """Disclosure: somebody tells of what happens to them."""
+    ANDERE_VT = "andere-vt"
+    WIJKTEAM = "wijkteam"
+    """A signaal: straight to the wijkteam."""
+
+
+class MelderCategorie(StrEnum):
+    BASISVOORZIENING = "preventieve-basisvoorziening"
+    HUISARTS = "huisarts"
+    GEZONDHEIDSZORG = "overige-gezondheidszorg"
+    GGZ = "ggz"
+    KINDEROPVANG = "kinderopvang"
+    ONDERWIJS = "onderwijs"
+    JEUGDHULP = "jeugdhulp"
+    POLITIE = "politie"
+    JUSTITIE = "justitie-en-veiligheid"
+    MAATSCHAPPELIJK_WERK = "maatschappelijk-werk"
+    BEROEPSMATIG_OVERIG = "beroepsmatig-overig"
+    BURGER = "burger"
+    ONBEKEND = "onbekend"
+
+
+class MeldKanaal(StrEnum):
+    CORV = "corv"
+    TELEFOON = "telefoon"
+    FORMULIER = "formulier"
+    CHAT = "chat"
+    EMAIL = "e-mail"
+    PERSOONLIJK = "persoonlijk"
+    KOPPELING = "koppeling"
+
+
+class Urgentie(StrEnum):
+    SPOED = "spoed"
+    CRISIS = "crisis"
+    NORMAAL = "normaal"
+
+
+class MeldingStatus(StrEnum):
+    """What has been done about it; whether it is linked to a casus stands apart."""
+
+    ONTVANGEN = "ontvangen"
+    OPGEPAKT = "opgepakt"
+    BEOORDEELD = "beoordeeld"
+
+
+class Classificatie(StrEnum):
+    """CBS, computed and never typed: against the state when the melding came in."""
+
+    EERSTE = "eerste"
+    VERVOLG = "vervolg"
+    HERMELDING = "hermelding"
+
+
+class Besluit(StrEnum):
+    """What a human said of a candidate."""
+
+    BEVESTIGD = "bevestigd"
+    AFGEWEZEN = "afgewezen"
+
+
+class Termijnsoort(StrEnum):
+    EERSTE_ACTIE = "eerste-actie"
+    OPPAKKEN = "oppakken"
+    ACHTER_DE_VOORDEUR = "hulp-achter-de-voordeur"
+    VEILIGHEIDSBEOORDELING = "veiligheidsbeoordeling"
+
+
+class Uitkomst(StrEnum):
+    """What comes of a veiligheidsbeoordeling (domein §4)."""
+
+    GEEN_VERVOLG = "geen-vervolg"
+    BETROKKEN_HULP = "naar-betrokken-hulpverlening"
+    LOKAAL_TEAM = "overdracht-naar-lokaal-team"
+    VOORWAARDEN = "voorwaarden-en-vervolg-door-vt"
+    ONDERZOEK = "onderzoek"
+    MDA = "mda"
+    ACTIE_OVERLEG = "actie-overleg"
+
+
+class Mededeling(StrEnum):
+    """What may be told to who turned to us: each is a sentence, and nothing else is told."""
+
+    ONTVANGEN = "ontvangen"
+    BEOORDEELD = "beoordeeld"
+    WEL_OF_GEEN_VERVOLG = "wel-of-geen-vervolg"
+    WIE_HET_OVERNAM = "wie-het-overnam"

@@ -1,0 +1,143 @@
+"""Meldingen, who is named in them, which casus they were linked to, and the clocks they started.
+
+What names, places or describes somebody is `versleuteld`: a person's under the key of that person, the story and the address under
+the key of the melding.
+"""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.codes import Relatie, Sash
+from app.casus.model import casus
+from app.core.db import SCHEMA, Json, Tijdstip, codekolom
+from app.core.versleuteling import versleuteld
+from app.melding.codes import (
+    Besluit,
+    Classificatie,
+    MelderCategorie,
+    MeldingBron,
+    MeldingStatus,
+    MeldKanaal,
+    Termijnsoort,
+    Uitkomst,
+    Urgentie,
+)
+from app.persoon.model import persoon
+
+melding = sa.Table(
+    "melding",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("versie", sa.Integer, nullable=False),
+    codekolom("bron", MeldingBron, nullable=False),
+    versleuteld("melding", "kenmerk", nullable=False),
+    sa.Column("kenmerk_term", sa.LargeBinary(16), nullable=False, comment="HMAC: is het er al?"),
+    sa.Column("afdruk", sa.LargeBinary(16), nullable=False, comment="HMAC van de inhoud: is het dezelfde?"),
+    codekolom("melder_categorie", MelderCategorie, nullable=False),
+    codekolom("kanaal", MeldKanaal, nullable=False),
+    sa.Column("ontvangen_op", Tijdstip, nullable=False),
+    sa.Column("vastgelegd_op", Tijdstip, nullable=False),
+    codekolom("urgentie", Urgentie, nullable=False),
+    sa.Column("gemeente", sa.String(4), nullable=False, comment="CBS-gemeentecode"),
+    sa.Column("wijk", sa.String(40), nullable=False),
+    # who answers for it, until it is handed over
+    sa.Column("organisatie", sa.String(40), nullable=False),
+    sa.Column("team", sa.String(40), nullable=False),
+    codekolom("status", MeldingStatus, nullable=False),
+    codekolom("classificatie", Classificatie, nullable=False),
+    sa.Column("geweldsvormen", Json, nullable=False),
+    codekolom("relatie", Relatie),
+    sa.Column("duur", sa.String(40)),
+    sa.Column("incident_op", Tijdstip),
+    codekolom("sash", Sash),
+    sa.Column("rode_vlaggen", Json, nullable=False),
+    versleuteld("melding", "toelichting"),
+    versleuteld("melding", "adres"),
+    sa.UniqueConstraint("bron", "kenmerk_term"),
+    sa.ForeignKeyConstraint(
+        ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_melding_team"
+    ),
+    sa.Index("ix_melding_team_lijst", "organisatie", "team", "id"),
+)
+
+
+def _melding_id() -> sa.Column[UUID]:
+    return sa.Column("melding_id", sa.Uuid, sa.ForeignKey(melding.c.id), nullable=False, index=True)
+
+
+melding_persoon = sa.Table(
+    "melding_persoon",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("persoon_id", sa.Uuid, sa.ForeignKey(persoon.c.id), nullable=False, index=True),
+    sa.Column("plaats", sa.Integer, nullable=False, comment="de hoeveelste die de melding noemt"),
+    sa.Column("rollen", Json, nullable=False),
+)
+
+koppeling = sa.Table(
+    "koppeling",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey(casus.c.id), nullable=False, index=True),
+    codekolom("besluit", Besluit, nullable=False),
+    codekolom("classificatie", Classificatie),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    versleuteld("koppeling", "reden", nullable=False),
+    sa.Column("voor", Json, comment="wat de koppeling in de casus heeft veranderd, zoals het was"),
+    sa.Column("wending", sa.Integer, comment="de versie van de casus waarin zij opnieuw begon"),
+    sa.Column("casus_versie", sa.Integer, comment="de versie van de casus na de koppeling"),
+    sa.Column("gebeurtenis_id", sa.Uuid, comment="de regel in de tijdlijn"),
+    sa.Column("contact_op", Tijdstip, comment="tot dan blijft opvolging openstaan"),
+    sa.Column("ongedaan_op", Tijdstip),
+    sa.Column("ongedaan_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    versleuteld("koppeling", "ongedaan_reden"),
+    sa.CheckConstraint("(ongedaan_op IS NULL) = (ongedaan_door IS NULL)", name="ongedaan_door_iemand"),
+    # a melding belongs to one casus at most
+    sa.Index(
+        "ix_koppeling_een_per_melding",
+        "melding_id",
+        unique=True,
+        postgresql_where=sa.text("besluit = 'bevestigd' AND ongedaan_op IS NULL"),
+        sqlite_where=sa.text("besluit = 'bevestigd' AND ongedaan_op IS NULL"),
+    ),
+)
+
+termijn = sa.Table(
+    "termijn",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    codekolom("soort", Termijnsoort, nullable=False),
+    sa.Column("begonnen_op", Tijdstip, nullable=False),
+    sa.Column("verloopt_op", Tijdstip, nullable=False),
+    sa.Column("gehaald_op", Tijdstip),
+    sa.UniqueConstraint("melding_id", "soort"),
+)
+
+veiligheidsbeoordeling = sa.Table(
+    "veiligheidsbeoordeling",
+    SCHEMA,
+    sa.Column("melding_id", sa.Uuid, sa.ForeignKey(melding.c.id), primary_key=True),
+    codekolom("uitkomst", Uitkomst, nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("cijfers", Json, nullable=False, comment="veiligheidscijfer per plaats in de melding"),
+    versleuteld("veiligheidsbeoordeling", "onderbouwing", nullable=False),
+    sa.Column("afgehandeld_op", Tijdstip, comment="tot dan staat het vervolg open"),
+)
+
+terugkoppeling = sa.Table(
+    "terugkoppeling",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    codekolom("kanaal", MeldKanaal, nullable=False),
+    sa.Column("mededelingen", Json, nullable=False),
+    sa.Column("tekst", Json, nullable=False, comment="de zinnen die zijn verteld, zonder namen"),
+)

@@ -1,0 +1,87 @@
+"""The register of everyone known: who they are under their own key, and what they can be found by.
+
+Nobody is merged: who is met twice stands here twice, until a human says that it is one person.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.core.ids import nieuw_id
+from app.core.versleuteling import LEES_ZOEKSLEUTEL, Datasleutel, Zoekindex
+from app.persoon.model import persoon, zoekterm
+from app.persoon.zoektermen import Grond, Persoonsgegevens, zoektermen
+from app.toegang.werkeenheid import Werkeenheid
+
+PERSOONSVELDEN = tuple(k.name for k in persoon.c if k.name != "id")
+_NIEUWE_PERSOON = sa.insert(persoon)
+_NIEUWE_TERMEN = sa.insert(zoekterm)
+_VAN_ADRES = frozenset({Grond.ADRES, Grond.ADRES_NAAM})
+"""Terms that are made once, from the address of a melding; a change of the person leaves them as they are."""
+_VERGEET_TERMEN = sa.delete(zoekterm).where(
+    zoekterm.c.persoon_id == sa.bindparam("b_id"), zoekterm.c.grond.not_in(_VAN_ADRES)
+)
+_TERMVELDEN = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "bsn", "telefoon")
+
+
+async def zoekindex(eenheid: Werkeenheid) -> Zoekindex:
+    """The blind index, its key read once per process."""
+    if eenheid.sleutels.zoekindex is None:
+        rij = await eenheid.een(LEES_ZOEKSLEUTEL)
+        assert rij is not None, "`rodedraad migrate` maakt deze sleutel"
+        eenheid.sleutels.zoekindex = eenheid.sleutels.open_zoekindex(rij.gewikkeld)
+    return eenheid.sleutels.zoekindex
+
+
+async def schrijf_in(
+    eenheid: Werkeenheid, gegevens: Mapping[str, Any], adres: Mapping[str, Any] | None = None
+) -> Datasleutel:
+    """A new person, findable from now on. Returns the key that was made for them; its id is theirs."""
+    sleutel = await eenheid.nieuwe_sleutel(nieuw_id(), "persoon")
+    await eenheid.doe(
+        _NIEUWE_PERSOON, id=sleutel.id, **{k: sleutel.sluit(gegevens.get(k)) for k in PERSOONSVELDEN}
+    )
+    await _indexeer(eenheid, sleutel.id, gegevens, adres)
+    return sleutel
+
+
+async def werk_bij(
+    eenheid: Werkeenheid, sleutel: Datasleutel, oud: Mapping[str, Any], wijziging: Mapping[str, Any]
+) -> None:
+    """Change what is known of a person (`wijziging`: only fields of the person), and what they are found by."""
+    if not wijziging:
+        return
+    await eenheid.doe(
+        sa.update(persoon)
+        .where(persoon.c.id == sleutel.id)
+        .values({k: sleutel.sluit(w) for k, w in wijziging.items()})
+    )
+    if wijziging.keys() & set(_TERMVELDEN):
+        await eenheid.doe(_VERGEET_TERMEN, b_id=sleutel.id)
+        await _indexeer(eenheid, sleutel.id, {**oud, **wijziging}, None)
+
+
+async def _indexeer(
+    eenheid: Werkeenheid, persoon_id: UUID, gegevens: Mapping[str, Any], adres: Mapping[str, Any] | None
+) -> None:
+    index = await zoekindex(eenheid)
+    termen = zoektermen(persoonsgegevens(gegevens, adres))
+    await eenheid.doe_alle(
+        _NIEUWE_TERMEN,
+        [{"persoon_id": persoon_id, "grond": g, "term": index.term(g, tekst)} for g, tekst in termen],
+    )
+
+
+def persoonsgegevens(gegevens: Mapping[str, Any], adres: Mapping[str, Any] | None) -> Persoonsgegevens:
+    """What matching may look at. A secret address finds nobody: it is not among it."""
+    openbaar = adres if adres and not adres.get("geheim") else {}
+    geboren = gegevens.get("geboortedatum")
+    return Persoonsgegevens(
+        **{k: gegevens.get(k) for k in _TERMVELDEN if k != "geboortedatum"},
+        geboortedatum=date.fromisoformat(geboren) if isinstance(geboren, str) else geboren,
+        postcode=openbaar.get("postcode"),
+        huisnummer=openbaar.get("huisnummer"),
+    )

@@ -1,0 +1,92 @@
+"""Story 4: a confirmed link turns out to be a namesake born on the same day."""
+
+from typing import Any
+
+import pytest
+
+from tests.meldingen import gezin, koppel, melding, met, ontkoppel
+from tests.wereld import Casus, Wereld, geweigerd, goed
+
+VAN_DE_TIJD = {"faseSinds", "stapSinds"}
+
+
+async def _alles(casus: Casus) -> dict[str, Any]:
+    """Everything that can be read of a casus, but for its log and version."""
+    delen = ("", "/betrokkenen", "/veiligheidsplannen", "/checks", "/termijnen", "/veiligheidscijfers")
+    return {deel: await casus.regisseur.haal(casus.pad + deel) for deel in delen}
+
+
+@pytest.mark.parametrize("stap", ["uitvoering", "op-monitoren", "inactief"])
+async def test_verkeerd_gekoppeld(wereld: Wereld, stap: str) -> None:
+    """Undo with a reason: the household is exactly as before, whether the link had moved its casus or not."""
+    wij = gezin("Naamgenoot", None)
+    casus = await wereld.casus("op-monitoren" if stap == "inactief" else stap)
+    await met(casus, wij.moeder)
+    if stap == "inactief":
+        await casus.check("slachtoffer", (await _alles(casus))["/betrokkenen"]["resultaten"][-1]["id"])
+        await casus.breng_naar("inactief")
+    wereld.vooruit(days=30)
+    voor, vt = await _alles(casus), wereld.als("vt")
+    nieuw = await vt.maak(
+        "/v1/meldingen",
+        melding(wereld, {**wij.moeder, "voornamen": "T."}, wij.ander, sash="hoog", rodeVlaggen=["wapen"]),
+    )
+
+    bevestigd = goed(await koppel(vt, nieuw["id"], casus.id))
+    assert bevestigd["classificatie"] == ("hermelding" if stap == "inactief" else "vervolg")
+    erna = await casus.nu()
+    assert (erna["stap"] != stap) is (stap != "uitvoering")
+    assert (erna["sash"], erna["rodeVlaggen"]) == ("hoog", ["wapen"])
+    assert {"actie-overleg-voorstellen", "geen-bemiddeling"} <= {w["code"] for w in erna["waarschuwingen"]}
+    wereld.vooruit(hours=3)
+
+    na = await ontkoppel(vt, nieuw["id"])
+    assert (na["classificatie"], na["casusId"]) == ("eerste", None)
+    assert await _alles(casus) == voor
+    regels = [g for g in await casus.tijdlijn() if g["objectSoort"] == "meldingen"]
+    assert [g["soort"] for g in regels] == ["melding-gekoppeld", "melding-ontkoppeld"]
+    assert "iemand anders" in regels[1]["tekst"]
+    # no signal is left of what was not true, and the team of the casus does not see the melding any more
+    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    assert [s for s in signalen if s["casusId"] == casus.id and not s["afgehandeldOp"]] == []
+    geweigerd(await casus.regisseur.get(f"/v1/meldingen/{nieuw['id']}"), 404, "niet-gevonden")
+    # everything else in the melding is as it was, and it can be linked again
+    gelijk = set(nieuw) - {"aantalKandidaten"}
+    assert {k: na[k] for k in gelijk} == {k: nieuw[k] for k in gelijk}
+    goed(await koppel(vt, nieuw["id"], casus.id))
+
+
+async def test_wat_sindsdien_is_gedaan_blijft_staan(wereld: Wereld) -> None:
+    """Somebody has worked on in the casus: the link goes, the work stays, and the casusregisseur hears it."""
+    wij = gezin("Naamgenoot", None)
+    casus = await met(await wereld.casus("op-monitoren"), wij.moeder)
+    vt = wereld.als("vt")
+    nieuw = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(vt, nieuw["id"], casus.id))
+    goed(await casus.doe("naar-stap", stap="contact-leggen", reden="urgentie"))
+    await ontkoppel(vt, nieuw["id"])
+    assert (await casus.nu())["stap"] == "contact-leggen"
+    assert "blijft staan" in (await casus.tijdlijn())[-1]["tekst"]
+    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    open_ = [s["soort"] for s in signalen if s["casusId"] == casus.id and not s["afgehandeldOp"]]
+    assert open_ == ["melding-ontkoppeld"]
+
+
+async def test_wat_op_een_verkeerde_koppeling_leunde_wordt_opnieuw_bezien(wereld: Wereld) -> None:
+    """An inactive casus that a wrong link woke: a right melding of the next day was no vervolg, but a hermelding."""
+    wij = gezin("Naamgenoot", None)
+    casus = await wereld.casus("op-monitoren")
+    await met(casus, wij.moeder)
+    await casus.check("slachtoffer", (await _alles(casus))["/betrokkenen"]["resultaten"][-1]["id"])
+    await casus.breng_naar("inactief")
+    vt = wereld.als("vt")
+    wereld.vooruit(days=1)
+    verkeerd = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(vt, verkeerd["id"], casus.id))
+    wereld.vooruit(days=1)
+    terecht = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, wij.kind))
+    assert goed(await koppel(vt, terecht["id"], casus.id))["classificatie"] == "vervolg"
+    await ontkoppel(vt, verkeerd["id"])
+    assert (await vt.haal(f"/v1/meldingen/{terecht['id']}"))["classificatie"] == "hermelding"
+    # and the casus, which the right one needs, stays awake
+    assert (await casus.nu())["stap"] == "voorbereiding-contact"
