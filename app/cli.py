@@ -13,17 +13,22 @@ import structlog
 import typer
 import uvicorn
 from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
 
 from app.bench.kern import bench_kern
 from app.bench.proefset import druk_af
 from app.core import geheugen, migraties
 from app.core.db import Database
+from app.core.klok import Systeemklok
 from app.core.settings import Instellingen
 from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
+from app.koppeling.inlezen import Uitslag, neem_regel_aan, regels
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
+from app.web.omgeving import maak_omgeving
 from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
@@ -34,6 +39,8 @@ app = typer.Typer(
 )
 bench = typer.Typer(no_args_is_help=True, help="Meet de snelheid, naast haar vloer.")
 app.add_typer(bench, name="bench")
+import_ = typer.Typer(no_args_is_help=True, help="Lees gegevens in uit een bestand.")
+app.add_typer(import_, name="import")
 DATA = Path("var")
 CONTRACT = Path("openapi/openapi.json")
 Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
@@ -183,6 +190,40 @@ def openapi(
         return
     CONTRACT.parent.mkdir(exist_ok=True)
     CONTRACT.write_text(tekst)
+
+
+@import_.command("meldingen")
+def import_meldingen(
+    bestand: Path,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Neem meldingen aan uit een bestand (JSON-regels of CSV). Foute regels worden genoemd, goede bewaard; herhalen mag."""
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+    try:
+        aantal = sum(1 for _ in regels(bestand))
+    except OSError:
+        raise _stop(f"{bestand} is niet te lezen.") from None
+    uitslag = Uitslag()
+
+    async def doe() -> None:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        with Progress(console=Console(stderr=True)) as voortgang:
+            taak = voortgang.add_task("meldingen", total=aantal)
+            for regel in regels(bestand):
+                await neem_regel_aan(omg, regel, uitslag)
+                voortgang.advance(taak)
+        await omg.database.sluit()
+
+    asyncio.run(doe())
+    for nummer, waarom in uitslag.fouten:
+        typer.echo(f"regel {nummer}: {waarom}", err=True)
+    typer.echo(f"{uitslag.nieuw} nieuw, {uitslag.al_bekend} al bekend, {len(uitslag.fouten)} geweigerd.")
+    if uitslag.fouten:
+        raise typer.Exit(1)
 
 
 @bench.command("kern")

@@ -144,7 +144,7 @@ _TEKSTEN: Mapping[str, str] = {
 }
 
 
-def _veldfout(fout: Mapping[str, Any]) -> VeldFout:
+def veldfout(fout: Mapping[str, Any]) -> VeldFout:
     plaats: Sequence[Any] = fout["loc"]
     waar, rest = str(plaats[0]), ".".join(str(deel)[:60] for deel in plaats[1:])
     soort = str(fout["type"])
@@ -174,7 +174,7 @@ def registreer(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _ongeldig(request: Request, fout: RequestValidationError) -> Response:
-        return antwoord(ongeldige_invoer(_veldfout(f) for f in fout.errors()))
+        return antwoord(ongeldige_invoer(veldfout(f) for f in fout.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, fout: HTTPException) -> Response:

@@ -25,6 +25,7 @@ from app.melding.model import koppeling, melding
 from app.melding.queries import LOOPT, Melding, kandidaten, vergrendel_melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
+from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.opdracht import Regels
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
@@ -79,9 +80,26 @@ async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regel
             "Uw rol neemt geen meldingen aan.",
             "Bel bij gevaar 112; Veilig Thuis is dag en nacht bereikbaar op 0800-2000.",
         )
-    waar = (actor.organisatie, actor.team) if actor.team else regels.meldpunt
+    waar = (actor.organisatie, actor.team) if actor.team else await _meldpunt(eenheid, regels)
     op, urgentie = nieuw.kenmerken["ontvangen_op"], nieuw.kenmerken["urgentie"]
     return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, regels))
+
+
+_INGERICHT = sa.select(team.c.code).where(
+    team.c.organisatie == sa.bindparam("organisatie"), team.c.code == sa.bindparam("team")
+)
+
+
+async def _meldpunt(eenheid: Werkeenheid, regels: Regels) -> tuple[str, str]:
+    organisatie, code = regels.meldpunt
+    if await eenheid.een(_INGERICHT, organisatie=organisatie, team=code) is None:
+        raise Fout(
+            Soort.BOTSING,
+            "meldpunt-niet-ingericht",
+            "Het team dat meldingen van machines ontvangt bestaat niet in dit systeem.",
+            alternatief="Laat de functioneel beheerder het meldpunt instellen. Bel een melding met spoed door: 0800-2000.",
+        )
+    return regels.meldpunt
 
 
 # What it is, beside what was known when it came in
