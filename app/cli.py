@@ -29,6 +29,7 @@ from app.koppeling.inlezen import Uitslag, neem_regel_aan, regels
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.web.omgeving import maak_omgeving
+from app.worker import draai
 from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
@@ -103,6 +104,24 @@ def serve(
         server_header=False,
         log_level="warning",
     )
+
+
+@app.command()
+def worker(
+    elke: Annotated[float, typer.Option("--elke", min=0.1, help="Seconden tussen twee rondes.")] = 15,
+) -> None:
+    """Meld verstreken termijnen, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel als u wilt op PostgreSQL."""
+    _logboek()
+    instellingen = _instellingen()
+
+    async def doe() -> None:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        await draai(omg, elke)
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(doe())
 
 
 async def _wat_ontbreekt(instellingen: Instellingen) -> str | None:

@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from app import VERSIE
+from app import VERSIE, worker
 from app.api import (
     acties,
     betrokkenen,
@@ -44,7 +44,8 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
         async with omg.database.schrijf() as verbinding:
             await migraties.eis_bijgewerkt(verbinding, instellingen)
             await vergeet(verbinding, omg.klok.nu(), instellingen.idempotentie_uren)
-        yield
+        async with worker.aan_het_werk(omg, instellingen.worker_seconden):
+            yield
         await omg.database.sluit()
 
     app = FastAPI(

@@ -29,6 +29,7 @@ from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
 from tests.conftest import MOTOREN
+from tests.meldingen import koppel, melding, mens
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Wereld, goed, open_wereld
 
@@ -73,6 +74,8 @@ def _is_dag(waarde: Any) -> bool:
 GEWEEST, STRAKS = (BEGIN - timedelta(days=2)), (BEGIN + timedelta(days=14))
 DAGEN = {
     "op": GEWEEST,
+    "ontvangenOp": GEWEEST,
+    "incidentOp": GEWEEST,
     "geboortedatum": GEWEEST,
     "vertrokkenOp": GEWEEST,
     "evaluatiedatum": STRAKS,
@@ -87,6 +90,7 @@ IDS = {
     "casusregisseur": "ik",
     "medewerkerId": "ik",
     "samengevoegdMet": "ander",
+    "casusId": "casus_id",
 }
 
 
@@ -107,7 +111,9 @@ class Aanval:
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         for naam, waarde in case.path_parameters.items():
             if naam in dossier and _is_id(waarde):
-                case.path_parameters[naam] = dossier[naam]
+                # what was rejected is no candidate any more: that happens to a melding of its own
+                apart = "afwijs_id" if naam == "melding_id" and "_afwijzen" in case.path else naam
+                case.path_parameters[naam] = dossier[apart]
             elif naam == "versie" and waarde in range(1, 100_001):
                 case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
         for kop in set(case.headers):
@@ -161,6 +167,13 @@ def _val_aan(request: pytest.FixtureRequest, map_: Path) -> Iterator[Aanval]:
     asgi.shutdown_lifespans()
 
 
+MENSEN = [
+    mens("slachtoffer", "Testa", "Draadsma", date(1990, 2, 1)),
+    mens("kind", "Kindje-1", "Draadsma", date(2017, 6, 1)),
+]
+"""As in every casus of this world (`Casus.mensen`)."""
+
+
 async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
     """Casussen in three phases, each with a plan in force, a goal, nazorg and a signal; two are writing the next plan."""
     ik = await wereld.als(wie).id()
@@ -183,9 +196,15 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
             "momenten": [STRAKS.date().isoformat()],
         }
         goed(await casus.regisseur.put(f"{casus.pad}/nazorg", nazorg))
+        meldingen = [melding(wereld, *MENSEN, urgentie="normaal") for _ in range(2)]
+        ids = [(await casus.regisseur.maak("/v1/meldingen", m))["id"] for m in meldingen]
+        if not gevuld:  # one that is linked, to take that back
+            goed(await koppel(casus.regisseur, ids[0], casus.id))
         gevuld.append(
             {
                 "casus_id": casus.id,
+                "melding_id": ids[0],
+                "afwijs_id": ids[1],
                 "pid": casus.kinderen[0],
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],

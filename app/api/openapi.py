@@ -57,7 +57,8 @@ def maak(app: FastAPI) -> dict[str, Any]:
     schemas["Probleem"] = probleem
     for schema in schemas.values():
         for eigenschap in schema.get("properties", {}).values():
-            eigenschap.pop("uniqueItems", None)  # a code that is sent twice counts once
+            for vorm in (eigenschap, *eigenschap.get("anyOf", ())):
+                vorm.pop("uniqueItems", None)  # a code that is sent twice counts once
     document["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }

@@ -53,7 +53,9 @@ class TermijnUit(Uit):
 
 class SignaalUit(Uit):
     id: UUID
-    casus_id: UUID
+    casus_id: UUID | None
+    melding_id: UUID | None
+    team: str | None = Field(description="Voor dit hele team; leeg: alleen voor u.")
     soort: str
     op: Moment
     afgehandeld_op: Moment | None

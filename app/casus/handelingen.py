@@ -15,8 +15,10 @@ import sqlalchemy as sa
 from app.casus.codes import Fase, Stap
 from app.casus.model import casus, huishouden, signaal
 from app.casus.queries import (
+    VOOR_MIJ,
     Dossier,
     lees_casus,
+    postvak,
     teamgenoten,
 )
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
@@ -25,7 +27,7 @@ from app.core.ids import nieuw_id
 from app.core.versleuteling import Datasleutel
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, zicht
+from app.toegang.zicht import eis_hulpverlener
 
 _NIEUW_HUISHOUDEN = sa.insert(huishouden)
 _NIEUWE_CASUS = sa.insert(casus)
@@ -197,25 +199,13 @@ def camel(naam: str) -> str:
 
 _SLUIT_SIGNAAL = (
     sa.update(signaal)
-    .where(
-        signaal.c.id == sa.bindparam("b_id"),
-        signaal.c.medewerker_id == sa.bindparam("b_medewerker"),
-        signaal.c.casus_id.in_(
-            sa.select(casus.c.id).where(
-                casus.c.organisatie == sa.bindparam("zicht_organisatie"),
-                casus.c.team == sa.bindparam("zicht_team"),
-            )
-        ),
-    )
+    .where(signaal.c.id == sa.bindparam("b_id"), VOOR_MIJ)
     .values(afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")))
 )
 
 
 async def handel_signaal_af(eenheid: Werkeenheid, signaal_id: UUID) -> None:
-    """Done with this signal; doing it twice changes nothing. Raises `niet-gevonden` for somebody else's."""
-    wie = eenheid.actor
-    geraakt = await eenheid.doe(
-        _SLUIT_SIGNAAL, b_id=signaal_id, b_medewerker=wie.id, b_nu=eenheid.nu, **zicht(wie)
-    )
+    """Done with this signal, for the whole team if it is theirs; twice changes nothing. Raises `niet-gevonden` for somebody else's."""
+    geraakt = await eenheid.doe(_SLUIT_SIGNAAL, b_id=signaal_id, b_nu=eenheid.nu, **postvak(eenheid.actor))
     if not geraakt:
         raise niet_gevonden()

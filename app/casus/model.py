@@ -13,6 +13,7 @@ from app.casus.codes import EindeReden, Fase, RedenNietGesproken, Relatie, Sash,
 from app.core.db import SCHEMA, Json, Tijdstip, codekolom
 from app.core.versleuteling import versleuteld
 from app.persoon.model import persoon
+from app.toegang.actor import Rol
 
 
 def _casus_id() -> sa.Column[UUID]:
@@ -130,19 +131,36 @@ overrule = sa.Table(
     sa.Column("beoordeeld_op", Tijdstip),
     sa.Column("beoordeeld_door", sa.Uuid),
     versleuteld("overrule", "oordeel"),
+    # what the worker looks for: the clocks that run
+    sa.Index(
+        "ix_overrule_loopt",
+        "beoordelen_op",
+        postgresql_where=sa.text("beoordeeld_op IS NULL"),
+        sqlite_where=sa.text("beoordeeld_op IS NULL"),
+    ),
 )
 
 signaal = sa.Table(
     "signaal",
     SCHEMA,
     sa.Column("id", sa.Uuid, primary_key=True),
-    _casus_id(),
-    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), index=True),
+    sa.Column("melding_id", sa.Uuid, index=True, comment="als het over een melding gaat"),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="voor deze ene persoon"),
+    sa.Column("organisatie", sa.String(40), comment="of voor een team"),
+    sa.Column("team", sa.String(40)),
+    codekolom("rol", Rol, comment="en dan alleen voor wie daar deze rol heeft"),
     sa.Column("soort", sa.String(60), nullable=False),
     sa.Column(
         "sleutel", sa.String(120), nullable=False, unique=True, comment="één signaal per feit en ontvanger"
     ),
+    sa.Column("over_id", sa.Uuid, comment="de klok die is verstreken"),
+    sa.Column("trede", sa.Integer, comment="de hoeveelste die het van die klok hoort"),
     sa.Column("op", Tijdstip, nullable=False),
     sa.Column("afgehandeld_op", Tijdstip),
+    sa.CheckConstraint("(medewerker_id IS NULL) <> (team IS NULL)", name="een_ontvanger"),
+    sa.CheckConstraint("(organisatie IS NULL) = (team IS NULL)", name="team_met_organisatie"),
     sa.Index("ix_signaal_postvak", "medewerker_id", "id"),
+    sa.Index("ix_signaal_teampostvak", "organisatie", "team", "id"),
+    sa.Index("ix_signaal_klok", "over_id", "trede"),
 )

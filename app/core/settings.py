@@ -74,6 +74,10 @@ class Instellingen(BaseSettings):
     """Seed 1 says 48 hours, and 24 in an annex."""
     veiligheidsbeoordeling_werkdagen: int = Field(default=5, ge=1, le=20)
 
+    # The worker, that tells of clocks that ran out.
+    worker_seconden: int = Field(default=15, ge=0, le=3600)
+    """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""
+
     # The contract.
     openapi_url: str = "https://rodedraad.example"
     contact_naam: str = "Team Rode Draad"

@@ -18,6 +18,7 @@ from app.demo.verhaal import Verhaal
 from app.demo.verteller import Verhaalklok, Verteller
 from app.main import maak_app
 from app.toegang.inrichting import richt_in
+from app.worker import aan_het_werk
 
 
 def _luister(poort: int) -> socket.socket:
@@ -36,7 +37,7 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
     """Migrate, tell the story over a real socket, and (unless `eenmalig`) keep serving until Ctrl-C."""
     luisteraar = _luister(0 if eenmalig else poort)
     adres = f"http://127.0.0.1:{luisteraar.getsockname()[1]}"
-    instellingen, uitgever = demo_instellingen(map_)
+    instellingen, uitgever = demo_instellingen(map_, worker_seconden=0)  # the story turns the clock by itself
     klok = Verhaalklok()
     app = maak_app(instellingen, klok)
     await migraties.migreer(app.state.omgeving.database, instellingen)
@@ -49,7 +50,8 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
         klok.loop()
         if not eenmalig:
             print(_UITLEG.format(adres=adres, map=map_), flush=True)
-            await draait
+            async with aan_het_werk(app.state.omgeving, elke=15):
+                await draait
     finally:
         server.should_exit = True
         with suppress(asyncio.CancelledError):

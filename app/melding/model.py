@@ -116,6 +116,13 @@ termijn = sa.Table(
     sa.Column("verloopt_op", Tijdstip, nullable=False),
     sa.Column("gehaald_op", Tijdstip),
     sa.UniqueConstraint("melding_id", "soort"),
+    # what the worker looks for: the clocks that run
+    sa.Index(
+        "ix_termijn_loopt",
+        "verloopt_op",
+        postgresql_where=sa.text("gehaald_op IS NULL"),
+        sqlite_where=sa.text("gehaald_op IS NULL"),
+    ),
 )
 
 veiligheidsbeoordeling = sa.Table(

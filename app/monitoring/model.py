@@ -31,6 +31,8 @@ nazorgmoment = sa.Table(
     sa.Column("gepland_op", sa.Date, nullable=False),
     codekolom("status", MomentStatus, nullable=False),
     sa.Column("afgesloten_op", Tijdstip),
+    # what the worker looks for: the clocks that run
+    sa.Index("ix_nazorgmoment_loopt", "status", "gepland_op"),
 )
 
 stopcheck = sa.Table(

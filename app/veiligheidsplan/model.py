@@ -64,6 +64,8 @@ veiligheidsplan = sa.Table(
     sa.UniqueConstraint("casus_id", "versie"),
     _een_met(PlanStatus.CONCEPT),
     _een_met(PlanStatus.VASTGESTELD),
+    # what the worker looks for: the clocks that run
+    sa.Index("ix_veiligheidsplan_loopt", "status", "evaluatiedatum"),
 )
 
 akkoord = sa.Table(

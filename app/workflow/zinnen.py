@@ -82,6 +82,9 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "nazorg-afgesproken": lambda o: (
         f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}."
     ),
+    "termijn-verstreken": lambda o: (
+        f"Termijn ‘{o['termijn']}’ is verstreken; een signaal gaat naar {o['naar']}."
+    ),
     "melding-gekoppeld": lambda o: (
         f"Melding gekoppeld ({o['classificatie']}, {o['urgentie']}); de casusregisseur krijgt een signaal."
     ),

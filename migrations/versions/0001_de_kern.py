@@ -396,21 +396,54 @@ def upgrade() -> None:
     op.create_table(
         "signaal",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("casus_id", sa.Uuid(), nullable=False),
-        sa.Column("medewerker_id", sa.Uuid(), nullable=False),
+        sa.Column("casus_id", sa.Uuid(), nullable=True),
+        sa.Column("melding_id", sa.Uuid(), nullable=True, comment="als het over een melding gaat"),
+        sa.Column("medewerker_id", sa.Uuid(), nullable=True, comment="voor deze ene persoon"),
+        sa.Column("organisatie", sa.String(length=40), nullable=True, comment="of voor een team"),
+        sa.Column("team", sa.String(length=40), nullable=True),
+        sa.Column(
+            "rol",
+            sa.Enum(
+                "wijkteammedewerker",
+                "teamleider",
+                "vt-medewerker",
+                "partner",
+                "beleidsmedewerker",
+                "functioneel-beheerder",
+                "privacy-officer",
+                "koppeling",
+                name="rol",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+            comment="en dan alleen voor wie daar deze rol heeft",
+        ),
         sa.Column("soort", sa.String(length=60), nullable=False),
         sa.Column(
             "sleutel", sa.String(length=120), nullable=False, comment="één signaal per feit en ontvanger"
         ),
+        sa.Column("over_id", sa.Uuid(), nullable=True, comment="de klok die is verstreken"),
+        sa.Column("trede", sa.Integer(), nullable=True, comment="de hoeveelste die het van die klok hoort"),
         sa.Column("op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("afgehandeld_op", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["casus_id"], ["casus.id"], name=op.f("fk_signaal_casus_id")),
         sa.ForeignKeyConstraint(["medewerker_id"], ["medewerker.id"], name=op.f("fk_signaal_medewerker_id")),
+        sa.CheckConstraint(
+            "(medewerker_id IS NULL) <> (team IS NULL)", name=op.f("ck_signaal_een_ontvanger")
+        ),
+        sa.CheckConstraint(
+            "(organisatie IS NULL) = (team IS NULL)", name=op.f("ck_signaal_team_met_organisatie")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signaal")),
         sa.UniqueConstraint("sleutel", name=op.f("uq_signaal_sleutel")),
     )
     with op.batch_alter_table("signaal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signaal_casus_id"), ["casus_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signaal_melding_id"), ["melding_id"], unique=False)
+        batch_op.create_index("ix_signaal_klok", ["over_id", "trede"], unique=False)
+        batch_op.create_index("ix_signaal_teampostvak", ["organisatie", "team", "id"], unique=False)
         batch_op.create_index("ix_signaal_postvak", ["medewerker_id", "id"], unique=False)
 
     op.create_table(

@@ -239,6 +239,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("melding_id", "soort", name=op.f("uq_termijn_melding_id_soort")),
     )
     with op.batch_alter_table("termijn", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_termijn_loopt",
+            ["verloopt_op"],
+            unique=False,
+            postgresql_where=sa.text("gehaald_op IS NULL"),
+            sqlite_where=sa.text("gehaald_op IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_termijn_melding_id"), ["melding_id"], unique=False)
 
     op.create_table(
@@ -381,8 +388,23 @@ def upgrade() -> None:
     with op.batch_alter_table("betrokkene", schema=None) as batch_op:
         batch_op.create_index("ix_betrokkene_persoon_id", ["persoon_id"], unique=False)
 
+    with op.batch_alter_table("nazorgmoment", schema=None) as batch_op:
+        batch_op.create_index("ix_nazorgmoment_loopt", ["status", "gepland_op"], unique=False)
+
+    with op.batch_alter_table("overrule", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_overrule_loopt",
+            ["beoordelen_op"],
+            unique=False,
+            postgresql_where=sa.text("beoordeeld_op IS NULL"),
+            sqlite_where=sa.text("beoordeeld_op IS NULL"),
+        )
+
     with op.batch_alter_table("persoon", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bsn", sa.LargeBinary(), nullable=True))
+
+    with op.batch_alter_table("veiligheidsplan", schema=None) as batch_op:
+        batch_op.create_index("ix_veiligheidsplan_loopt", ["status", "evaluatiedatum"], unique=False)
 
 
 def downgrade() -> None:
