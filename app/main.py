@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from app import VERSIE, worker
 from app.api import (
     acties,
+    beoordelingen,
     betrokkenen,
     casussen,
     meldingen,
@@ -31,7 +32,18 @@ from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
 
-ROUTERS = (mij, casussen, acties, meldingen, betrokkenen, veiligheidsplannen, ondersteuning, nazorg, tijdlijn)
+ROUTERS = (
+    mij,
+    casussen,
+    acties,
+    meldingen,
+    beoordelingen,
+    betrokkenen,
+    veiligheidsplannen,
+    ondersteuning,
+    nazorg,
+    tijdlijn,
+)
 
 
 def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:

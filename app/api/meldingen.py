@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -14,10 +15,9 @@ from app.api.vorm import Code, In, JaNee, Kort, Lijst, Moment, MomentIn, Tekst, 
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import ongeldig
 from app.core.klok import Dag, lokale_dag
-from app.melding.beoordelen import beoordeel, beoordeling_of_niets, koppel_terug, terugkoppelingen
+from app.melding.beoordelen import beoordeling_of_niets, terugkoppelingen
 from app.melding.codes import (
     Classificatie,
-    Mededeling,
     MelderCategorie,
     MeldingBron,
     MeldingStatus,
@@ -41,6 +41,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
+from app.workflow import koppelen
 from app.workflow import meldingen as proces
 from app.workflow.termijnen import TermijnStatus
 
@@ -181,14 +182,6 @@ class CijferVan(In):
     cijfer: Annotated[int, Field(ge=0, le=10, strict=True)]
 
 
-class BeoordelingIn(In):
-    uitkomst: Uitkomst
-    onderbouwing: Tekst
-    veiligheidscijfers: Annotated[list[CijferVan], Field(max_length=20)] = Field(default_factory=list)
-    rode_vlaggen: set[RodeVlag] | None = Field(default=None, description="Alle die nu bekend zijn.")
-    sash: Sash | None = None
-
-
 class BeoordelingUit(Uit):
     uitkomst: Uitkomst
     onderbouwing: str
@@ -200,21 +193,6 @@ class BeoordelingUit(Uit):
 class OpenstaandUit(Uit):
     code: str
     tekst: str
-
-
-class TerugkoppelingIn(In):
-    kanaal: MeldKanaal
-
-
-class TerugkoppelingUit(Uit):
-    """What the melder was told: computed from who they are and what was decided, and nothing else."""
-
-    id: UUID
-    op: Moment
-    door: str | None
-    kanaal: MeldKanaal
-    mededelingen: list[Mededeling]
-    tekst: list[str]
 
 
 class MeldingUit(MeldingKortUit):
@@ -265,7 +243,7 @@ class RedenIn(In):
 Reden = Annotated[RedenIn, Body()]
 
 
-async def _uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> MeldingUit:
+async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> MeldingUit:
     zet_etag(antwoord, wat.versie)
     rij, nu = wat.rij, eenheid.nu
     oordeel, link = await beoordeling_of_niets(eenheid, wat), await lopende_koppeling(eenheid, wat)
@@ -326,7 +304,7 @@ async def neem_aan(nieuw: MeldingIn, eenheid: Eenheid, regio: Regio, antwoord: R
     """Safe to repeat: the same `bron` and `kenmerk` with the same content is the same melding."""
     wat, _ = await proces.neem_aan(eenheid, nieuw.naar_domein(eenheid.nu), regio)
     antwoord.headers["Location"] = f"/v1/meldingen/{wat.id}"
-    return await _uit(eenheid, wat, antwoord)
+    return await uit(eenheid, wat, antwoord)
 
 
 @router.get("", responses=LEZEN, summary="De meldingen van uw team, de nieuwste eerst")
@@ -346,19 +324,19 @@ async def lijst(
 
 @router.get("/{melding_id}", responses=LEZEN, summary="Een melding")
 async def een(melding_id: UUID, eenheid: Eenheid, antwoord: Response) -> MeldingUit:
-    return await _uit(eenheid, await lees_melding(eenheid, melding_id), antwoord)
+    return await uit(eenheid, await lees_melding(eenheid, melding_id), antwoord)
 
 
 @router.post("/{melding_id}/_oppakken", responses=SCHRIJVEN, summary="Ik ben ermee bezig")
 async def oppakken(
     melding_id: UUID, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
 ) -> MeldingUit:
-    wat = await _werk(eenheid, melding_id, if_match, verplicht=False)
+    wat = await werk(eenheid, melding_id, if_match, verplicht=False)
     await pak_op(eenheid, wat)
-    return await _uit(eenheid, wat, antwoord)
+    return await uit(eenheid, wat, antwoord)
 
 
-async def _werk(eenheid: Werkeenheid, melding_id: UUID, if_match: str | None, *, verplicht: bool) -> Melding:
+async def werk(eenheid: Werkeenheid, melding_id: UUID, if_match: str | None, *, verplicht: bool) -> Melding:
     wat = await vergrendel_melding(eenheid, melding_id)
     proces.eis_eigen(eenheid, wat)
     await eis_versie(eenheid, if_match, "meldingen", melding_id, wat.versie, verplicht=verplicht)
@@ -379,7 +357,7 @@ async def mogelijk_bekend(melding_id: UUID, eenheid: Eenheid) -> Lijst[Kandidaat
 )
 async def afwijzen(melding_id: UUID, casus_id: UUID, waarom: Reden, eenheid: Eenheid) -> None:
     wat = await vergrendel_melding(eenheid, melding_id)
-    await proces.wijs_af(eenheid, wat, casus_id, waarom.reden)
+    await koppelen.wijs_af(eenheid, wat, casus_id, waarom.reden)
 
 
 @router.put("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Dit is hetzelfde huishouden")
@@ -391,70 +369,15 @@ async def koppel(
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> MeldingUit:
-    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
-    await proces.bevestig(eenheid, wat, nieuw.casus_id, nieuw.reden, regio)
-    return await _uit(eenheid, wat, antwoord)
+    open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
+    wat = await koppelen.bevestig(eenheid, melding_id, nieuw.casus_id, nieuw.reden, regio, open_)
+    return await uit(eenheid, wat, antwoord)
 
 
 @router.delete("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Het waren toch anderen")
 async def ontkoppel(
     melding_id: UUID, waarom: Reden, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
 ) -> MeldingUit:
-    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
-    await proces.maak_ongedaan(eenheid, wat, waarom.reden)
-    return await _uit(eenheid, wat, antwoord)
-
-
-@router.put(
-    "/{melding_id}/veiligheidsbeoordeling", responses=SCHRIJVEN, summary="Hoe veilig is het, en wat volgt?"
-)
-async def beoordelen(
-    melding_id: UUID,
-    oordeel: BeoordelingIn,
-    eenheid: Eenheid,
-    antwoord: Response,
-    if_match: IfMatch = None,
-) -> MeldingUit:
-    wat = await _werk(eenheid, melding_id, if_match, verplicht=True)
-    aantal = len(await genoemden(eenheid, melding_id))
-    cijfers = {c.persoon_index: c.cijfer for c in oordeel.veiligheidscijfers}
-    if any(plaats >= aantal for plaats in cijfers):
-        raise ongeldig("veiligheidscijfers", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
-    gevaar = gezet(oordeel, include={"rode_vlaggen", "sash"})
-    if gevaar.get("rode_vlaggen") is not None:
-        gevaar["rode_vlaggen"] = sorted(gevaar["rode_vlaggen"])
-    bekend = {k: w for k, w in gevaar.items() if w is not None}
-    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
-    return await _uit(eenheid, wat, antwoord)
-
-
-@router.get("/{melding_id}/terugkoppelingen", responses=LEZEN, summary="Wat de melder heeft gehoord")
-async def verteld(melding_id: UUID, eenheid: Eenheid) -> Lijst[TerugkoppelingUit]:
-    await lees_melding(eenheid, melding_id)
-    rijen = await terugkoppelingen(eenheid, melding_id)
-    return Lijst[TerugkoppelingUit].model_validate(
-        {"resultaten": [{**rij._mapping, "door": rij.aanduiding} for rij in rijen]}
-    )
-
-
-@router.post(
-    "/{melding_id}/terugkoppelingen",
-    status_code=201,
-    responses=SCHRIJVEN,
-    summary="De melder heeft gehoord wat die mag weten",
-)
-async def koppel_terug_(
-    melding_id: UUID, hoe: TerugkoppelingIn, eenheid: Eenheid, antwoord: Response
-) -> TerugkoppelingUit:
-    """What may be told follows from who the melder is and what was decided; the answer says which sentences these were."""
-    wat = await _werk(eenheid, melding_id, None, verplicht=False)
-    id, zinnen = await koppel_terug(eenheid, wat, hoe.kanaal)
-    antwoord.headers["Location"] = f"/v1/meldingen/{melding_id}/terugkoppelingen"
-    return TerugkoppelingUit(
-        id=id,
-        op=eenheid.nu,
-        door=eenheid.actor.aanduiding,
-        kanaal=hoe.kanaal,
-        mededelingen=list(zinnen),
-        tekst=list(zinnen.values()),
-    )
+    open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
+    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, open_)
+    return await uit(eenheid, wat, antwoord)

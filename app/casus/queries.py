@@ -90,10 +90,11 @@ async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
 
     Raises `niet-gevonden`, and `casus-beeindigd` because nothing is added to what has ended.
     """
-    return _loopt_nog(await _zoek(eenheid, _VERGRENDEL, casus_id))
+    return eis_lopend(await _zoek(eenheid, _VERGRENDEL, casus_id))
 
 
-def _loopt_nog(dossier: Dossier) -> Dossier:
+def eis_lopend(dossier: Dossier) -> Dossier:
+    """Raises `casus-beeindigd`."""
     if dossier.rij["beeindigd_op"] is not None:
         raise Fout(
             Soort.BOTSING,
@@ -107,12 +108,12 @@ def _loopt_nog(dossier: Dossier) -> Dossier:
 async def vergrendel_buiten_zicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
     """The casus, locked, for the process itself: what happens to it by a rule, whoever set that off. The actor is shown nothing.
 
-    Raises `niet-gevonden`, and `casus-beeindigd`.
+    It may have ended. Raises `niet-gevonden`.
     """
     rij = await eenheid.een(_VERGRENDEL_ALTIJD, casus_id=casus_id)
     if rij is None:
         raise niet_gevonden()
-    return _loopt_nog(dossier_van(eenheid, rij))
+    return dossier_van(eenheid, rij)
 
 
 async def werk_in_casus(eenheid: Werkeenheid, casus_id: UUID, handeling: str) -> Dossier:

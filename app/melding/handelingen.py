@@ -91,16 +91,7 @@ async def neem_aan(
     if gelukt is None:
         return await _bestaande(eenheid, nieuw.bron, term, afdruk, waar), False
     await eenheid.bewaar_sleutel(melding_id, "melding", gewikkeld)
-    for plaats, mens in enumerate(nieuw.betrokkenen):
-        wie = await schrijf_in(eenheid, mens, nieuw.adres)
-        await eenheid.doe(
-            _NIEUWE_GENOEMDE,
-            id=nieuw_id(),
-            melding_id=melding_id,
-            persoon_id=wie.id,
-            plaats=plaats,
-            rollen=sorted(mens["rollen"]),
-        )
+    await _noem(eenheid, melding_id, nieuw)
     begonnen: datetime = nieuw.kenmerken["ontvangen_op"]
     await eenheid.doe_alle(
         _NIEUWE_TERMIJN,
@@ -121,6 +112,20 @@ async def neem_aan(
     open_ = {"bron": nieuw.bron, "urgentie": rij.urgentie, "personen": len(nieuw.betrokkenen)}
     await eenheid.kondig_aan(wat.gebeurtenis("melding-ontvangen", open=open_), sleutel)
     return wat, True
+
+
+async def _noem(eenheid: Werkeenheid, melding_id: UUID, nieuw: NieuweMelding) -> None:
+    """Everybody the melding names, each a new person: who they are is for a human to say."""
+    for plaats, mens in enumerate(nieuw.betrokkenen):
+        wie = await schrijf_in(eenheid, mens, nieuw.adres)
+        await eenheid.doe(
+            _NIEUWE_GENOEMDE,
+            id=nieuw_id(),
+            melding_id=melding_id,
+            persoon_id=wie.id,
+            plaats=plaats,
+            rollen=sorted(mens["rollen"]),
+        )
 
 
 async def _bestaande(

@@ -54,6 +54,7 @@ BESTAANDE = _GEHEEL.where(
     melding.c.bron == sa.bindparam("bron"), melding.c.kenmerk_term == sa.bindparam("term")
 )
 _VERGRENDEL = _VIND.with_for_update(of=melding)
+_VERGRENDEL_ALTIJD = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
 
 
 @dataclass(slots=True)
@@ -105,6 +106,14 @@ async def lees_melding(eenheid: Werkeenheid, melding_id: UUID) -> Melding:
 async def vergrendel_melding(eenheid: Werkeenheid, melding_id: UUID) -> Melding:
     """The melding, locked until the end of the transaction. Raises `niet-gevonden`."""
     return await _zoek(eenheid, _VERGRENDEL, melding_id)
+
+
+async def vergrendel_buiten_zicht(eenheid: Werkeenheid, melding_id: UUID) -> Melding:
+    """The melding, locked, for the process itself; the actor is shown nothing."""
+    rij = await eenheid.een(_VERGRENDEL_ALTIJD, melding_id=melding_id)
+    if rij is None:
+        raise niet_gevonden()
+    return melding_van(eenheid, rij)
 
 
 @dataclass(frozen=True, slots=True)

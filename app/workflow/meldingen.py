@@ -1,34 +1,25 @@
-"""What a melding does to the process: which clocks it starts, what it is beside what was known, and what a link does to a casus.
-
-A melding on a casus that had come to rest (fase 3, inactief) brings it back to the beginning in the same transaction; undoing the
-link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
-"""
+"""What a melding is to the process: which clocks it starts, what it is beside what was known, and what it still asks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import Sash
-from app.casus.handelingen import camel, leg_vast, zelfde
-from app.casus.queries import Dossier, vergrendel_buiten_zicht
-from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.fouten import Fout, Soort
 from app.core.gebeurtenis import gebeurtenis
 from app.core.kalender import na_uren, na_werkdagen
 from app.melding import handelingen as doe
 from app.melding.beoordelen import VERVOLG
 from app.melding.codes import Classificatie, MeldingBron, MeldingStatus, Termijnsoort, Uitkomst, Urgentie
-from app.melding.model import koppeling, melding
-from app.melding.queries import LOOPT, Melding, kandidaten, vergrendel_melding
+from app.melding.model import koppeling
+from app.melding.queries import Melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.opdracht import Regels
-from app.workflow.uitvoeren import begin_opnieuw, zet_terug
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,139 +169,6 @@ def openstaand(
         ),
     )
     return [Openstaand(code, tekst) for geldt, code, tekst in punten if geldt]
-
-
-# Linking, and taking it back
-
-
-async def bevestig(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str, regels: Regels) -> None:
-    """This is the same household: the melding is attached to its casus, whose casusregisseur hears it at once, and a casus that had
-    come to rest begins again. One transaction. Raises `niet-bevoegd`, `al-gekoppeld`, and `niet-gevonden` for what is no candidate.
-    """
-    eis_eigen(eenheid, wat)
-    if wat.casus_id == casus_id:
-        return
-    if wat.casus_id:
-        raise Fout(
-            Soort.BOTSING,
-            "al-gekoppeld",
-            "Deze melding is al aan een andere casus gekoppeld.",
-            alternatief="Maak eerst die koppeling ongedaan, met de reden.",
-        )
-    if casus_id not in {k.casus_id for k in await kandidaten(eenheid, wat.id)}:
-        raise niet_gevonden()
-    dossier = await vergrendel_buiten_zicht(eenheid, casus_id)
-    classificatie = await classificeer(eenheid, casus_id, wat.rij["ontvangen_op"])
-    voor, gevaar = dossier.rij, _gevaar(dossier.rij, wat.rij)
-    vastgelegd = await leg_vast(
-        eenheid,
-        dossier,
-        "melding-gekoppeld",
-        object_soort="meldingen",
-        object_id=wat.id,
-        kolommen=gevaar,
-        velden=("meldingen", *map(camel, gevaar)),
-        open={"melding": str(wat.id), "classificatie": classificatie, "urgentie": wat.rij["urgentie"]},
-    )
-    stand = await begin_opnieuw(eenheid, dossier, regels)
-    await doe.koppel(
-        eenheid,
-        wat,
-        casus_id,
-        reden,
-        doe.Bevestiging(
-            classificatie,
-            voor={
-                **{k: voor[k] for k in gevaar},
-                **({"stand": stand.bewaar(), "laatste_beweging": voor["laatste_beweging"]} if stand else {}),
-            },
-            wending=dossier.versie if stand else None,
-            casus_versie=dossier.versie,
-            gebeurtenis_id=vastgelegd.id,
-        ),
-    )
-    await _herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
-
-
-_ERNST = {None: 0, Sash.LAAG: 1, Sash.MATIG: 2, Sash.HOOG: 3}
-
-
-def _gevaar(casus: Mapping[str, Any], melding: Mapping[str, Any]) -> dict[str, Any]:
-    """The red flags and SASH of the melding that the casus does not have yet: they show on every screen of it (domein §4)."""
-    vlaggen = sorted({*casus["rode_vlaggen"], *melding["rode_vlaggen"]})
-    sash = max(casus["sash"], melding["sash"], key=lambda s: _ERNST[s])
-    nieuw = {"rode_vlaggen": vlaggen, "sash": sash}
-    return {k: w for k, w in nieuw.items() if not zelfde(w, casus[k])}
-
-
-async def maak_ongedaan(eenheid: Werkeenheid, wat: Melding, reden: str) -> None:
-    """It was somebody else. The link goes, the melding is again what it was, and the casus is put back where it stood if nobody
-    has worked in it since; otherwise its casusregisseur hears that the ground under it is gone. Raises `niet-gekoppeld`.
-    """
-    eis_eigen(eenheid, wat)
-    link = await doe.lopende_koppeling(eenheid, wat)
-    if link is None:
-        raise Fout(
-            Soort.BOTSING,
-            "niet-gekoppeld",
-            "Deze melding is aan geen casus gekoppeld.",
-            alternatief="Bekijk de kandidaten en bevestig er een.",
-        )
-    dossier = await vergrendel_buiten_zicht(eenheid, link.casus_id)
-    onaangeroerd = dossier.versie == link.casus_versie
-    await doe.maak_ongedaan(eenheid, wat, link.id, reden)
-    await zet_terug(
-        eenheid,
-        dossier,
-        link.voor if onaangeroerd else {},
-        "melding-ontkoppeld",
-        object_soort="meldingen",
-        object_id=wat.id,
-        open={
-            "melding": str(wat.id),
-            "gebeurtenis": str(link.gebeurtenis_id),
-            "hersteld": onaangeroerd or not link.voor,
-        },
-    )
-    await _herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt")
-    await _herbeoordeel(eenheid, dossier)
-
-
-_OOK_GEKOPPELD = (
-    sa.select(koppeling.c.id, koppeling.c.melding_id, koppeling.c.classificatie, melding.c.ontvangen_op)
-    .select_from(koppeling.join(melding, melding.c.id == koppeling.c.melding_id))
-    .where(koppeling.c.casus_id == sa.bindparam("casus_id"), LOOPT)
-    .order_by(koppeling.c.id)
-)
-
-
-async def _herbeoordeel(eenheid: Werkeenheid, dossier: Dossier) -> None:
-    """The other meldingen of this casus: what they are may have leaned on the link that is gone."""
-    for rij in await eenheid.alle(_OOK_GEKOPPELD, casus_id=dossier.id):
-        nieuw = await classificeer(eenheid, dossier.id, rij.ontvangen_op)
-        if nieuw is not rij.classificatie:
-            await doe.herzie_classificatie(eenheid, rij.id, nieuw)
-            ander = await vergrendel_melding(eenheid, rij.melding_id)
-            await _herclassificeer(eenheid, ander, nieuw, "melding-opnieuw-geclassificeerd")
-
-
-async def _herclassificeer(eenheid: Werkeenheid, wat: Melding, nieuw: Classificatie, soort: str) -> None:
-    await doe.leg_meldfeit_vast(
-        eenheid,
-        wat,
-        soort,
-        kolommen={"classificatie": nieuw},
-        velden=("classificatie", "casusId"),
-        open={"classificatie": nieuw, "was": wat.rij["classificatie"]},
-    )
-
-
-async def wijs_af(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str) -> None:
-    """These are not the same people: the candidate is not proposed again for this melding."""
-    eis_eigen(eenheid, wat)
-    if casus_id not in {k.casus_id for k in await kandidaten(eenheid, wat.id)}:
-        raise niet_gevonden()
-    await doe.wijs_af(eenheid, wat, casus_id, reden)
 
 
 def eis_eigen(eenheid: Werkeenheid, wat: Melding) -> None:

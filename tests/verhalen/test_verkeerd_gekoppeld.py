@@ -1,5 +1,6 @@
 """Story 4: a confirmed link turns out to be a namesake born on the same day."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -90,3 +91,38 @@ async def test_wat_op_een_verkeerde_koppeling_leunde_wordt_opnieuw_bezien(wereld
     assert (await vt.haal(f"/v1/meldingen/{terecht['id']}"))["classificatie"] == "hermelding"
     # and the casus, which the right one needs, stays awake
     assert (await casus.nu())["stap"] == "voorbereiding-contact"
+
+
+async def test_ook_van_een_beeindigde_casus_gaat_een_verkeerde_koppeling_af(wereld: Wereld) -> None:
+    """What has ended stays as it is; the melding is free again. And nothing new is linked to what has ended."""
+    wij = gezin("Naamgenoot", None)
+    casus = await met(await wereld.casus(), wij.moeder)
+    vt = wereld.als("vt")
+    nieuw = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(vt, nieuw["id"], casus.id))
+    einde = {"reden": "overlijden", "toelichting": "Helaas."}
+    goed(await casus.doe("beeindigen", wereld.teamleider, **einde))
+    voor = await _alles(casus)
+    assert (await ontkoppel(vt, nieuw["id"]))["classificatie"] == "eerste"
+    assert await _alles(casus) == voor
+    geweigerd(await koppel(vt, nieuw["id"], casus.id), 409, "casus-beeindigd")
+
+
+async def test_wie_tegelijk_koppelt_en_losmaakt_wacht_op_elkaar_en_loopt_niet_vast(wereld: Wereld) -> None:
+    """Two teams, two meldingen, one casus, at once and again: every answer is a success or says why not, and the end is one truth."""
+    wij = gezin("Naamgenoot", None)
+    casus = await met(await wereld.casus("op-monitoren"), wij.moeder)
+    vt, noord = wereld.als("vt"), wereld.noord
+    meldingen = [
+        (wie, (await wie.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]) for wie in (vt, noord)
+    ]
+    pad, waarom = "/v1/meldingen/{}/koppeling", {"reden": "Toch niet."}
+    for _ in range(6):
+        antwoorden = await asyncio.gather(
+            *(koppel(wie, id, casus.id) for wie, id in meldingen),
+            *(wie.vraag("DELETE", pad.format(id), waarom, if_match="*") for wie, id in meldingen),
+        )
+        assert {a.status_code for a in antwoorden} <= {200, 409}, [a.text for a in antwoorden]
+    for wie, id in meldingen:
+        stand = await wie.haal(f"/v1/meldingen/{id}")
+        assert (stand["classificatie"] == "eerste") is (stand["casusId"] is None)
