@@ -35,7 +35,7 @@ openapi: install
 	$(BIN)/rodedraad openapi
 
 bench: install
-	$(BIN)/python -m tests.postgres --duurzaam -- $(BIN)/rodedraad bench kern $(ARGS)
+	$(BIN)/python -m tests.postgres --duurzaam -- $(BIN)/rodedraad bench $(or $(ARGS),kern)
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.bench.kern import bench_kern
+from app.bench.matching import bench_matching
 from app.bench.proefset import druk_af
 from app.core import geheugen, migraties
 from app.core.db import Database
@@ -257,6 +258,15 @@ def bench_kern_(
 ) -> None:
     """Een stap verzetten, een casus lezen, een lijst van 50: naast hun vloer, in dezelfde run gemeten."""
     bench_kern(casussen, seconden, rondes, gelijktijdig, json_pad)
+
+
+@bench.command("matching")
+def bench_matching_(
+    personen: Annotated[int, typer.Option(min=4_000, help="Hoeveel bekenden er zijn.")] = 1_000_000,
+    meldingen: Annotated[int, typer.Option(min=20, max=2_000)] = 300,
+) -> None:
+    """Hoe lang duurt het om te zien of een huishouden bekend is, onder zoveel bekenden en een tiende daarvan?"""
+    bench_matching(personen, meldingen)
 
 
 @bench.command("proefset")

@@ -120,7 +120,7 @@ def bench_kern(casussen: int, seconden: float, rondes: int, gelijktijdig: int, j
 
 async def _meet(map_: Path, server: str | None, opzet: Opzet) -> list[Uitslag]:
     """On one engine: fill a database, record what the app says to it, and ask both sides in turn."""
-    async with _database(map_, server) as url:
+    async with database_op(map_, server) as url:
         instellingen, uitgever = demo_instellingen(map_, database_url=url)
         app = maak_app(instellingen)
         omg, nu, wie = app.state.omgeving, datetime.now(UTC), actor_id(instellingen.uitgever, HANDLE)
@@ -178,7 +178,7 @@ def _vragen(ids: Sequence[UUID], token: str) -> dict[str, tuple[Iterator[Vraag],
 
 
 @asynccontextmanager
-async def _database(map_: Path, server: str | None) -> AsyncIterator[str]:
+async def database_op(map_: Path, server: str | None) -> AsyncIterator[str]:
     """The URL of an empty database: a file in `map_`, or one on this server that is dropped afterwards."""
     if server is None:
         yield f"sqlite+aiosqlite:///{map_ / 'bench.db'}"
