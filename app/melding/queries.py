@@ -16,7 +16,7 @@ from app.core.versleuteling import Datasleutel, datasleutel
 from app.melding.codes import Besluit, Classificatie, MeldingStatus, Urgentie
 from app.melding.model import koppeling, melding, melding_persoon, termijn
 from app.persoon.model import persoon, zoekterm
-from app.persoon.vergelijken import GrondUit, treffers, vergelijk
+from app.persoon.vergelijken import GrondUit, Treffer, treffers, vergelijk
 from app.persoon.zoektermen import GENOEG, Grond
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
@@ -212,9 +212,8 @@ _HOEVEEL = (
     )
     .scalar_subquery()
 )
-_GEVONDEN = (
-    sa.select(_BEKENDE.c.persoon_id)
-    .distinct()
+_GEDEELD = (
+    sa.select(_EIGEN_TERMEN.c.plaats, _BEKENDE.c.persoon_id, _BEKENDE.c.grond, _BEKENDE.c.term)
     .select_from(_EIGEN_TERMEN.join(_BEKENDE, _BEKENDE.c.term == _EIGEN_TERMEN.c.term))
     .where(_HOEVEEL <= HEET)
 )
@@ -257,20 +256,25 @@ async def kandidaten(eenheid: Werkeenheid, melding_id: UUID) -> list[BekendeCasu
 
     In at most five statements, each by index: as fast among a million people as among ten.
     """
-    gevonden = {rij.persoon_id for rij in await eenheid.alle(_GEVONDEN, melding_id=melding_id)}
+    gedeeld = await eenheid.alle(_GEDEELD, melding_id=melding_id)
     plekken: dict[UUID, set[UUID]] = defaultdict(set)
-    if gevonden:
-        for plek in await eenheid.alle(_PLEKKEN, personen=list(gevonden), melding_id=melding_id):
+    if gedeeld:
+        gevonden = list({rij.persoon_id for rij in gedeeld})
+        for plek in await eenheid.alle(_PLEKKEN, personen=gevonden, melding_id=melding_id):
             plekken[plek.persoon_id].add(plek.casus_id)
-    if not plekken:
+    gemeengoed = _gemeengoed(gedeeld, plekken)
+    telt = [rij for rij in gedeeld if rij.persoon_id in plekken and (rij.grond, rij.term) not in gemeengoed]
+    # what speaks against it can only make it less: who does not reach it now need not be looked at further
+    ruim = {k.casus_id for k in vergelijk([Treffer(r.plaats, r.persoon_id, r.grond) for r in telt], plekken)}
+    nader = [persoon_id for persoon_id, casussen in plekken.items() if casussen & ruim]
+    if not nader:
         return []
     eigen: dict[int, set[Term]] = defaultdict(set)
     for rij in await eenheid.alle(_EIGEN, melding_id=melding_id):
         eigen[rij.plaats].add((rij.grond, rij.term))
     bekend: dict[UUID, set[Term]] = defaultdict(set)
-    for rij in await eenheid.alle(_TERMEN_VAN, personen=list(plekken)):
+    for rij in await eenheid.alle(_TERMEN_VAN, personen=nader):
         bekend[rij.persoon_id].add((rij.grond, rij.term))
-    gemeengoed = _gemeengoed(bekend, plekken)
     rangorde = vergelijk(
         treffers(
             [eigen[plaats] - gemeengoed for plaats in range(max(eigen) + 1)],
@@ -293,10 +297,9 @@ async def kandidaten(eenheid: Werkeenheid, melding_id: UUID) -> list[BekendeCasu
     ]
 
 
-def _gemeengoed(bekend: Mapping[UUID, set[Term]], plekken: Mapping[UUID, set[UUID]]) -> set[Term]:
+def _gemeengoed(gedeeld: Sequence[sa.Row[Any]], plekken: Mapping[UUID, set[UUID]]) -> set[Term]:
     """Terms of so many casussen that they tell nothing. Many people in one casus are no such thing: it was reported often."""
     waar: dict[Term, set[UUID]] = defaultdict(set)
-    for persoon_id, termen in bekend.items():
-        for term in termen:
-            waar[term] |= plekken[persoon_id]
+    for rij in gedeeld:
+        waar[rij.grond, rij.term] |= plekken.get(rij.persoon_id, set())
     return {term for term, casussen in waar.items() if len(casussen) > GENOEG}
