@@ -25,18 +25,28 @@ def _eenheid(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
 
 
 async def loop(omg: Omgeving) -> int:
-    """Tell everything that waits to be told now, each in a transaction of its own; how many were told."""
-    gemeld = 0
+    """Tell everything that waits to be told now, each in a transaction of its own; how many were told.
+
+    One that fails keeps nobody behind it waiting. Raises the last failure, when everything else was told.
+    """
+    gemeld, mislukt = 0, None
     while True:
         async with omg.database.lees() as verbinding:
             portie = await te_melden(_eenheid(omg, verbinding), PORTIE)
         gelukt = 0
         for over_id, trede in portie:
-            async with omg.database.schrijf() as verbinding:
-                gelukt += await meld(_eenheid(omg, verbinding), over_id, trede, omg.regels)
+            try:
+                async with omg.database.schrijf() as verbinding:
+                    gelukt += await meld(_eenheid(omg, verbinding), over_id, trede, omg.regels)
+            except Exception as fout:
+                log.error("klok-niet-gemeld", klok=str(over_id), trede=trede, fout=type(fout).__name__)
+                mislukt = fout
         gemeld += gelukt
         if not gelukt:  # nothing left, or all of it in somebody else's hands
-            return gemeld
+            break
+    if mislukt:
+        raise mislukt
+    return gemeld
 
 
 async def draai(omg: Omgeving, elke: float) -> None:

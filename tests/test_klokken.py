@@ -166,6 +166,27 @@ async def test_een_worker_die_halverwege_valt_laat_de_klok_voor_de_volgende(
         assert await _signalen(casus.regisseur) == ["veiligheidsplan-evalueren"]
 
 
+async def test_een_klok_die_niet_te_melden_is_houdt_de_andere_niet_op(
+    verse_wereld: VerseWereld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with verse_wereld() as wereld:
+        eerste, tweede = [await _met_plan_dat_verloopt(wereld) for _ in range(2)]
+        wereld.vooruit(days=11)
+        kondig_aan = Werkeenheid.kondig_aan
+
+        async def val(self: Werkeenheid, wat: Any, sleutel: Any = None) -> Any:
+            if str(wat.casus_id) == eerste.id:
+                raise OSError("kapot")
+            return await kondig_aan(self, wat, sleutel)
+
+        monkeypatch.setattr(Werkeenheid, "kondig_aan", val)
+        with pytest.raises(OSError, match="kapot"):
+            await worker.loop(wereld.omg)
+        monkeypatch.undo()
+        assert len(await _signalen(tweede.regisseur)) == 1
+        assert await worker.loop(wereld.omg) == 1
+
+
 async def test_de_server_kijkt_zelf_en_gaat_door_na_een_fout(
     verse_wereld: VerseWereld, monkeypatch: pytest.MonkeyPatch
 ) -> None:

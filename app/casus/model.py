@@ -152,7 +152,7 @@ signaal = sa.Table(
     codekolom("rol", Rol, comment="en dan alleen voor wie daar deze rol heeft"),
     sa.Column("soort", sa.String(60), nullable=False),
     sa.Column(
-        "sleutel", sa.String(120), nullable=False, unique=True, comment="één signaal per feit en ontvanger"
+        "sleutel", sa.String(200), nullable=False, unique=True, comment="één signaal per feit en ontvanger"
     ),
     sa.Column("over_id", sa.Uuid, comment="de klok die is verstreken"),
     sa.Column("trede", sa.Integer, comment="de hoeveelste die het van die klok hoort"),

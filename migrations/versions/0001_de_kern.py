@@ -422,7 +422,7 @@ def upgrade() -> None:
         ),
         sa.Column("soort", sa.String(length=60), nullable=False),
         sa.Column(
-            "sleutel", sa.String(length=120), nullable=False, comment="één signaal per feit en ontvanger"
+            "sleutel", sa.String(length=200), nullable=False, comment="één signaal per feit en ontvanger"
         ),
         sa.Column("over_id", sa.Uuid(), nullable=True, comment="de klok die is verstreken"),
         sa.Column("trede", sa.Integer(), nullable=True, comment="de hoeveelste die het van die klok hoort"),
