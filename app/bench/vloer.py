@@ -3,7 +3,8 @@
 What the app says to its database for one request of each kind is *recorded* from the real app (SQLAlchemy's events, when every
 parameter has been converted for the driver), so the floor follows by itself when the app changes. A bare ASGI handler plays the
 same statements over the raw driver, in the same transactions, with the casus of the request and fresh ids in the places where two
-recordings differ, and answers with the rows it read as JSON. It verifies no token, decrypts nothing, decides nothing and checks nothing.
+recordings differ, and answers with the rows it read as JSON (a floor that sends ready-made bytes is faster: what share of the floor
+the app reaches depends on this choice). It verifies no token, decrypts nothing, decides nothing and checks nothing.
 """
 
 import asyncio
