@@ -48,6 +48,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/_oppakken": ALLEEN_VT,
     f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": VT,
     f"PUT {M}/koppeling": ALLEEN_VT,  # once it is linked, the team of the casus sees it
+    f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
@@ -97,7 +98,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/checks": TEAM,
     f"POST {C}/checks": TEAM,
 }
-LOS = (f"PUT {M}/koppeling", f"POST {M}/kandidaten/{{casus_id}}/_afwijzen")
+LOS = (f"PUT {M}/koppeling", f"POST {M}/casus", f"POST {M}/kandidaten/{{casus_id}}/_afwijzen")
 """These are about a melding that is linked to nothing yet; the others about one of this casus."""
 CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST {P}/{{versie}}/_intrekken")
 """These need a concept; the others look at the version in force."""
@@ -141,8 +142,13 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     assert tuple(reversed(uitkomsten)) == MATRIX[operatie]
 
 
-EERDER_GEDAAN = ("concept-bestaat", "versie-onveranderlijk", "melding-bestaat-anders")
-"""A colleague before them did it already: they got past the question whether they may."""
+EERDER_GEDAAN = (
+    "concept-bestaat",
+    "versie-onveranderlijk",
+    "melding-bestaat-anders",
+    "kandidaten-niet-bekeken",
+)
+"""A colleague before them did it already, or must look first: they got past the question whether they may."""
 
 
 async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
@@ -176,6 +182,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         "POST /v1/meldingen": melding(casus.wereld, gezin().moeder),
         f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": {"reden": "Andere mensen."},
         f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
+        f"POST {M}/casus": {"aanduiding": "Huishouden Proefsma"},
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},

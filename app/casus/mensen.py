@@ -15,6 +15,7 @@ from app.casus.queries import Betrokkene, Dossier, lees_betrokkene, rollen_per_b
 from app.core.fouten import VeldFout, ongeldig, ongeldige_invoer
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
+from app.core.versleuteling import Datasleutel
 from app.persoon.register import PERSOONSVELDEN, schrijf_in, werk_bij
 from app.toegang.werkeenheid import Werkeenheid
 
@@ -27,10 +28,17 @@ _GESLOTEN_BETROKKENE = ("relatie", "traumascreening", "steunfiguur")
 
 
 async def voeg_betrokkene_toe(eenheid: Werkeenheid, dossier: Dossier, gegevens: Mapping[str, Any]) -> UUID:
-    """Record somebody as belonging to the huishouden. Who is under 18 is a child, whatever else they are (domein §5)."""
+    """Record somebody new as belonging to the huishouden. Raises `ongeldige-invoer`."""
     _eis_geen_toekomst(gegevens, eenheid.nu)
+    return await neem_op(eenheid, dossier, await schrijf_in(eenheid, gegevens), gegevens)
+
+
+async def neem_op(
+    eenheid: Werkeenheid, dossier: Dossier, sleutel: Datasleutel, gegevens: Mapping[str, Any]
+) -> UUID:
+    """Somebody of the register (`sleutel`: theirs) belongs to the huishouden. Who is under 18 is a child, whatever else they are
+    (domein §5)."""
     betrokkene_id = nieuw_id()
-    sleutel = await schrijf_in(eenheid, gegevens)
     rollen = _rollen(gegevens, eenheid.nu)
     await eenheid.doe(
         _NIEUWE_BETROKKENE,

@@ -62,9 +62,9 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
 
 
 async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """The casusregisseur hears at once of what comes from outside her team (domein §4)."""
+    """The casusregisseur hears at once of what somebody else brought into her casus (domein §4)."""
     rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
-    if rij and rij.casusregisseur:
+    if rij and rij.casusregisseur not in (None, eenheid.actor.id):
         await _signaleer(eenheid, feit, rij.casusregisseur)
 
 

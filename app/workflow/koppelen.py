@@ -1,4 +1,4 @@
-"""Linking a melding to a casus, and taking that back: the process of "this is the same household".
+"""Linking a melding to a casus, and taking that back: the process of "this is the same household", and of "nobody knew them".
 
 A melding on a casus that had come to rest (fase 3, inactief) brings it back to the beginning in the same transaction; undoing the
 link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
@@ -11,9 +11,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Sash
-from app.casus.handelingen import camel, leg_vast, zelfde
+from app.casus.handelingen import NieuweCasus, camel, leg_vast, open_casus, zelfde
+from app.casus.mensen import neem_op
 from app.casus.queries import Dossier, eis_lopend, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding import queries as meldingen
 from app.melding.codes import Classificatie
@@ -44,26 +46,11 @@ async def bevestig(
     wat = await werk()
     if wat.casus_id == casus_id:
         return wat
-    if wat.casus_id:
-        raise Fout(
-            Soort.BOTSING,
-            "al-gekoppeld",
-            "Deze melding is al aan een andere casus gekoppeld.",
-            alternatief="Maak eerst die koppeling ongedaan, met de reden.",
-        )
+    _eis_los(wat)
     eis_lopend(dossier)
     classificatie = await classificeer(eenheid, casus_id, wat.rij["ontvangen_op"])
     voor, gevaar = dossier.rij, _gevaar(dossier.rij, wat.rij)
-    vastgelegd = await leg_vast(
-        eenheid,
-        dossier,
-        "melding-gekoppeld",
-        object_soort="meldingen",
-        object_id=wat.id,
-        kolommen=gevaar,
-        velden=("meldingen", *map(camel, gevaar)),
-        open={"melding": str(wat.id), "classificatie": classificatie, "urgentie": wat.rij["urgentie"]},
-    )
+    vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, gevaar)
     stand = await begin_opnieuw(eenheid, dossier, regels)
     await doe.koppel(
         eenheid,
@@ -83,6 +70,82 @@ async def bevestig(
     )
     await _herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
     return wat
+
+
+def _eis_los(wat: Melding) -> None:
+    if wat.casus_id:
+        raise Fout(
+            Soort.BOTSING,
+            "al-gekoppeld",
+            "Deze melding is al aan een casus gekoppeld.",
+            alternatief="Maak eerst die koppeling ongedaan, met de reden.",
+        )
+
+
+_KENMERKEN = ("rode_vlaggen", "sash", "geweldsvormen", "relatie", "duur")
+"""What a melding says that a casus says too."""
+
+
+async def open_casus_uit(
+    eenheid: Werkeenheid,
+    wat: Melding,
+    aanduiding: str,
+    casusregisseur: UUID | None,
+    toelichting: str | None,
+) -> Dossier:
+    """A household that nobody knew: a casus of its own in the team that handles the melding, with the people the melding names and
+    what it says of the violence. Nobody types anything twice, and nobody becomes two people. One transaction.
+
+    Raises `niet-bevoegd`, `al-gekoppeld`, and `kandidaten-niet-bekeken`: one household, one casus (seed 1).
+    """
+    eis_eigen(eenheid, wat)
+    _eis_los(wat)
+    if bekend := await kandidaten(eenheid, wat.id):
+        raise Fout(
+            Soort.BOTSING,
+            "kandidaten-niet-bekeken",
+            "Dit huishouden is misschien al bekend"
+            + (f": er zijn {len(bekend)} kandidaten." if len(bekend) > 1 else ": er is een kandidaat."),
+            alternatief="Bekijk de kandidaten: koppel de melding, of wijs elke kandidaat af met de reden.",
+        )
+    rij = wat.rij
+    kenmerken = {**{k: rij[k] for k in _KENMERKEN}, "risicofactoren": []}
+    nieuw = NieuweCasus(aanduiding, rij["gemeente"], rij["wijk"], casusregisseur, kenmerken, toelichting)
+    dossier = await open_casus(eenheid, nieuw)
+    for mens in await meldingen.genoemden(eenheid, wat.id):
+        sleutel = eenheid.sleutels.ontgrendel(mens["persoon_id"], mens["gewikkeld"])
+        await neem_op(eenheid, dossier, sleutel, mens)
+    classificatie = rij["classificatie"]
+    vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, {})
+    hoe = doe.Bevestiging(classificatie, {GEOPEND: True}, None, dossier.versie, vastgelegd.id)
+    await doe.koppel(eenheid, wat, dossier.id, "Casus geopend uit deze melding.", hoe)
+    await doe.pak_op(eenheid, wat)
+    await _herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
+    return dossier
+
+
+GEOPEND = "geopend"
+"""In `koppeling.voor`: before this link there was no casus."""
+
+
+async def _hang_aan(
+    eenheid: Werkeenheid,
+    dossier: Dossier,
+    wat: Melding,
+    classificatie: Classificatie,
+    gevaar: Mapping[str, Any],
+) -> Vastgelegd:
+    """On the timeline of the casus: this melding belongs here, and `gevaar` is what it says that the casus did not know."""
+    return await leg_vast(
+        eenheid,
+        dossier,
+        "melding-gekoppeld",
+        object_soort="meldingen",
+        object_id=wat.id,
+        kolommen=gevaar,
+        velden=("meldingen", *map(camel, gevaar)),
+        open={"melding": str(wat.id), "classificatie": classificatie, "urgentie": wat.rij["urgentie"]},
+    )
 
 
 _ERNST = {None: 0, Sash.LAAG: 1, Sash.MATIG: 2, Sash.HOOG: 3}
@@ -111,6 +174,13 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
             "niet-gekoppeld",
             "Deze melding is aan geen casus gekoppeld.",
             alternatief="Bekijk de kandidaten en bevestig er een.",
+        )
+    if GEOPEND in link.voor:
+        raise Fout(
+            Soort.BOTSING,
+            "casus-uit-deze-melding",
+            "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
+            alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
         )
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link.id, reden)
