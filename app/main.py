@@ -16,6 +16,7 @@ from app.api import (
     beoordelingen,
     betrokkenen,
     casussen,
+    inzage,
     koppelingen,
     meldingen,
     mij,
@@ -45,6 +46,7 @@ ROUTERS = (
     ondersteuning,
     nazorg,
     tijdlijn,
+    inzage,
 )
 
 

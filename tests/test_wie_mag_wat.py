@@ -36,6 +36,9 @@ NA_KOPPELING = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
 """Linked to a casus: the team of the casus sees it as well."""
 ALLEEN_VT = (403, 403, 403, 404, 200, 404, 404, 404, 404, 404, 401)
 """The team of the casus sees it, and leaves what it is to who answers for it."""
+INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
+"""The casusregisseur, and the privacy officer of the organisation."""
+TOEZICHT = (403,) * 8 + (200, 403, 401)
 
 M = "/v1/meldingen/{melding_id}"
 C = "/v1/casussen/{casus_id}"
@@ -50,6 +53,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"PUT {M}/koppeling": ALLEEN_VT,  # once it is linked, the team of the casus sees it
     f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
+    f"GET {M}/inzage": TOEZICHT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
     f"DELETE {M}/koppeling": VT,  # and after that no more
@@ -64,6 +68,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {C}/acties": REGIE,
     f"GET {C}/gebeurtenissen": TEAM,
     f"GET {C}/termijnen": TEAM,
+    f"GET {C}/inzage": INZAGE,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,

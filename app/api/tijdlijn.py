@@ -61,7 +61,7 @@ class SignaalUit(Uit):
     afgehandeld_op: Moment | None
 
 
-def _volgnummer(tekst: str) -> int:
+def volgnummer(tekst: str) -> int:
     nummer = int(tekst)
     if not 0 <= nummer <= MAX_VOLGNUMMER:
         raise ValueError
@@ -72,7 +72,7 @@ def _volgnummer(tekst: str) -> int:
 async def gebeurtenissen(
     casus_id: UUID, eenheid: Eenheid, limiet: Limiet = 50, na: Na = None
 ) -> Lijst[GebeurtenisUit]:
-    vanaf = lees_cursor(na, _volgnummer, 0)
+    vanaf = lees_cursor(na, volgnummer, 0)
     await lees_casus(eenheid, casus_id)
     rijen, volgende = pagina(
         await tijdlijn(eenheid, casus_id, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])

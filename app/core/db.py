@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
 
 SCHEMA = sa.MetaData(
     naming_convention={
@@ -130,6 +131,25 @@ def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
         verbinding.exec_driver_sql(begin)
 
     return motor
+
+
+class bevat(sa.sql.functions.FunctionElement[bool]):  # noqa: N801 (reads as a function)
+    """Is this text one of the values of a list in a `Json` column?"""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(bevat, "postgresql")
+def _bevat_pg(element: bevat, compiler: Any, **kw: Any) -> str:
+    lijst, waarde = (compiler.process(deel, **kw) for deel in element.clauses)
+    return f"{lijst} ? {waarde}"  # the operator, not the function: only that one finds an index
+
+
+@compiles(bevat, "sqlite")
+def _bevat_sqlite(element: bevat, compiler: Any, **kw: Any) -> str:
+    lijst, waarde = (compiler.process(deel, **kw) for deel in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({lijst}) WHERE value = {waarde})"  # noqa: S608 (both compiled, nothing of a request)
 
 
 def codekolom(naam: str, codes: type[StrEnum], **kw: Any) -> sa.Column[Any]:

@@ -57,6 +57,11 @@ HANDELINGEN: Mapping[str, Handeling] = {
         "Bespreek uw bevindingen met de casusregisseur.",
     ),
     "nazorg-bijwerken": Handeling(HEEL_HET_TEAM),
+    "inzage-bekijken": Handeling(
+        ALLEEN_REGIE,
+        "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",
+        "Vraag het aan de casusregisseur of aan de privacy officer.",
+    ),
 }
 NAMEN = {
     Hoedanigheid.CASUSREGISSEUR: "de casusregisseur",

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.core.db import Tijdstip, bevat
 from app.core.ids import nieuw_id
 from app.toegang.actor import Actor
-from app.toegang.model import inzage
+from app.toegang.model import inzage, medewerker
 
 NOTEER = sa.insert(inzage)
 GELUKT = "gelukt"
@@ -45,3 +46,36 @@ class Inzage:
             "object_id": self.object_id,
             "getoond": list(self.getoond),
         }
+
+
+# Who looked
+
+KIJKERS = (
+    sa.select(inzage, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == inzage.c.medewerker_id)
+    .where(
+        inzage.c.volgnummer < sa.bindparam("na"),
+        inzage.c.op >= sa.bindparam("van", type_=Tijdstip),
+        inzage.c.op < sa.bindparam("tot", type_=Tijdstip),
+    )
+    .order_by(inzage.c.volgnummer.desc())
+    .limit(sa.bindparam("limiet"))
+)
+"""Lines of the access log, the newest first; narrow it to what was looked at."""
+OP_CASUS = sa.or_(
+    inzage.c.casus_id == sa.bindparam("casus_id"),
+    sa.and_(sa.text("getoond <> '[]'"), bevat(inzage.c.getoond, sa.bindparam("casus_tekst"))),
+)
+"""At this casus itself, or at something that showed it among others."""
+OP_OBJECT = inzage.c.object_id.startswith(sa.bindparam("object_id"))
+"""At this, or at something of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tijdvak:
+    """Which lines: from (with) and until (without) when, and before which line the page begins."""
+
+    van: datetime
+    tot: datetime
+    na: int
+    limiet: int

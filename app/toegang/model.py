@@ -50,4 +50,19 @@ inzage = sa.Table(
     sa.Column("getoond", Json, nullable=False),
     sa.Index("ix_inzage_casus", "casus_id", "volgnummer"),
     sa.Index("ix_inzage_medewerker", "medewerker_id", "volgnummer"),
+    # who looked at this: what is no single casus, and what was one of a list
+    sa.Index(
+        "ix_inzage_object",
+        "object_id",
+        postgresql_ops={"object_id": "varchar_pattern_ops"},
+        postgresql_where=sa.text("object_id IS NOT NULL"),
+        sqlite_where=sa.text("object_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_inzage_getoond",
+        "getoond",
+        postgresql_using="gin",
+        postgresql_where=sa.text("getoond <> '[]'"),
+        sqlite_where=sa.text("getoond <> '[]'"),
+    ),
 )

@@ -50,7 +50,7 @@ class TransactieRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         binnenste = super().get_route_handler()
-        bekend = {p.alias for p in self.dependant.query_params}
+        bekend = {p.alias for d in (self.dependant, *self.dependant.dependencies) for p in d.query_params}
 
         async def handler(request: Request) -> Response:
             omg = omgeving(request)

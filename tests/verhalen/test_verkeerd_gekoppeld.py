@@ -57,6 +57,70 @@ async def test_verkeerd_gekoppeld(wereld: Wereld, stap: str) -> None:
     goed(await koppel(vt, nieuw["id"], casus.id))
 
 
+async def test_wie_in_die_tijd_keek_staat_er_voor_de_privacy_officer(wereld: Wereld) -> None:
+    """Whoever saw the wrong dossier in between is listed; who looked before, after, or by right is not."""
+    wij = gezin("Naamgenoot", None)
+    casus = await met(await wereld.casus(), wij.moeder)
+    vt, noord, fg = wereld.als("vt"), casus.regisseur, wereld.als("fg")
+    nieuw = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    pad = f"/v1/meldingen/{nieuw['id']}"
+    geweigerd(await fg.get(f"{pad}/inzage"), 404, "niet-gevonden")  # not of her organisation
+    await vt.haal(pad)
+    wereld.vooruit(hours=1)
+    geweigerd(await noord.get(pad), 404, "niet-gevonden")
+    goed(await koppel(vt, nieuw["id"], casus.id))
+    wereld.vooruit(hours=1)
+    gezien_op = wereld.nu_json.replace("+00:00", ".000Z")
+    await noord.haal(pad)
+    await wereld.als("wij-noord-2").haal(f"{pad}/kandidaten")
+    wereld.vooruit(hours=1)
+    await ontkoppel(vt, nieuw["id"])
+    wereld.vooruit(hours=1)
+    geweigerd(await noord.get(pad), 404, "niet-gevonden")
+
+    keken = (await fg.haal(f"{pad}/inzage?verkeerdGekoppeld=true"))["resultaten"]
+    assert [(k["wie"]["aanduiding"], k["handeling"]) for k in keken] == [
+        ("wij-noord-2", "GET /meldingen/{melding_id}/kandidaten"),
+        ("wij-noord", "GET /meldingen/{melding_id}"),
+    ]
+    assert {k["toenAan"] for k in keken} == {casus.id}
+    assert keken[1]["op"] == gezien_op
+    # all of it: with the refusals, from a day on, a page at a time
+    alles = (await fg.haal(f"{pad}/inzage"))["resultaten"]
+    assert [k["uitkomst"] for k in alles if k["wie"]["aanduiding"] == "wij-noord"] == [
+        "niet-gevonden",
+        "gelukt",
+        "niet-gevonden",
+    ]
+    assert len((await fg.haal(f"{pad}/inzage?van={gezien_op}"))["resultaten"]) == 5  # her own two looks too
+    tot = (await fg.haal(f"{pad}/inzage?tot={gezien_op}"))["resultaten"]
+    assert gezien_op not in {k["op"] for k in tot}
+    eerste = await fg.haal(f"{pad}/inzage?limiet=1")
+    tweede = await fg.haal(f"{pad}/inzage?limiet=1&na={eerste['volgende']}")
+    assert [*eerste["resultaten"], *tweede["resultaten"]] != []
+    assert tweede["resultaten"][0]["id"] != eerste["resultaten"][0]["id"]
+    geweigerd(await vt.get(f"{pad}/inzage"), 403, "niet-bevoegd")
+
+
+async def test_wie_een_casus_bekeek_ziet_de_casusregisseur_en_de_privacy_officer(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    await wereld.als("wij-noord-2").haal(casus.pad)
+    await wereld.teamleider.haal("/v1/casussen?limiet=200")
+    geweigerd(await wereld.als("wij-zuid").get(casus.pad), 404, "niet-gevonden")
+    geweigerd(await wereld.als("wij-zuid").get(f"{casus.pad}/inzage"), 404, "niet-gevonden")
+    probleem = geweigerd(await wereld.als("wij-noord-2").get(f"{casus.pad}/inzage"), 403, "niet-bevoegd")
+    assert "privacy officer" in probleem["alternatief"]
+    for wie in (casus.regisseur, wereld.als("fg")):
+        keken = (await wie.haal(f"{casus.pad}/inzage"))["resultaten"]
+        gezien = {(k["wie"]["aanduiding"], k["handeling"], k["uitkomst"]) for k in keken}
+        assert {
+            ("wij-noord-2", "GET /casussen/{casus_id}", "gelukt"),
+            ("wij-noord-teamleider", "GET /casussen", "gelukt"),
+            ("wij-zuid", "GET /casussen/{casus_id}", "niet-gevonden"),
+        } <= gezien
+    geweigerd(await wereld.als("fg").get(casus.pad), 404, "niet-gevonden")  # who looked, never at what
+
+
 async def test_wat_sindsdien_is_gedaan_blijft_staan(wereld: Wereld) -> None:
     """Somebody has worked on in the casus: the link goes, the work stays, and the casusregisseur hears it."""
     wij = gezin("Naamgenoot", None)

@@ -1,0 +1,90 @@
+"""`/v1/casussen/{id}/inzage` and `/v1/meldingen/{id}/inzage`: who looked, at what, when and why."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from app.api.problems import LEZEN
+from app.api.tijdlijn import MAX_VOLGNUMMER, volgnummer
+from app.api.vorm import Lijst, Moment, MomentIn, Uit
+from app.casus import inzage as van_casus
+from app.melding import inzage as van_melding
+from app.toegang.actor import Rol
+from app.toegang.inzage import Tijdvak
+from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.transactie import Eenheid, TransactieRoute
+
+router = APIRouter(route_class=TransactieRoute, tags=["toezicht"])
+BEGIN, EINDE = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class KijkerUit(Uit):
+    """Who it was, by handle; never a name."""
+
+    id: UUID
+    aanduiding: str | None
+    rollen: list[Rol]
+    organisatie: str | None
+    team: str | None
+
+
+class InzageUit(Uit):
+    id: UUID
+    op: Moment
+    wie: KijkerUit
+    handeling: str = Field(description="Methode en pad van wat is bekeken.")
+    uitkomst: str = Field(description="`gelukt`, of de soort weigering.")
+    doelbinding: str
+
+
+class MeldingInzageUit(InzageUit):
+    toen_aan: UUID | None = Field(description="De casus waaraan de melding op dat moment was gekoppeld.")
+    ongedaan_op: Moment | None = Field(description="Gevuld: die koppeling bleek verkeerd.")
+
+
+async def _tijdvak(
+    limiet: Limiet = 50,
+    na: Na = None,
+    van: Annotated[MomentIn | None, Query(description="Vanaf dit moment.")] = None,
+    tot: Annotated[MomentIn | None, Query(description="Tot dit moment.")] = None,
+) -> Tijdvak:
+    return Tijdvak(van or BEGIN, tot or EINDE, lees_cursor(na, volgnummer, MAX_VOLGNUMMER), limiet + 1)
+
+
+Vak = Annotated[Tijdvak, Depends(_tijdvak)]
+
+
+def _uit(rij: Any) -> dict[str, Any]:
+    return {**rij._mapping, "wie": {**rij._mapping, "id": rij.medewerker_id}}
+
+
+@router.get("/casussen/{casus_id}/inzage", responses=LEZEN, summary="Wie heeft deze casus bekeken?")
+async def casus(casus_id: UUID, eenheid: Eenheid, vak: Vak) -> Lijst[InzageUit]:
+    """For the casusregisseur, and for the privacy officer of the organisation that is responsible."""
+    gevonden = await van_casus.wie_keken(eenheid, casus_id, vak)
+    rijen, volgende = pagina(gevonden, vak.limiet - 1, lambda r: int(r.volgnummer))
+    return Lijst[InzageUit].model_validate({"resultaten": [_uit(r) for r in rijen], "volgende": volgende})
+
+
+@router.get("/meldingen/{melding_id}/inzage", responses=LEZEN, summary="Wie heeft deze melding bekeken?")
+async def melding(
+    melding_id: UUID,
+    eenheid: Eenheid,
+    vak: Vak,
+    verkeerd_gekoppeld: Annotated[
+        bool,
+        Query(
+            alias="verkeerdGekoppeld",
+            description="Alleen wie keek terwijl de melding aan een verkeerde casus hing.",
+        ),
+    ] = False,
+) -> Lijst[MeldingInzageUit]:
+    """For the privacy officer of the organisation that handles it, or that has a casus it is or was linked to."""
+    gevonden = await van_melding.wie_keken(eenheid, melding_id, vak, alleen_verkeerd=verkeerd_gekoppeld)
+    rijen, volgende = pagina(gevonden, vak.limiet - 1, lambda r: int(r.volgnummer))
+    return Lijst[MeldingInzageUit].model_validate(
+        {"resultaten": [_uit(r) for r in rijen], "volgende": volgende}
+    )

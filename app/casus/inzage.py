@@ -1,0 +1,32 @@
+"""Who looked at a casus: for its casusregisseur, and for the privacy officer, who sees who looked and never at what."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.model import casus
+from app.casus.queries import lees_casus
+from app.core.fouten import niet_gevonden
+from app.toegang import beleid
+from app.toegang.actor import Rol
+from app.toegang.inzage import KIJKERS, OP_CASUS, Tijdvak
+from app.toegang.werkeenheid import Werkeenheid
+
+_VAN_ORGANISATIE = sa.select(casus.c.id).where(
+    casus.c.id == sa.bindparam("casus_id"), casus.c.organisatie == sa.bindparam("organisatie")
+)
+_KEKEN = KIJKERS.where(OP_CASUS)
+
+
+async def wie_keken(eenheid: Werkeenheid, casus_id: UUID, tijdvak: Tijdvak) -> Sequence[sa.Row[Any]]:
+    """Every look at this casus, and every refusal, the newest first. Raises `niet-gevonden`, `niet-bevoegd`."""
+    wie = eenheid.actor
+    if Rol.PRIVACY in wie.rollen:
+        if await eenheid.een(_VAN_ORGANISATIE, casus_id=casus_id, organisatie=wie.organisatie) is None:
+            raise niet_gevonden()
+    else:
+        beleid.eis("inzage-bekijken", wie, (await lees_casus(eenheid, casus_id)).casusregisseur)
+    return await eenheid.alle(_KEKEN, casus_id=casus_id, casus_tekst=str(casus_id), **asdict(tijdvak))

@@ -1,0 +1,67 @@
+"""Who looked at a melding, for the privacy officer; and who could see it only because it was linked to the wrong casus."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.model import casus
+from app.core.fouten import niet_gevonden
+from app.melding.codes import Besluit
+from app.melding.model import koppeling, melding
+from app.toegang.actor import Rol
+from app.toegang.beleid import niet_bevoegd
+from app.toegang.inzage import GELUKT, KIJKERS, OP_OBJECT, Tijdvak
+from app.toegang.model import inzage
+from app.toegang.werkeenheid import Werkeenheid
+
+_OOIT_GEKOPPELD = sa.and_(
+    koppeling.c.melding_id == sa.bindparam("melding_id"), koppeling.c.besluit == Besluit.BEVESTIGD
+)
+_VAN_ORGANISATIE = sa.select(melding.c.id).where(
+    melding.c.id == sa.bindparam("melding_id"),
+    sa.or_(
+        melding.c.organisatie == sa.bindparam("organisatie"),
+        sa.exists()
+        .select_from(koppeling.join(casus, casus.c.id == koppeling.c.casus_id))
+        .where(_OOIT_GEKOPPELD, casus.c.organisatie == sa.bindparam("organisatie")),
+    ),
+)
+_TOEN_GEKOPPELD = sa.and_(
+    _OOIT_GEKOPPELD,
+    inzage.c.op >= koppeling.c.op,
+    sa.or_(koppeling.c.ongedaan_op.is_(None), inzage.c.op < koppeling.c.ongedaan_op),
+)
+_KEKEN = (
+    KIJKERS.where(OP_OBJECT)
+    .outerjoin(koppeling, _TOEN_GEKOPPELD)
+    .add_columns(koppeling.c.casus_id.label("toen_aan"), koppeling.c.ongedaan_op)
+)
+_VAN_HET_TEAM = sa.exists().where(
+    melding.c.id == sa.bindparam("melding_id"),
+    melding.c.organisatie == inzage.c.organisatie,
+    melding.c.team == inzage.c.team,
+)
+_VERKEERD = _KEKEN.where(
+    koppeling.c.ongedaan_op.is_not(None), inzage.c.uitkomst == GELUKT, sa.not_(_VAN_HET_TEAM)
+)
+
+
+async def wie_keken(
+    eenheid: Werkeenheid, melding_id: UUID, tijdvak: Tijdvak, *, alleen_verkeerd: bool
+) -> Sequence[sa.Row[Any]]:
+    """Every look at this melding, the newest first, and to which casus it was linked at that moment. `alleen_verkeerd`: only who saw it
+    because it was linked to a casus it did not belong to (story 4). Raises `niet-bevoegd`, `niet-gevonden`.
+    """
+    wie = eenheid.actor
+    if Rol.PRIVACY not in wie.rollen:
+        raise niet_bevoegd(
+            "Alleen de privacy officer ziet wie een melding heeft bekeken.",
+            "Vraag het aan de privacy officer van uw organisatie.",
+        )
+    if await eenheid.een(_VAN_ORGANISATIE, melding_id=melding_id, organisatie=wie.organisatie) is None:
+        raise niet_gevonden()
+    opdracht = _VERKEERD if alleen_verkeerd else _KEKEN
+    return await eenheid.alle(opdracht, melding_id=melding_id, object_id=str(melding_id), **asdict(tijdvak))
