@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met, ontkoppel
 from tests.wereld import Casus, Wereld, geweigerd, goed
 
@@ -102,23 +103,26 @@ async def test_wie_in_die_tijd_keek_staat_er_voor_de_privacy_officer(wereld: Wer
     geweigerd(await vt.get(f"{pad}/inzage"), 403, "niet-bevoegd")
 
 
-async def test_wie_een_casus_bekeek_ziet_de_casusregisseur_en_de_privacy_officer(wereld: Wereld) -> None:
-    casus = await wereld.casus()
-    await wereld.als("wij-noord-2").haal(casus.pad)
-    await wereld.teamleider.haal("/v1/casussen?limiet=200")
-    geweigerd(await wereld.als("wij-zuid").get(casus.pad), 404, "niet-gevonden")
-    geweigerd(await wereld.als("wij-zuid").get(f"{casus.pad}/inzage"), 404, "niet-gevonden")
-    probleem = geweigerd(await wereld.als("wij-noord-2").get(f"{casus.pad}/inzage"), 403, "niet-bevoegd")
-    assert "privacy officer" in probleem["alternatief"]
-    for wie in (casus.regisseur, wereld.als("fg")):
-        keken = (await wie.haal(f"{casus.pad}/inzage"))["resultaten"]
-        gezien = {(k["wie"]["aanduiding"], k["handeling"], k["uitkomst"]) for k in keken}
-        assert {
-            ("wij-noord-2", "GET /casussen/{casus_id}", "gelukt"),
-            ("wij-noord-teamleider", "GET /casussen", "gelukt"),
-            ("wij-zuid", "GET /casussen/{casus_id}", "niet-gevonden"),
-        } <= gezien
-    geweigerd(await wereld.als("fg").get(casus.pad), 404, "niet-gevonden")  # who looked, never at what
+async def test_wie_een_casus_bekeek_ziet_de_casusregisseur_en_de_privacy_officer(
+    verse_wereld: VerseWereld,
+) -> None:
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus()
+        await wereld.als("wij-noord-2").haal(casus.pad)
+        await wereld.teamleider.haal("/v1/casussen?limiet=200")
+        geweigerd(await wereld.als("wij-zuid").get(casus.pad), 404, "niet-gevonden")
+        geweigerd(await wereld.als("wij-zuid").get(f"{casus.pad}/inzage"), 404, "niet-gevonden")
+        probleem = geweigerd(await wereld.als("wij-noord-2").get(f"{casus.pad}/inzage"), 403, "niet-bevoegd")
+        assert "privacy officer" in probleem["alternatief"]
+        for wie in (casus.regisseur, wereld.als("fg")):
+            keken = (await wie.haal(f"{casus.pad}/inzage"))["resultaten"]
+            gezien = {(k["wie"]["aanduiding"], k["handeling"], k["uitkomst"]) for k in keken}
+            assert {
+                ("wij-noord-2", "GET /casussen/{casus_id}", "gelukt"),
+                ("wij-noord-teamleider", "GET /casussen", "gelukt"),
+                ("wij-zuid", "GET /casussen/{casus_id}", "niet-gevonden"),
+            } <= gezien
+        geweigerd(await wereld.als("fg").get(casus.pad), 404, "niet-gevonden")  # who looked, never at what
 
 
 async def test_wat_sindsdien_is_gedaan_blijft_staan(wereld: Wereld) -> None:
