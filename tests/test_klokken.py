@@ -151,13 +151,13 @@ async def test_een_worker_die_halverwege_valt_laat_de_klok_voor_de_volgende(
     async with verse_wereld() as wereld:
         casus = await _met_plan_dat_verloopt(wereld)
         wereld.vooruit(days=11)
-        kondig_aan = Werkeenheid.kondig_aan
+        kondig_aan = Werkeenheid.kondig_alle_aan
 
-        async def val(self: Werkeenheid, wat: Any, sleutel: Any = None) -> Any:
-            await kondig_aan(self, wat, sleutel)
+        async def val(self: Werkeenheid, feiten: Any) -> None:
+            await kondig_aan(self, feiten)
             raise OSError("de stekker")
 
-        monkeypatch.setattr(Werkeenheid, "kondig_aan", val)
+        monkeypatch.setattr(Werkeenheid, "kondig_alle_aan", val)
         with pytest.raises(OSError, match="de stekker"):
             await worker.loop(wereld.omg)
         monkeypatch.undo()
@@ -172,14 +172,14 @@ async def test_een_klok_die_niet_te_melden_is_houdt_de_andere_niet_op(
     async with verse_wereld() as wereld:
         eerste, tweede = [await _met_plan_dat_verloopt(wereld) for _ in range(2)]
         wereld.vooruit(days=11)
-        kondig_aan = Werkeenheid.kondig_aan
+        kondig_aan = Werkeenheid.kondig_alle_aan
 
-        async def val(self: Werkeenheid, wat: Any, sleutel: Any = None) -> Any:
-            if str(wat.casus_id) == eerste.id:
+        async def val(self: Werkeenheid, feiten: Any) -> None:
+            if eerste.id in {str(wat.casus_id) for wat in feiten}:
                 raise OSError("kapot")
-            return await kondig_aan(self, wat, sleutel)
+            await kondig_aan(self, feiten)
 
-        monkeypatch.setattr(Werkeenheid, "kondig_aan", val)
+        monkeypatch.setattr(Werkeenheid, "kondig_alle_aan", val)
         with pytest.raises(OSError, match="kapot"):
             await worker.loop(wereld.omg)
         monkeypatch.undo()

@@ -59,28 +59,40 @@ class Werkeenheid:
 
         `sleutel` closes the besloten part; without one there must be none.
         """
-        assert sleutel or wat.besloten is None, "een besloten deel vraagt een sleutel"
         vastgelegd = Vastgelegd(nieuw_id(), self.nu, wat)
-        wie = self.actor
-        await self.doe(
-            SCHRIJF_BIJ,
-            id=vastgelegd.id,
-            soort=wat.soort,
-            op=self.nu,
-            casus_id=wat.casus_id,
-            casus_versie=wat.casus_versie,
-            object_soort=wat.object_soort,
-            object_id=wat.object_id,
-            object_versie=wat.object_versie,
-            medewerker_id=wie.id,
-            aanduiding=wie.aanduiding,
-            organisatie=wie.organisatie,
-            team=wie.team,
-            doelbinding=wie.doelbinding,
-            open={**wat.open, "velden": list(wat.velden)} if wat.velden else wat.open,
-            sleutel_id=sleutel and sleutel.id,
-            besloten=sleutel.sluit(wat.besloten) if sleutel else None,
-        )
-        for gevolg in self.gevolgen.get(wat.soort, ()):
-            await gevolg(self, vastgelegd)
+        await self.doe(SCHRIJF_BIJ, **self._regel(vastgelegd, sleutel))
+        await self._laat_volgen(vastgelegd)
         return vastgelegd
+
+    async def kondig_alle_aan(self, feiten: Sequence[Gebeurtenis]) -> None:
+        """The same for many at once, none of them with a besloten part."""
+        vastgelegd = [Vastgelegd(nieuw_id(), self.nu, wat) for wat in feiten]
+        await self.doe_alle(SCHRIJF_BIJ, [self._regel(v, None) for v in vastgelegd])
+        for v in vastgelegd:
+            await self._laat_volgen(v)
+
+    async def _laat_volgen(self, vastgelegd: Vastgelegd) -> None:
+        for gevolg in self.gevolgen.get(vastgelegd.wat.soort, ()):
+            await gevolg(self, vastgelegd)
+
+    def _regel(self, vastgelegd: Vastgelegd, sleutel: Datasleutel | None) -> dict[str, Any]:
+        wat, wie = vastgelegd.wat, self.actor
+        assert sleutel or wat.besloten is None, "een besloten deel vraagt een sleutel"
+        return {
+            "id": vastgelegd.id,
+            "soort": wat.soort,
+            "op": self.nu,
+            "casus_id": wat.casus_id,
+            "casus_versie": wat.casus_versie,
+            "object_soort": wat.object_soort,
+            "object_id": wat.object_id,
+            "object_versie": wat.object_versie,
+            "medewerker_id": wie.id,
+            "aanduiding": wie.aanduiding,
+            "organisatie": wie.organisatie,
+            "team": wie.team,
+            "doelbinding": wie.doelbinding,
+            "open": {**wat.open, "velden": list(wat.velden)} if wat.velden else wat.open,
+            "sleutel_id": sleutel and sleutel.id,
+            "besloten": sleutel.sluit(wat.besloten) if sleutel else None,
+        }

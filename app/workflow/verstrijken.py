@@ -5,7 +5,7 @@ signal of it for this rung of the ladder. So it does not matter how often a work
 or what the clocks of the machines say: the unique key of a signal lets each fact through once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -103,12 +103,30 @@ _TE_MELDEN = sa.union_all(
     *(_van_casus(regel, trede) for regel in TERMIJNEN for trede in TREDEN),
     *(_van_melding(soort, trede) for soort in VAN_MELDING for trede in TREDEN),
 ).subquery("te_melden")
-_ALLES = (
-    sa.select(_TE_MELDEN).order_by(_TE_MELDEN.c.trede, _TE_MELDEN.c.over_id).limit(sa.bindparam("limiet"))
+_VERDER = (
+    sa.select(_TE_MELDEN)
+    .where(
+        sa.or_(
+            _TE_MELDEN.c.trede > sa.bindparam("na_trede"),
+            sa.and_(
+                _TE_MELDEN.c.trede == sa.bindparam("na_trede"),
+                _TE_MELDEN.c.over_id > sa.bindparam("na_id"),
+            ),
+        )
+    )
+    .order_by(_TE_MELDEN.c.trede, _TE_MELDEN.c.over_id)
+    .limit(sa.bindparam("limiet"))
 )
-_DEZE = sa.select(_TE_MELDEN).where(
-    _TE_MELDEN.c.over_id == sa.bindparam("over_id"), _TE_MELDEN.c.trede == sa.bindparam("b_trede")
+_NOG_STEEDS = sa.select(_TE_MELDEN.c.over_id, _TE_MELDEN.c.trede).where(
+    _TE_MELDEN.c.over_id.in_(sa.bindparam("over_ids", expanding=True))
 )
+BEGIN = (-1, UUID(int=0))
+"""Before every clock."""
+
+
+def plaats(klok: sa.Row[Any]) -> tuple[int, UUID]:
+    """Where a clock stands in the row of what waits to be told: the first rungs first."""
+    return klok.trede, klok.over_id
 
 
 def _grenzen(nu: datetime) -> dict[str, Any]:
@@ -119,26 +137,29 @@ def _grenzen(nu: datetime) -> dict[str, Any]:
     }
 
 
-async def te_melden(eenheid: Werkeenheid, limiet: int) -> list[tuple[UUID, int]]:
-    """Which clocks wait to be told, and at which rung; the first rungs first. One SELECT."""
-    rijen = await eenheid.alle(_ALLES, limiet=limiet, **_grenzen(eenheid.nu))
-    return [(rij.over_id, rij.trede) for rij in rijen]
+async def te_melden(eenheid: Werkeenheid, limiet: int, na: tuple[int, UUID] = BEGIN) -> Sequence[sa.Row[Any]]:
+    """Which clocks wait to be told, and at which rung, from this place on. One SELECT."""
+    return await eenheid.alle(_VERDER, limiet=limiet, na_trede=na[0], na_id=na[1], **_grenzen(eenheid.nu))
 
 
-_CASUS = (
+# Locked is who can still meet the clock or give it to somebody else. Never waited for: who is at work there may well meet it.
+_CASUSSEN = (
     sa.select(casus.c.id, casus.c.versie, casus.c.organisatie, casus.c.team, casus.c.casusregisseur)
-    .where(casus.c.id == sa.bindparam("casus_id"), casus.c.beeindigd_op.is_(None))
+    .where(casus.c.id.in_(sa.bindparam("ids", expanding=True)), casus.c.beeindigd_op.is_(None))
+    .order_by(casus.c.id)
     .with_for_update(skip_locked=True)
 )
-_MELDING = (
-    sa.select(melding.c.id, melding.c.versie, melding.c.organisatie, melding.c.team)
-    .where(melding.c.id == sa.bindparam("melding_id"))
-    .with_for_update(skip_locked=True)
+_MELDINGEN = (
+    sa.select(termijn.c.id, melding.c.organisatie, melding.c.team)
+    .select_from(termijn.join(melding, melding.c.id == termijn.c.melding_id))
+    .where(termijn.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(termijn.c.id)
+    .with_for_update(of=[termijn, melding], skip_locked=True)
 )
-_TEAM_VAN_CASUS = (
-    sa.select(casus.c.organisatie, casus.c.team)
-    .join(koppeling, koppeling.c.casus_id == casus.c.id)
-    .where(koppeling.c.melding_id == sa.bindparam("melding_id"), LOOPT)
+_TEAMS_VAN_CASUS = (
+    sa.select(koppeling.c.melding_id, casus.c.organisatie, casus.c.team)
+    .join(casus, koppeling.c.casus_id == casus.c.id)
+    .where(koppeling.c.melding_id.in_(sa.bindparam("ids", expanding=True)), LOOPT)
 )
 _NIEUW = {
     naam: insert(signaal).on_conflict_do_nothing(index_elements=["sleutel"])
@@ -146,59 +167,101 @@ _NIEUW = {
 }
 
 
-async def meld(eenheid: Werkeenheid, over_id: UUID, trede: int, regels: Regels) -> bool:
-    """Tell whoever must hear of this clock, in this transaction; False when it need not be told (any more), or somebody else is at it."""
-    klok = await eenheid.een(_DEZE, over_id=over_id, b_trede=trede, **_grenzen(eenheid.nu))
-    if klok is None:
-        return False
-    if klok.casus_id:
-        waar, ladder = await eenheid.een(_CASUS, casus_id=klok.casus_id), VAN_CASUS
-    else:
-        waar = await eenheid.een(_MELDING, melding_id=klok.melding_id)
-        ladder = VAN_MELDING[Termijnsoort(klok.soort)]
-    # asked again under the lock: another worker may have told it while we waited
-    if (
-        waar is None
-        or await eenheid.een(_DEZE, over_id=over_id, b_trede=trede, **_grenzen(eenheid.nu)) is None
-    ):
-        return False
-    wie = ladder[trede].wie
-    for ontvanger in await _ontvangers(eenheid, wie, waar, klok.melding_id, regels):
-        await eenheid.doe(
-            _NIEUW[eenheid.verbinding.dialect.name],
-            id=nieuw_id(),
-            casus_id=klok.casus_id,
-            melding_id=klok.melding_id,
-            soort=f"termijn-{klok.soort}",
-            sleutel=f"{over_id}:{trede}:{'/'.join(map(str, filter(None, ontvanger.values())))}",
-            over_id=over_id,
-            trede=trede,
-            op=eenheid.nu,
-            **ontvanger,
-        )
-    await eenheid.kondig_aan(
-        Gebeurtenis(
-            "termijn-verstreken",
-            klok.casus_id,
-            waar.versie if klok.casus_id else None,
-            "termijnen",
-            over_id,
-            trede + 1,
-            open={
-                "termijn": klok.soort,
-                "naar": wie,
-                "trede": trede,
-                "melding": klok.melding_id and str(klok.melding_id),
-            },
-        )
+async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Regels) -> int:
+    """Tell whoever must hear of these clocks, all in this transaction and in as many statements for one as for all of them.
+
+    Returns how many were told: not what need not be told (any more), nor what somebody else is at.
+    """
+    plekken = await _vergrendel(eenheid, klokken)
+    # asked again under the locks: another worker may have told it, or somebody met it, just before
+    vrij = [klok for klok in klokken if _slot(klok) in plekken]
+    vragen = {"over_ids": [klok.over_id for klok in vrij], **_grenzen(eenheid.nu)}
+    nog = {plaats(rij) for rij in await eenheid.alle(_NOG_STEEDS, **vragen)} if vrij else set()
+    vrij = [klok for klok in vrij if plaats(klok) in nog]
+    anderen = await _teams_van_casus(eenheid, vrij)
+    signalen, feiten = [], []
+    for klok in vrij:
+        waar, wie = plekken[_slot(klok)], _ladder_van(klok)[klok.trede].wie
+        ander = anderen.get(klok.melding_id, regels.meldpunt)
+        signalen += [_signaal(eenheid, klok, i, o) for i, o in enumerate(_ontvangers(wie, waar, ander))]
+        feiten.append(_verstreken(klok, waar, wie))
+    await eenheid.doe_alle(_NIEUW[eenheid.verbinding.dialect.name], signalen)
+    await eenheid.kondig_alle_aan(feiten)
+    return len(feiten)
+
+
+def _slot(klok: sa.Row[Any]) -> UUID:
+    """What is locked to tell of it: its casus, or the clock itself with its melding."""
+    slot: UUID = klok.casus_id or klok.over_id
+    return slot
+
+
+def _ladder_van(klok: sa.Row[Any]) -> tuple[Trede, ...]:
+    return VAN_CASUS if klok.casus_id else VAN_MELDING[Termijnsoort(klok.soort)]
+
+
+async def _vergrendel(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> dict[UUID, sa.Row[Any]]:
+    """Whose clocks they are, locked; nothing for what somebody else has in hand."""
+    van_casus = sorted({_slot(klok) for klok in klokken if klok.casus_id})
+    van_melding = sorted({_slot(klok) for klok in klokken if klok.melding_id})
+    rijen: list[sa.Row[Any]] = []
+    for opdracht, ids in ((_CASUSSEN, van_casus), (_MELDINGEN, van_melding)):
+        rijen += await eenheid.alle(opdracht, ids=ids) if ids else []
+    return {rij.id: rij for rij in rijen}
+
+
+async def _teams_van_casus(
+    eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]
+) -> dict[UUID, tuple[str, str]]:
+    """Of the meldingen of which both organisations hear now: the team of the casus they were linked to."""
+    ids = [
+        klok.melding_id
+        for klok in klokken
+        if klok.melding_id and _ladder_van(klok)[klok.trede].wie is Ontvanger.BEIDE
+    ]
+    rijen = await eenheid.alle(_TEAMS_VAN_CASUS, ids=ids) if ids else []
+    return {rij.melding_id: (rij.organisatie, rij.team) for rij in rijen}
+
+
+def _signaal(
+    eenheid: Werkeenheid, klok: sa.Row[Any], nummer: int, ontvanger: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The row of a signal. Its key does not name who hears: a rung is told once, whoever it would go to by now."""
+    return {
+        "id": nieuw_id(),
+        "casus_id": klok.casus_id,
+        "melding_id": klok.melding_id,
+        "soort": f"termijn-{klok.soort}",
+        "sleutel": f"{klok.over_id}:{klok.trede}:{nummer}",
+        "over_id": klok.over_id,
+        "trede": klok.trede,
+        "op": eenheid.nu,
+        **ontvanger,
+    }
+
+
+def _verstreken(klok: sa.Row[Any], waar: sa.Row[Any], wie: Ontvanger) -> Gebeurtenis:
+    return Gebeurtenis(
+        "termijn-verstreken",
+        klok.casus_id,
+        waar.versie if klok.casus_id else None,
+        "termijnen",
+        klok.over_id,
+        klok.trede + 1,
+        open={
+            "termijn": klok.soort,
+            "naar": wie,
+            "trede": klok.trede,
+            "melding": klok.melding_id and str(klok.melding_id),
+        },
     )
-    return True
 
 
-async def _ontvangers(
-    eenheid: Werkeenheid, wie: Ontvanger, waar: sa.Row[Any], melding_id: UUID | None, regels: Regels
-) -> list[dict[str, Any]]:
-    """To whom: a person, a team, or who leads it. Nobody is no answer: without casusregisseur the teamleider hears."""
+def _ontvangers(wie: Ontvanger, waar: sa.Row[Any], ander: tuple[str, str]) -> list[dict[str, Any]]:
+    """To whom: a person, a team, or who leads it. Nobody is no answer: without casusregisseur the teamleider hears.
+
+    `ander`: organisation and team that hear beside those of the casus or melding, when both do.
+    """
     team = {"organisatie": waar.organisatie, "team": waar.team, "rol": None, "medewerker_id": None}
     leiding = {**team, "rol": Rol.TEAMLEIDER}
     match wie:
@@ -207,8 +270,6 @@ async def _ontvangers(
         case Ontvanger.TEAM:
             return [team]
         case Ontvanger.BEIDE:
-            ander = await eenheid.een(_TEAM_VAN_CASUS, melding_id=melding_id) if melding_id else None
-            plek = (ander.organisatie, ander.team) if ander else regels.meldpunt
-            tweede = {**leiding, "organisatie": plek[0], "team": plek[1]}
+            tweede = {**leiding, "organisatie": ander[0], "team": ander[1]}
             return [leiding] if tweede == leiding else [leiding, tweede]
     return [leiding]
