@@ -13,14 +13,17 @@ from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
-from app.workflow.verstrijken import BEGIN, meld, plaats, te_melden
+from app.workflow.verstrijken import BEGIN, meld, te_melden
 
+RIJ = 1_000
+"""How far a worker looks ahead."""
 PORTIE = 100
 """Clocks told in one transaction: their casussen are locked for as long as it takes, some hundredths of a second."""
 log = structlog.get_logger()
 
 
-def _eenheid(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
+def als_klok(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
+    """What the clock itself does, as an actor of its own."""
     organisatie, team = omg.regels.meldpunt
     wie = actor_id("rodedraad", "klok")
     actor = Actor(wie, "de klok", organisatie, team, frozenset({Rol.KOPPELING}), "monitoring")
@@ -28,7 +31,7 @@ def _eenheid(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
 
 
 async def loop(omg: Omgeving) -> int:
-    """Go once along everything that waits to be told now; how many were told.
+    """Go once along everything that waits to be told now; how many times was told.
 
     A portion is one transaction. Workers that go along the same row step around each other: what one has locked the next leaves to it.
     A clock that cannot be told keeps nobody waiting: its portion is told again one by one, and the round goes on behind it.
@@ -37,29 +40,35 @@ async def loop(omg: Omgeving) -> int:
     gemeld, na, mislukt = 0, BEGIN, None
     while True:
         async with omg.database.lees() as verbinding:
-            portie = await te_melden(_eenheid(omg, verbinding), PORTIE, na)
-        if not portie:
+            rij = await te_melden(als_klok(omg, verbinding), RIJ, na)
+        if not rij:
             break
-        na = plaats(portie[-1])
-        try:
-            gemeld += await _meld(omg, portie)
-        except Exception:
-            for klok in portie:
-                try:
-                    gemeld += await _meld(omg, [klok])
-                except Exception as fout:
-                    log.error(
-                        "klok-niet-gemeld", klok=str(klok.over_id), trede=klok.trede, fout=type(fout).__name__
-                    )
-                    mislukt = fout
+        na = rij[-1].over_id
+        for portie in (rij[i : i + PORTIE] for i in range(0, len(rij), PORTIE)):
+            try:
+                gemeld += await _meld(omg, portie)
+            except Exception:
+                meer, fout = await _een_voor_een(omg, portie)
+                gemeld, mislukt = gemeld + meer, fout or mislukt
     if mislukt:
         raise mislukt
     return gemeld
 
 
+async def _een_voor_een(omg: Omgeving, portie: Sequence[sa.Row[Any]]) -> tuple[int, Exception | None]:
+    gemeld, mislukt = 0, None
+    for klok in portie:
+        try:
+            gemeld += await _meld(omg, [klok])
+        except Exception as fout:
+            log.error("klok-niet-gemeld", klok=str(klok.over_id), fout=type(fout).__name__)
+            mislukt = fout
+    return gemeld, mislukt
+
+
 async def _meld(omg: Omgeving, klokken: Sequence[sa.Row[Any]]) -> int:
     async with omg.database.schrijf() as verbinding:
-        return await meld(_eenheid(omg, verbinding), klokken, omg.regels)
+        return await meld(als_klok(omg, verbinding), klokken, omg.regels)
 
 
 async def draai(omg: Omgeving, elke: float) -> None:

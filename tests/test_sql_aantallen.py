@@ -9,8 +9,11 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from app import worker
+from app.workflow.verstrijken import meld, te_melden
 from tests.conftest import VerseWereld
 from tests.wereld import Casus, Wereld, goed
+from tests.werkers import vul_klokken
 
 
 @dataclass
@@ -137,3 +140,21 @@ async def _vul(casus: Casus, keer: int) -> None:
         await casus.check("politie")
         gesprek = {"gesproken": True, "op": nu}
         await ik.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
+
+
+async def test_een_klok_kost_hooguit_5_opdrachten_en_honderd_klokken_hooguit_6(
+    verse_wereld: VerseWereld,
+) -> None:
+    """A look, and once more that there is nothing; in between the locks, a second look, whose casus it is, the signals and the log."""
+    async with verse_wereld() as wereld:
+        klokken = await vul_klokken(wereld.omg, 20, 20, wereld.klok.nu(), zaad=1)
+        async with wereld.omg.database.lees() as verbinding:
+            eerste, *_ = await te_melden(worker.als_klok(wereld.omg, verbinding), 1)
+        with geteld(wereld) as een:
+            async with wereld.omg.database.schrijf() as verbinding:
+                gemeld = await meld(worker.als_klok(wereld.omg, verbinding), [eerste], wereld.omg.regels)
+        assert len(een.opdrachten) <= 5, een.opdrachten
+        with geteld(wereld) as rest:
+            gemeld += await worker.loop(wereld.omg)
+        assert gemeld == len(klokken.verstreken(wereld.klok.nu())) > worker.PORTIE
+        assert len(rest.opdrachten) <= 2 + 6, rest.opdrachten

@@ -67,10 +67,14 @@ PRAGMAS = (
 )
 
 
+STILTE = 15
+"""Seconds that PostgreSQL waits for the next word inside a transaction, before it takes it back."""
+
+
 class Database:
     """Hands out connections inside a transaction: `lees()` for a consistent look, `schrijf()` for a change."""
 
-    def __init__(self, url: str, *, gelijktijdig: int = 10) -> None:
+    def __init__(self, url: str, *, gelijktijdig: int = 10, stilte: float = STILTE) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -78,7 +82,9 @@ class Database:
             self._lezer = _sqlite(self.url, "BEGIN", gelijktijdig)
             self._beurt: contextlib.AbstractAsyncContextManager[Any] = asyncio.Lock()
         else:
-            self._schrijver = _motor(self.url, gelijktijdig)
+            # who falls silent with a casus in hand (a process that is stopped, a machine that is gone) lets go of it
+            geduld = {"idle_in_transaction_session_timeout": str(round(stilte * 1000))}
+            self._schrijver = _motor(self.url, gelijktijdig, connect_args={"server_settings": geduld})
             # A look is one snapshot: an ETag and the body under it never come from two moments.
             self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
             self._beurt = contextlib.nullcontext()
@@ -104,7 +110,7 @@ class Database:
             await motor.dispose()
 
 
-def _motor(url: sa.URL, pool: int) -> AsyncEngine:
+def _motor(url: sa.URL, pool: int, **anders: Any) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool,
@@ -112,6 +118,7 @@ def _motor(url: sa.URL, pool: int) -> AsyncEngine:
         hide_parameters=True,
         json_serializer=lambda waarde: to_json(waarde).decode(),
         json_deserializer=from_json,  # a list of fifty reads a hundred of them
+        **anders,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.core.db import STILTE
+
 ONTWIKKEL_MIGRATIES = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -44,6 +46,7 @@ class Instellingen(BaseSettings):
 
     database_url: str = "sqlite+aiosqlite:///var/rodedraad.db"
     database_gelijktijdig: int = Field(default=10, ge=1, le=200)
+    database_stilte_seconden: int = Field(default=STILTE, ge=1, le=600)
     migraties: Path = ONTWIKKEL_MIGRATIES
     hoofdsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_hoofdsleutels)] = Field(
         default_factory=dict, repr=False

@@ -22,7 +22,11 @@ class Omgeving:
 
 
 def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
-    database = Database(instellingen.database_url, gelijktijdig=instellingen.database_gelijktijdig)
+    database = Database(
+        instellingen.database_url,
+        gelijktijdig=instellingen.database_gelijktijdig,
+        stilte=instellingen.database_stilte_seconden,
+    )
     return Omgeving(
         instellingen,
         database,

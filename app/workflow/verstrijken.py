@@ -13,8 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.casus.model import casus, signaal
 from app.core.gebeurtenis import Gebeurtenis
@@ -62,71 +60,58 @@ VAN_MELDING: Mapping[Termijnsoort, tuple[Trede, ...]] = {
 TREDEN = range(3)
 
 
-def _nog_niet_gezegd(over_id: sa.ColumnElement[UUID], trede: int) -> sa.ColumnElement[bool]:
-    return sa.not_(sa.exists().where(signaal.c.over_id == over_id, signaal.c.trede == trede))
-
-
 _LEEG: sa.ColumnElement[UUID | None] = sa.cast(sa.null(), sa.Uuid)
 
 
-def _van_casus(regel: Termijnregel, trede: int) -> sa.Select[Any]:
+def _klok(
+    tabel: sa.Table,
+    soort: str,
+    op: sa.ColumnElement[bool],
+    verder: Sequence[sa.ColumnElement[bool]],
+    **van: Any,
+) -> sa.Select[Any]:
+    """The clocks of one kind that ran out: to which rung they have climbed, and to which one they were told.
+
+    A subquery with an aggregate, not a join: looked up by its index for what ran out, however many signals there have ever been.
+    """
+    gemeld = sa.select(sa.func.max(signaal.c.trede)).where(signaal.c.over_id == tabel.c.id).scalar_subquery()
     return sa.select(
-        regel.tabel.c.id.label("over_id"),
-        sa.literal(regel.soort).label("soort"),
-        sa.literal(trede).label("trede"),
-        regel.tabel.c.casus_id.label("casus_id"),
-        _LEEG.label("melding_id"),
-    ).where(
-        regel.loopt,
-        sa.exists().where(casus.c.id == regel.tabel.c.casus_id, casus.c.beeindigd_op.is_(None)),
-        regel.dag < sa.bindparam(f"dag_{trede}", type_=sa.Date),
-        _nog_niet_gezegd(regel.tabel.c.id, trede),
+        tabel.c.id.label("over_id"),
+        sa.literal(soort).label("soort"),
+        van.get("casus_id", _LEEG).label("casus_id"),
+        van.get("melding_id", _LEEG).label("melding_id"),
+        sa.case((verder[1], 2), (verder[0], 1), else_=0).label("trede"),
+        sa.func.coalesce(gemeld, -1).label("gemeld"),
+    ).where(op)
+
+
+def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
+    eerst, *verder = (regel.dag < sa.bindparam(f"dag_{i}", type_=sa.Date) for i in TREDEN)
+    loopt = sa.exists().where(casus.c.id == regel.tabel.c.casus_id, casus.c.beeindigd_op.is_(None))
+    return _klok(
+        regel.tabel, regel.soort, sa.and_(eerst, regel.loopt, loopt), verder, casus_id=regel.tabel.c.casus_id
     )
 
 
-def _van_melding(soort: Termijnsoort, trede: int) -> sa.Select[Any]:
-    return sa.select(
-        termijn.c.id.label("over_id"),
-        sa.literal(soort.value).label("soort"),
-        sa.literal(trede).label("trede"),
-        _LEEG.label("casus_id"),
-        termijn.c.melding_id.label("melding_id"),
-    ).where(
-        termijn.c.soort == soort,
-        termijn.c.gehaald_op.is_(None),
-        termijn.c.verloopt_op <= sa.bindparam(f"{soort.name}_{trede}", type_=termijn.c.verloopt_op.type),
-        _nog_niet_gezegd(termijn.c.id, trede),
-    )
+def _van_melding(soort: Termijnsoort) -> sa.Select[Any]:
+    op = termijn.c.verloopt_op
+    eerst, *verder = (op <= sa.bindparam(f"{soort.name}_{i}", type_=op.type) for i in TREDEN)
+    loopt = sa.and_(termijn.c.soort == soort, termijn.c.gehaald_op.is_(None))
+    return _klok(termijn, soort.value, sa.and_(eerst, loopt), verder, melding_id=termijn.c.melding_id)
 
 
-_TE_MELDEN = sa.union_all(
-    *(_van_casus(regel, trede) for regel in TERMIJNEN for trede in TREDEN),
-    *(_van_melding(soort, trede) for soort in VAN_MELDING for trede in TREDEN),
-).subquery("te_melden")
+_VERSTREKEN = sa.union_all(
+    *(_van_casus(regel) for regel in TERMIJNEN), *(_van_melding(soort) for soort in VAN_MELDING)
+).subquery("verstreken")
+_TE_MELDEN = sa.select(_VERSTREKEN).where(_VERSTREKEN.c.trede > _VERSTREKEN.c.gemeld)
 _VERDER = (
-    sa.select(_TE_MELDEN)
-    .where(
-        sa.or_(
-            _TE_MELDEN.c.trede > sa.bindparam("na_trede"),
-            sa.and_(
-                _TE_MELDEN.c.trede == sa.bindparam("na_trede"),
-                _TE_MELDEN.c.over_id > sa.bindparam("na_id"),
-            ),
-        )
-    )
-    .order_by(_TE_MELDEN.c.trede, _TE_MELDEN.c.over_id)
+    _TE_MELDEN.where(_VERSTREKEN.c.over_id > sa.bindparam("na"))
+    .order_by(_VERSTREKEN.c.over_id)
     .limit(sa.bindparam("limiet"))
 )
-_NOG_STEEDS = sa.select(_TE_MELDEN.c.over_id, _TE_MELDEN.c.trede).where(
-    _TE_MELDEN.c.over_id.in_(sa.bindparam("over_ids", expanding=True))
-)
-BEGIN = (-1, UUID(int=0))
+_DEZE = _TE_MELDEN.where(_VERSTREKEN.c.over_id.in_(sa.bindparam("ids", expanding=True)))
+BEGIN = UUID(int=0)
 """Before every clock."""
-
-
-def plaats(klok: sa.Row[Any]) -> tuple[int, UUID]:
-    """Where a clock stands in the row of what waits to be told: the first rungs first."""
-    return klok.trede, klok.over_id
 
 
 def _grenzen(nu: datetime) -> dict[str, Any]:
@@ -137,9 +122,9 @@ def _grenzen(nu: datetime) -> dict[str, Any]:
     }
 
 
-async def te_melden(eenheid: Werkeenheid, limiet: int, na: tuple[int, UUID] = BEGIN) -> Sequence[sa.Row[Any]]:
-    """Which clocks wait to be told, and at which rung, from this place on. One SELECT."""
-    return await eenheid.alle(_VERDER, limiet=limiet, na_trede=na[0], na_id=na[1], **_grenzen(eenheid.nu))
+async def te_melden(eenheid: Werkeenheid, limiet: int, na: UUID = BEGIN) -> Sequence[sa.Row[Any]]:
+    """Which clocks wait to be told, from this one on, in the order of their ids. One SELECT."""
+    return await eenheid.alle(_VERDER, limiet=limiet, na=na, **_grenzen(eenheid.nu))
 
 
 # Locked is who can still meet the clock or give it to somebody else. Never waited for: who is at work there may well meet it.
@@ -161,31 +146,30 @@ _TEAMS_VAN_CASUS = (
     .join(casus, koppeling.c.casus_id == casus.c.id)
     .where(koppeling.c.melding_id.in_(sa.bindparam("ids", expanding=True)), LOOPT)
 )
-_NIEUW = {
-    naam: insert(signaal).on_conflict_do_nothing(index_elements=["sleutel"])
-    for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
-}
+_NIEUW = sa.insert(signaal)
+"""Its unique key lets each rung of each clock through once; that it is ever needed would be a mistake above."""
 
 
 async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Regels) -> int:
     """Tell whoever must hear of these clocks, all in this transaction and in as many statements for one as for all of them.
 
-    Returns how many were told: not what need not be told (any more), nor what somebody else is at.
+    Each is told at every rung it has climbed since it was told before. Returns how many times was told: nothing for what need not be
+    told (any more), nor for what somebody else is at.
     """
     plekken = await _vergrendel(eenheid, klokken)
     # asked again under the locks: another worker may have told it, or somebody met it, just before
-    vrij = [klok for klok in klokken if _slot(klok) in plekken]
-    vragen = {"over_ids": [klok.over_id for klok in vrij], **_grenzen(eenheid.nu)}
-    nog = {plaats(rij) for rij in await eenheid.alle(_NOG_STEEDS, **vragen)} if vrij else set()
-    vrij = [klok for klok in vrij if plaats(klok) in nog]
-    anderen = await _teams_van_casus(eenheid, vrij)
+    ids = [klok.over_id for klok in klokken if _slot(klok) in plekken]
+    te_doen = await eenheid.alle(_DEZE, ids=ids, **_grenzen(eenheid.nu)) if ids else []
+    anderen = await _teams_van_casus(eenheid, te_doen)
     signalen, feiten = [], []
-    for klok in vrij:
-        waar, wie = plekken[_slot(klok)], _ladder_van(klok)[klok.trede].wie
-        ander = anderen.get(klok.melding_id, regels.meldpunt)
-        signalen += [_signaal(eenheid, klok, i, o) for i, o in enumerate(_ontvangers(wie, waar, ander))]
-        feiten.append(_verstreken(klok, waar, wie))
-    await eenheid.doe_alle(_NIEUW[eenheid.verbinding.dialect.name], signalen)
+    for klok in te_doen:
+        waar, ander = plekken[_slot(klok)], anderen.get(klok.melding_id, regels.meldpunt)
+        for trede in range(klok.gemeld + 1, klok.trede + 1):
+            wie = _ladder_van(klok)[trede].wie
+            ontvangers = enumerate(_ontvangers(wie, waar, ander))
+            signalen += [_signaal(eenheid, klok, trede, i, ontvanger) for i, ontvanger in ontvangers]
+            feiten.append(_verstreken(klok, trede, waar, wie))
+    await eenheid.doe_alle(_NIEUW, signalen)
     await eenheid.kondig_alle_aan(feiten)
     return len(feiten)
 
@@ -214,17 +198,13 @@ async def _teams_van_casus(
     eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]
 ) -> dict[UUID, tuple[str, str]]:
     """Of the meldingen of which both organisations hear now: the team of the casus they were linked to."""
-    ids = [
-        klok.melding_id
-        for klok in klokken
-        if klok.melding_id and _ladder_van(klok)[klok.trede].wie is Ontvanger.BEIDE
-    ]
+    ids = [klok.melding_id for klok in klokken if klok.melding_id and klok.trede == TREDEN[-1]]
     rijen = await eenheid.alle(_TEAMS_VAN_CASUS, ids=ids) if ids else []
     return {rij.melding_id: (rij.organisatie, rij.team) for rij in rijen}
 
 
 def _signaal(
-    eenheid: Werkeenheid, klok: sa.Row[Any], nummer: int, ontvanger: Mapping[str, Any]
+    eenheid: Werkeenheid, klok: sa.Row[Any], trede: int, nummer: int, ontvanger: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The row of a signal. Its key does not name who hears: a rung is told once, whoever it would go to by now."""
     return {
@@ -232,26 +212,26 @@ def _signaal(
         "casus_id": klok.casus_id,
         "melding_id": klok.melding_id,
         "soort": f"termijn-{klok.soort}",
-        "sleutel": f"{klok.over_id}:{klok.trede}:{nummer}",
+        "sleutel": f"{klok.over_id}:{trede}:{nummer}",
         "over_id": klok.over_id,
-        "trede": klok.trede,
+        "trede": trede,
         "op": eenheid.nu,
         **ontvanger,
     }
 
 
-def _verstreken(klok: sa.Row[Any], waar: sa.Row[Any], wie: Ontvanger) -> Gebeurtenis:
+def _verstreken(klok: sa.Row[Any], trede: int, waar: sa.Row[Any], wie: Ontvanger) -> Gebeurtenis:
     return Gebeurtenis(
         "termijn-verstreken",
         klok.casus_id,
         waar.versie if klok.casus_id else None,
         "termijnen",
         klok.over_id,
-        klok.trede + 1,
+        trede + 1,
         open={
             "termijn": klok.soort,
             "naar": wie,
-            "trede": klok.trede,
+            "trede": trede,
             "melding": klok.melding_id and str(klok.melding_id),
         },
     )
