@@ -23,6 +23,7 @@ from app.api import (
     nazorg,
     ondersteuning,
     openapi,
+    signalen,
     tijdlijn,
     veiligheidsplannen,
 )
@@ -47,6 +48,7 @@ ROUTERS = (
     nazorg,
     tijdlijn,
     inzage,
+    signalen,
 )
 
 

@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"DELETE {M}/koppeling": VT,  # and after that no more
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
+    "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
     "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,
     "GET /v1/casussen": HULP,
     "POST /v1/casussen": HULP,

@@ -1,16 +1,15 @@
-"""`/v1/casussen/{id}/gebeurtenissen`, `…/termijnen` and `/v1/signalen`: what happened, until when, and what needs me."""
+"""`/v1/casussen/{id}/gebeurtenissen` and `…/termijnen`: what happened, and until when."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.problems import LEZEN, SCHRIJVEN
+from app.api.problems import LEZEN
 from app.api.vorm import Lijst, Moment, Uit
-from app.casus.handelingen import handel_signaal_af
-from app.casus.queries import lees_casus, signalen, tijdlijn
-from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
+from app.casus.queries import lees_casus, tijdlijn
+from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, TransactieRoute
 from app.workflow.termijnen import TermijnStatus, termijnen
 from app.workflow.zinnen import zin
@@ -51,16 +50,6 @@ class TermijnUit(Uit):
     status: TermijnStatus
 
 
-class SignaalUit(Uit):
-    id: UUID
-    casus_id: UUID | None
-    melding_id: UUID | None
-    team: str | None = Field(description="Voor dit hele team; leeg: alleen voor u.")
-    soort: str
-    op: Moment
-    afgehandeld_op: Moment | None
-
-
 def volgnummer(tekst: str) -> int:
     nummer = int(tekst)
     if not 0 <= nummer <= MAX_VOLGNUMMER:
@@ -89,31 +78,3 @@ async def klokken(casus_id: UUID, eenheid: Eenheid) -> Lijst[TermijnUit]:
             for t in await termijnen(eenheid, casus_id)
         ]
     )
-
-
-@router.get("/signalen", responses=LEZEN, summary="Uw signalen")
-async def mijn_signalen(
-    eenheid: Eenheid,
-    limiet: Limiet = 50,
-    na: Na = None,
-    alle: Annotated[bool, Query(description="Ook wat al is afgehandeld.")] = False,
-) -> Lijst[SignaalUit]:
-    vanaf = lees_cursor(na, UUID, BEGIN)
-    rijen, volgende = pagina(
-        await signalen(eenheid, vanaf, limiet + 1, alleen_open=not alle), limiet, lambda r: r.id
-    )
-    return Lijst(
-        resultaten=[SignaalUit(**{k: getattr(r, k) for k in SignaalUit.model_fields}) for r in rijen],
-        volgende=volgende,
-    )
-
-
-@router.post(
-    "/signalen/{signaal_id}/_afhandelen",
-    status_code=204,
-    responses=SCHRIJVEN,
-    summary="Klaar met dit signaal",
-)
-async def handel_af(signaal_id: Annotated[UUID, Path()], eenheid: Eenheid) -> Response:
-    await handel_signaal_af(eenheid, signaal_id)
-    return Response(status_code=204)

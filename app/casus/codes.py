@@ -150,3 +150,16 @@ class Stopuitkomst(StrEnum):
     GESTOPT = "gestopt"
     NIET_GESTOPT = "niet-gestopt"
     ONBEKEND = "onbekend"
+
+
+class Afhandeling(StrEnum):
+    """How a signal came to an end."""
+
+    GEDAAN = "gedaan"
+    """Somebody said so."""
+    GEHAALD = "gehaald"
+    """By itself: the clock was met after all."""
+    VERVALLEN = "vervallen"
+    """By itself: it needs nothing any more."""
+    INGETROKKEN = "ingetrokken"
+    """By itself: it turned out not to be true."""

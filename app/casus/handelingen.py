@@ -13,15 +13,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Fase, Stap
-from app.casus.model import casus, huishouden, signaal
-from app.casus.queries import (
-    VOOR_MIJ,
-    Dossier,
-    lees_casus,
-    postvak,
-    teamgenoten,
-)
-from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
+from app.casus.model import casus, huishouden
+from app.casus.queries import Dossier, lees_casus, teamgenoten
+from app.core.fouten import Fout, Soort, ongeldig
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.versleuteling import Datasleutel
@@ -195,17 +189,3 @@ def camel(naam: str) -> str:
     """The JSON name of a field."""
     eerste, *rest = naam.split("_")
     return eerste + "".join(deel.capitalize() for deel in rest)
-
-
-_SLUIT_SIGNAAL = (
-    sa.update(signaal)
-    .where(signaal.c.id == sa.bindparam("b_id"), VOOR_MIJ)
-    .values(afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")))
-)
-
-
-async def handel_signaal_af(eenheid: Werkeenheid, signaal_id: UUID) -> None:
-    """Done with this signal, for the whole team if it is theirs; twice changes nothing. Raises `niet-gevonden` for somebody else's."""
-    geraakt = await eenheid.doe(_SLUIT_SIGNAAL, b_id=signaal_id, b_nu=eenheid.nu, **postvak(eenheid.actor))
-    if not geraakt:
-        raise niet_gevonden()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import EindeReden, Fase, RedenNietGesproken, Relatie, Sash, Stap
+from app.casus.codes import Afhandeling, EindeReden, Fase, RedenNietGesproken, Relatie, Sash, Stap
 from app.core.db import SCHEMA, Json, Tijdstip, codekolom
 from app.core.versleuteling import versleuteld
 from app.persoon.model import persoon
@@ -158,9 +158,27 @@ signaal = sa.Table(
     sa.Column("trede", sa.Integer, comment="de hoeveelste die het van die klok hoort"),
     sa.Column("op", Tijdstip, nullable=False),
     sa.Column("afgehandeld_op", Tijdstip),
+    sa.Column("afgehandeld_door", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="leeg: vanzelf"),
+    codekolom("afhandeling", Afhandeling),
+    sa.Column(
+        "ongeacht_zicht",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="ook voor wie de casus of melding zelf niet kan openen",
+    ),
+    sa.CheckConstraint("(afgehandeld_op IS NULL) = (afhandeling IS NULL)", name="afgehandeld_met_reden"),
     sa.CheckConstraint("(medewerker_id IS NULL) <> (team IS NULL)", name="een_ontvanger"),
     sa.CheckConstraint("(organisatie IS NULL) = (team IS NULL)", name="team_met_organisatie"),
     sa.Index("ix_signaal_postvak", "medewerker_id", "id"),
     sa.Index("ix_signaal_teampostvak", "organisatie", "team", "id"),
     sa.Index("ix_signaal_klok", "over_id", "trede"),
+)
+
+signaal_gelezen = sa.Table(
+    "signaal_gelezen",
+    SCHEMA,
+    sa.Column("signaal_id", sa.Uuid, sa.ForeignKey("signaal.id"), primary_key=True),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), primary_key=True),
+    sa.Column("op", Tijdstip, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Reads of casus, people and signals, always narrowed to what the actor may see."""
+"""Reads of casus and people, always narrowed to what the actor may see."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Fase, Stap
-from app.casus.model import betrokkene, casus, gesprek, huishouden, signaal, veiligheidscijfer
+from app.casus.model import betrokkene, casus, gesprek, huishouden, veiligheidscijfer
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.persoon.model import persoon
 from app.toegang import beleid
-from app.toegang.actor import Actor, Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
@@ -332,42 +331,6 @@ async def gewijzigd_sinds(eenheid: Werkeenheid, soort: str, id: UUID, versie: in
         velden = rij.open.get("velden", []) if rij.object_soort == soort else [rij.object_soort]
         namen |= dict.fromkeys(velden or [rij.soort])
     return list(namen)
-
-
-VOOR_MIJ = sa.or_(
-    sa.and_(
-        signaal.c.medewerker_id == sa.bindparam("b_medewerker"),
-        sa.exists().where(casus.c.id == signaal.c.casus_id, zichtbaar(casus)),
-    ),
-    sa.and_(
-        zichtbaar(signaal),
-        sa.or_(signaal.c.rol.is_(None), sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true())),
-    ),
-)
-"""Addressed to this person, about a casus they may still see; or to their team, or to whoever leads it."""
-_SIGNALEN = (
-    sa.select(signaal)
-    .where(VOOR_MIJ, signaal.c.id > sa.bindparam("na"))
-    .order_by(signaal.c.id)
-    .limit(sa.bindparam("limiet"))
-)
-_SIGNALEN_OPEN = _SIGNALEN.where(signaal.c.afgehandeld_op.is_(None))
-
-
-async def signalen(
-    eenheid: Werkeenheid, na: UUID, limiet: int, *, alleen_open: bool
-) -> Sequence[sa.Row[Any]]:
-    """The actor's own inbox and that of their team, oldest first."""
-    rijen = await eenheid.alle(
-        _SIGNALEN_OPEN if alleen_open else _SIGNALEN, na=na, limiet=limiet, **postvak(eenheid.actor)
-    )
-    eenheid.getoond += {rij.casus_id for rij in rijen if rij.casus_id}
-    return rijen
-
-
-def postvak(wie: Actor) -> dict[str, Any]:
-    """The values for `VOOR_MIJ`."""
-    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **zicht(wie)}
 
 
 _TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(

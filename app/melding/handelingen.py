@@ -160,7 +160,7 @@ async def leg_meldfeit_vast(
 
 
 async def haal_termijn(eenheid: Werkeenheid, melding_id: UUID, *soorten: Termijnsoort) -> None:
-    """These clocks are met now; one that was met before stays as it was."""
+    """These clocks are met now; one that was met before stays as it was. Say what met them after it: signals of them are settled then."""
     for soort in soorten:
         await eenheid.doe(_HAAL_TERMIJN, b_melding=melding_id, b_soort=soort, b_nu=eenheid.nu)
 
@@ -169,6 +169,7 @@ async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
     """Somebody has taken it up: the clock of the first action stops. Doing it twice changes nothing."""
     if wat.rij["status"] is not MeldingStatus.ONTVANGEN:
         return
+    await haal_termijn(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
     await leg_meldfeit_vast(
         eenheid,
         wat,
@@ -176,7 +177,6 @@ async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
         kolommen={"status": MeldingStatus.OPGEPAKT},
         velden=("status",),
     )
-    await haal_termijn(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
 
 
 _NIEUWE_KOPPELING = sa.insert(koppeling)

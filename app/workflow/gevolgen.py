@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
@@ -19,6 +20,7 @@ from app.melding.queries import opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
 _NIEUW_SIGNAAL = sa.insert(signaal)
@@ -39,10 +41,11 @@ _LAAT_MOMENTEN_VERVALLEN = (
     .where(nazorgmoment.c.casus_id == sa.bindparam("b_casus"), nazorgmoment.c.status == MomentStatus.GEPLAND)
     .values(status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"))
 )
-_SLUIT_SIGNALEN = (
-    sa.update(signaal)
-    .where(signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.afgehandeld_op.is_(None))
-    .values(afgehandeld_op=sa.bindparam("b_nu"))
+_SLUIT = (
+    sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))
+)
+_SLUIT_SIGNALEN = _SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus")).values(
+    afhandeling=Afhandeling.VERVALLEN
 )
 
 
@@ -68,15 +71,10 @@ async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
         await _signaleer(eenheid, feit, rij.casusregisseur)
 
 
-_SLUIT_SIGNAAL_VAN = (
-    sa.update(signaal)
-    .where(
-        signaal.c.casus_id == sa.bindparam("b_casus"),
-        signaal.c.sleutel.startswith(sa.bindparam("b_feit")),
-        signaal.c.afgehandeld_op.is_(None),
-    )
-    .values(afgehandeld_op=sa.bindparam("b_nu"))
-)
+_SLUIT_SIGNAAL_VAN = _SLUIT.where(
+    signaal.c.casus_id == sa.bindparam("b_casus"),
+    signaal.c.sleutel.startswith(sa.bindparam("b_feit")),
+).values(afhandeling=Afhandeling.INGETROKKEN)
 
 
 async def trek_signaal_in(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -89,6 +87,48 @@ async def trek_signaal_in(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     )
     if not feit.wat.open["hersteld"]:
         await signaleer_regie(eenheid, feit)
+
+
+# A clock that was met after it was told: nobody has to do anything about its signals any more
+
+
+def _klok_van_signaal(regel: Termijnregel, hoe: sa.ColumnElement[bool]) -> sa.Exists:
+    return sa.exists().where(regel.tabel.c.id == signaal.c.over_id, hoe)
+
+
+_LOOPT_IN_CASUS = sa.or_(*(_klok_van_signaal(r, r.loopt) for r in TERMIJNEN))
+_GEHAALD_IN_CASUS = sa.or_(*(_klok_van_signaal(r, r.gehaald) for r in TERMIJNEN))
+_SLUIT_VAN_CASUS = _SLUIT.where(
+    signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.over_id.is_not(None), sa.not_(_LOOPT_IN_CASUS)
+).values(
+    afhandeling=sa.case((_GEHAALD_IN_CASUS, Afhandeling.GEHAALD.value), else_=Afhandeling.VERVALLEN.value)
+)
+_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, termijn.c.gehaald_op.is_(None))
+_SLUIT_VAN_MELDING = _SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
+    afhandeling=Afhandeling.GEHAALD
+)
+_SLUIT_VAN_DEZE = _SLUIT_VAN_MELDING.where(signaal.c.melding_id == sa.bindparam("b_melding"))
+_HEROPEN_VAN_DEZE = (
+    sa.update(signaal)
+    .where(
+        signaal.c.melding_id == sa.bindparam("b_melding"),
+        signaal.c.afhandeling == Afhandeling.GEHAALD,
+        _LOOPT_BIJ_MELDING,
+    )
+    .values(afgehandeld_op=None, afhandeling=None)
+)
+
+
+async def sluit_gehaald(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The signals of clocks in this casus that run no more."""
+    await eenheid.doe(_SLUIT_VAN_CASUS, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
+
+
+async def sluit_gehaald_van_melding(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The signals of clocks of this melding that run no more; and of one that runs again, because what met it was not so, they are
+    open again: it is not told a second time."""
+    await eenheid.doe(_SLUIT_VAN_DEZE, b_melding=feit.wat.object_id, b_nu=eenheid.nu)
+    await eenheid.doe(_HEROPEN_VAN_DEZE, b_melding=feit.wat.object_id)
 
 
 _NA_DE_MELDING = sa.and_(
@@ -107,13 +147,17 @@ _DEUR_OPEN = (
     )
     .values(gehaald_op=sa.bindparam("b_op"))
 )
+_DEUR_GEHAALD = _SLUIT_VAN_MELDING.where(
+    signaal.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING))
+)
 
 
 async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
-    op = datetime.fromisoformat(feit.wat.open["op"])
-    for opdracht in (_DEUR_OPEN, _CONTACT_GEHAD):
-        await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_op=op)
+    waar = {"b_casus": feit.wat.casus_id, "b_op": datetime.fromisoformat(feit.wat.open["op"])}
+    if await eenheid.doe(_DEUR_OPEN, **waar):
+        await eenheid.doe(_DEUR_GEHAALD, **waar, b_nu=eenheid.nu)
+    await eenheid.doe(_CONTACT_GEHAD, **waar)
 
 
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -136,6 +180,11 @@ async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
 
 
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
+    **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
+    **dict.fromkeys(
+        ("melding-opgepakt", "melding-beoordeeld", "melding-van-casus-losgemaakt"),
+        (sluit_gehaald_van_melding,),
+    ),
     "casus-inactief": (ruim_op,),
     "casus-beeindigd": (ruim_op,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),

@@ -166,7 +166,7 @@ async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Reg
         waar, ander = plekken[_slot(klok)], anderen.get(klok.melding_id, regels.meldpunt)
         for trede in range(klok.gemeld + 1, klok.trede + 1):
             wie = _ladder_van(klok)[trede].wie
-            ontvangers = enumerate(_ontvangers(wie, waar, ander))
+            ontvangers = enumerate(_ontvangers(wie, waar, ander, mag_zien=klok.melding_id in anderen))
             signalen += [_signaal(eenheid, klok, trede, i, ontvanger) for i, ontvanger in ontvangers]
             feiten.append(_verstreken(klok, trede, waar, wie))
     await eenheid.doe_alle(_NIEUW, signalen)
@@ -237,19 +237,24 @@ def _verstreken(klok: sa.Row[Any], trede: int, waar: sa.Row[Any], wie: Ontvanger
     )
 
 
-def _ontvangers(wie: Ontvanger, waar: sa.Row[Any], ander: tuple[str, str]) -> list[dict[str, Any]]:
+def _ontvangers(
+    wie: Ontvanger, waar: sa.Row[Any], ander: tuple[str, str], *, mag_zien: bool
+) -> list[dict[str, Any]]:
     """To whom: a person, a team, or who leads it. Nobody is no answer: without casusregisseur the teamleider hears.
 
-    `ander`: organisation and team that hear beside those of the casus or melding, when both do.
+    `ander`: organisation and team that hear beside those of the casus or melding, when both do; `mag_zien`: they can open it too.
     """
-    team = {"organisatie": waar.organisatie, "team": waar.team, "rol": None, "medewerker_id": None}
+    hier = {"organisatie": waar.organisatie, "team": waar.team}
+    team = {**hier, "rol": None, "medewerker_id": None, "ongeacht_zicht": False}
     leiding = {**team, "rol": Rol.TEAMLEIDER}
     match wie:
         case Ontvanger.REGIE if waar.casusregisseur:
-            return [{**dict.fromkeys(team), "medewerker_id": waar.casusregisseur}]
+            return [{**team, **dict.fromkeys(hier), "medewerker_id": waar.casusregisseur}]
         case Ontvanger.TEAM:
             return [team]
         case Ontvanger.BEIDE:
-            tweede = {**leiding, "organisatie": ander[0], "team": ander[1]}
-            return [leiding] if tweede == leiding else [leiding, tweede]
+            if ander == tuple(hier.values()):
+                return [leiding]
+            tweede = {"organisatie": ander[0], "team": ander[1], "ongeacht_zicht": not mag_zien}
+            return [leiding, leiding | tweede]
     return [leiding]

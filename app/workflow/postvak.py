@@ -1,0 +1,135 @@
+"""The inbox: what needs somebody's attention, for one person or for a team. One signal per fact and receiver.
+
+Having read it is of a person; having dealt with it is for everybody. What somebody may no longer see (a casus that moved to another
+team, a melding that was linked by mistake) shows nothing of itself here either.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.casus.codes import Afhandeling
+from app.casus.model import casus, signaal, signaal_gelezen
+from app.core.fouten import niet_gevonden
+from app.melding.model import melding
+from app.melding.queries import MAG_ZIEN
+from app.toegang.actor import Actor, Rol
+from app.toegang.model import medewerker
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import zicht, zichtbaar
+
+_ZIET_HET = sa.and_(
+    sa.or_(
+        signaal.c.casus_id.is_(None), sa.exists().where(casus.c.id == signaal.c.casus_id, zichtbaar(casus))
+    ),
+    sa.or_(signaal.c.melding_id.is_(None), sa.exists().where(melding.c.id == signaal.c.melding_id, MAG_ZIEN)),
+)
+_VOOR_MIJ = sa.or_(
+    sa.and_(signaal.c.medewerker_id == sa.bindparam("b_medewerker"), _ZIET_HET),
+    sa.and_(
+        zichtbaar(signaal),
+        sa.or_(signaal.c.rol.is_(None), sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true())),
+        sa.or_(signaal.c.ongeacht_zicht, _ZIET_HET),
+    ),
+)
+"""Addressed to this person, to their team, or to whoever leads it; about what they may see, or sent to them because they do not."""
+
+
+def _ik(wie: Actor) -> dict[str, Any]:
+    """The values for `_VOOR_MIJ`."""
+    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **zicht(wie)}
+
+
+_GELEZEN = (
+    sa.select(signaal_gelezen.c.op)
+    .where(
+        signaal_gelezen.c.signaal_id == signaal.c.id,
+        signaal_gelezen.c.medewerker_id == sa.bindparam("b_medewerker"),
+    )
+    .scalar_subquery()
+)
+_van_casus, _van_melding = casus.alias("van_casus"), melding.alias("van_melding")
+_LIJST = (
+    sa.select(
+        signaal,
+        _GELEZEN.label("gelezen_op"),
+        medewerker.c.aanduiding,
+        sa.func.coalesce(_van_casus.c.organisatie, _van_melding.c.organisatie).label("van_organisatie"),
+        sa.func.coalesce(_van_casus.c.team, _van_melding.c.team).label("van_team"),
+    )
+    .select_from(
+        signaal.outerjoin(medewerker, medewerker.c.id == signaal.c.afgehandeld_door)
+        .outerjoin(_van_casus, _van_casus.c.id == signaal.c.casus_id)
+        .outerjoin(_van_melding, _van_melding.c.id == signaal.c.melding_id)
+    )
+    .where(_VOOR_MIJ, signaal.c.id > sa.bindparam("na"))
+    .order_by(signaal.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How the inbox is narrowed. `na`: the id after which the page begins; `gelezen`: by this person, or not; None: either."""
+
+    limiet: int
+    na: UUID
+    alleen_open: bool = True
+    gelezen: bool | None = None
+
+
+@cache
+def _vernauwd(alleen_open: bool, gelezen: bool | None) -> sa.Select[Any]:
+    """The list with these filters, built once for each combination."""
+    lijst = _LIJST.where(signaal.c.afgehandeld_op.is_(None)) if alleen_open else _LIJST
+    if gelezen is None:
+        return lijst
+    return lijst.where(_GELEZEN.is_not(None) if gelezen else _GELEZEN.is_(None))
+
+
+async def signalen(eenheid: Werkeenheid, filter: Filter) -> Sequence[sa.Row[Any]]:
+    """The actor's own inbox and that of their team, oldest first. One SELECT."""
+    opdracht = _vernauwd(filter.alleen_open, filter.gelezen)
+    rijen = await eenheid.alle(opdracht, na=filter.na, limiet=filter.limiet, **_ik(eenheid.actor))
+    eenheid.getoond += {rij.casus_id for rij in rijen if rij.casus_id}
+    return rijen
+
+
+_VAN_MIJ = sa.select(signaal.c.id).where(signaal.c.id == sa.bindparam("signaal_id"), _VOOR_MIJ)
+_LEES = {
+    naam: insert(signaal_gelezen).on_conflict_do_nothing(index_elements=["signaal_id", "medewerker_id"])
+    for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
+}
+_HANDEL_AF = (
+    sa.update(signaal)
+    .where(signaal.c.id == sa.bindparam("b_id"), signaal.c.afgehandeld_op.is_(None))
+    .values(
+        afgehandeld_op=sa.bindparam("b_nu"),
+        afgehandeld_door=sa.bindparam("b_door"),
+        afhandeling=Afhandeling.GEDAAN,
+    )
+)
+
+
+async def lees(eenheid: Werkeenheid, signaal_id: UUID) -> None:
+    """This person has seen it; the first time counts. Raises `niet-gevonden` for what is not in their inbox."""
+    if await eenheid.een(_VAN_MIJ, signaal_id=signaal_id, **_ik(eenheid.actor)) is None:
+        raise niet_gevonden()
+    await eenheid.doe(
+        _LEES[eenheid.verbinding.dialect.name],
+        signaal_id=signaal_id,
+        medewerker_id=eenheid.actor.id,
+        op=eenheid.nu,
+    )
+
+
+async def handel_af(eenheid: Werkeenheid, signaal_id: UUID) -> None:
+    """Dealt with, for everybody who has it; whoever was first stands there. Raises `niet-gevonden` as `lees` does."""
+    await lees(eenheid, signaal_id)
+    await eenheid.doe(_HANDEL_AF, b_id=signaal_id, b_nu=eenheid.nu, b_door=eenheid.actor.id)
