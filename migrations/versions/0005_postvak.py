@@ -8,31 +8,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-ROLLEN = (
-    "wijkteammedewerker",
-    "teamleider",
-    "vt-medewerker",
-    "partner",
-    "beleidsmedewerker",
-    "functioneel-beheerder",
-    "privacy-officer",
-    "koppeling",
-)
 AFHANDELINGEN = ("gedaan", "gehaald", "vervallen", "ingetrokken")
 HOE, PAAR = "ck_signaal_afhandeling", "ck_signaal_afgehandeld_met_reden"
-
-
-def _bestaand() -> tuple[sa.CheckConstraint, ...]:
-    """What SQLite forgets when it writes a table anew, unless it is told."""
-    return (
-        sa.CheckConstraint(
-            "(medewerker_id IS NULL) <> (team IS NULL)", name=op.f("ck_signaal_een_ontvanger")
-        ),
-        sa.CheckConstraint(
-            "(organisatie IS NULL) = (team IS NULL)", name=op.f("ck_signaal_team_met_organisatie")
-        ),
-        sa.CheckConstraint(f"rol IN {ROLLEN}", name=op.f("ck_signaal_rol")),
-    )
 
 
 def upgrade() -> None:
@@ -54,7 +31,7 @@ def upgrade() -> None:
             "UPDATE signaal SET ongeacht_zicht = TRUE WHERE trede = 2 AND EXISTS (SELECT 1 FROM "
             f"{tabel} AS t WHERE t.id = signaal.{tabel}_id AND (t.organisatie <> signaal.organisatie OR t.team <> signaal.team))"
         )
-    with op.batch_alter_table("signaal", schema=None, table_args=_bestaand()) as batch_op:
+    with op.batch_alter_table("signaal", schema=None) as batch_op:
         batch_op.create_check_constraint(op.f(HOE), f"afhandeling IN {AFHANDELINGEN}")
         batch_op.create_check_constraint(op.f(PAAR), "(afgehandeld_op IS NULL) = (afhandeling IS NULL)")
         batch_op.create_foreign_key(
@@ -76,10 +53,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Who read and who dealt with what is lost; the signals stay as they are."""
     op.drop_table("signaal_gelezen")
-    with op.batch_alter_table("signaal", schema=None, table_args=_bestaand()) as batch_op:
-        if op.get_bind().dialect.name == "postgresql":
-            for naam in (HOE, PAAR):
-                batch_op.drop_constraint(op.f(naam), type_="check")
-            batch_op.drop_constraint(op.f("fk_signaal_afgehandeld_door"), type_="foreignkey")
+    with op.batch_alter_table("signaal", schema=None) as batch_op:
+        for naam in (HOE, PAAR):
+            batch_op.drop_constraint(op.f(naam), type_="check")
+        batch_op.drop_constraint(op.f("fk_signaal_afgehandeld_door"), type_="foreignkey")
         for kolom in ("ongeacht_zicht", "afhandeling", "afgehandeld_door"):
             batch_op.drop_column(kolom)
