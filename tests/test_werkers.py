@@ -15,7 +15,9 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +28,7 @@ import sqlalchemy as sa
 from app.casus.model import casus, signaal
 from app.core.gebeurtenis import gebeurtenis
 from app.melding.model import melding, termijn
+from app.web.omgeving import Omgeving
 from app.worker import PORTIE, als_klok
 from app.workflow.verstrijken import te_melden
 from tests.postgres import maak_database
@@ -37,27 +40,29 @@ VOORUIT = 24
 
 
 @asynccontextmanager
-async def _op_postgres(url: str, map_: Path, nu: datetime) -> AsyncIterator[tuple[Wereld, Machineklok]]:
+async def _op_postgres(
+    url: str, map_: Path, nu: datetime, **instellingen: Any
+) -> AsyncIterator[tuple[Wereld, Machineklok]]:
     naam = await maak_database(url, f"test_{uuid4().hex}")
-    async with open_wereld(map_, naam, database_stilte_seconden=1) as wereld:
+    async with open_wereld(map_, naam, **instellingen) as wereld:
         wereld.klok.zet(nu)
         klok = Machineklok(nu, map_ / "klok")
         klok.zet(0)
         yield wereld, klok
 
 
-async def _tot(
-    klaar: Callable[[], Awaitable[bool]], daarna: Callable[[], Awaitable[None]] | None = None
-) -> None:
-    """Look again and again until it is so, and do something in between."""
-    async with asyncio.timeout(120):
-        while not await klaar():
-            await (daarna() if daarna else asyncio.sleep(0.05))
+async def _tot(klaar: Callable[[], Awaitable[bool]]) -> None:
+    """Look again and again until it is so."""
+    async with asyncio.timeout(300):
+        while True:
+            if await klaar():
+                return
+            await asyncio.sleep(0.01)
 
 
 async def _alle(wereld: Wereld, opdracht: sa.Select[Any]) -> Counter[tuple[UUID, int]]:
     async with wereld.omg.database.lees() as verbinding:
-        return Counter(rij._tuple() for rij in await verbinding.execute(opdracht))
+        return Counter((rij[0], rij[1]) for rij in await verbinding.execute(opdracht))
 
 
 async def _verteld(wereld: Wereld) -> Counter[tuple[UUID, int]]:
@@ -75,14 +80,45 @@ async def _eis_een_keer(wereld: Wereld, klokken: Klokken) -> set[tuple[UUID, int
     return set(verteld)
 
 
-def _niets_meer(wereld: Wereld) -> Callable[[], Awaitable[bool]]:
-    """Whether nothing waits to be told any more, on the world's own clock."""
+async def _niets_meer(omg: Omgeving) -> bool:
+    """Whether nothing waits to be told any more, on this clock."""
+    async with omg.database.lees() as verbinding:
+        return not await te_melden(als_klok(omg, verbinding), 1)
 
-    async def klaar() -> bool:
-        async with wereld.omg.database.lees() as verbinding:
-            return not await te_melden(als_klok(wereld.omg, verbinding), 1)
 
-    return klaar
+@dataclass
+class Onheil:
+    """Kills another worker whenever some more was told, and sets the machine's clock a day ahead or back."""
+
+    wereld: Wereld
+    klok: Machineklok
+    toeval: random.Random
+    stappen: int
+    """At most so much is told between two deaths."""
+    doden: int = 0
+
+    async def tot_alles_is_verteld(self, werkers: Werkers, tussendoor: Callable[[], Awaitable[None]]) -> None:
+        """Until nothing waits on the true clock."""
+        while not await _niets_meer(self.wereld.omg):
+            await _tot(
+                partial(self._genoeg, await _aantal(self.wereld) + self.toeval.randint(1, self.stappen))
+            )
+            await tussendoor()
+            self.klok.zet(self.toeval.choice((0, VOORUIT, -VOORUIT)))
+            werkers.dood(self.toeval.randrange(len(werkers.lopend)))
+            werkers.erbij()
+            self.doden += 1
+
+    async def _genoeg(self, doel: int) -> bool:
+        """So much was told, or there is nothing more to tell on the clock as it is set now."""
+        machine = replace(self.wereld.omg, klok=self.klok)
+        return await _aantal(self.wereld) >= doel or await _niets_meer(machine)
+
+
+async def _aantal(wereld: Wereld) -> int:
+    async with wereld.omg.database.lees() as verbinding:
+        alle = sa.select(sa.func.count()).where(gebeurtenis.c.soort == "termijn-verstreken")
+        return int((await verbinding.execute(alle)).scalar_one())
 
 
 @pytest.mark.parametrize("waar", ["2026-03-28 22:40", "2026-10-24 23:20"])
@@ -91,26 +127,21 @@ async def test_vier_processen_onder_kill_9_met_een_klok_die_een_dag_springt(
 ) -> None:
     """Ten thousand clocks that ran out, told by four processes of which another is killed every moment, in a night in which the clock
     of the country changes, while the clocks of the machines jump a day ahead and back and people pick up meldingen."""
-    nu, toeval, doden = moment(waar), random.Random(waar), 0
+    nu = moment(waar)
     async with _op_postgres(postgres_url, tmp_path, nu) as (wereld, klok):
         klokken = await vul_klokken(wereld.omg, 1_650, 3_000, nu, zaad=112)
         verstreken = klokken.verstreken(nu)
         assert len({id for id, _ in verstreken}) > 10_000
-        meldingen = await _meldingen(wereld)
+        meldingen, vt = await _meldingen(wereld), wereld.als("vt")
+
+        async def pak_op() -> None:
+            for id in (meldingen.pop() for _ in range(3)):
+                await vt.maak(f"/v1/meldingen/{id}/_oppakken")
+
+        onheil = Onheil(wereld, klok, random.Random(waar), 1_500)
         with Werkers.begin(wereld.omg.instellingen, klok, 4) as werkers:
-
-            async def dood_er_een() -> None:
-                nonlocal doden
-                for id in (meldingen.pop() for _ in range(3)):
-                    await wereld.als("vt").maak(f"/v1/meldingen/{id}/_oppakken")
-                await asyncio.sleep(toeval.uniform(0, 0.2))
-                klok.zet(toeval.choice((0, VOORUIT, -VOORUIT)))
-                werkers.dood(toeval.randrange(4))
-                werkers.erbij()
-                doden += 1
-
-            await _tot(_niets_meer(wereld), dood_er_een)
-        assert doden >= 10
+            await onheil.tot_alles_is_verteld(werkers, pak_op)
+        assert onheil.doden >= 20
         verteld, gehaald = await _eis_een_keer(wereld, klokken), await _gehaald(wereld)
         open_signalen = sa.select(signaal.c.over_id, signaal.c.trede).where(
             signaal.c.afgehandeld_op.is_(None)
@@ -143,7 +174,7 @@ async def test_een_stilgezet_proces_houdt_niemand_lang_op_en_zegt_niets_dubbel(
     """SIGSTOP with casussen in hand: the others step around them, PostgreSQL lets go of them after a while of silence, and when it goes
     on what it had written is gone and told by somebody else."""
     nu = moment("2026-03-02 09:00")
-    async with _op_postgres(postgres_url, tmp_path, nu) as (wereld, klok):
+    async with _op_postgres(postgres_url, tmp_path, nu, database_stilte_seconden=3) as (wereld, klok):
         klokken = await vul_klokken(wereld.omg, 100, 200, nu, zaad=5)
         verstreken = klokken.verstreken(nu)
         with Werkers.begin(wereld.omg.instellingen, klok, 0) as werkers:
@@ -151,6 +182,9 @@ async def test_een_stilgezet_proces_houdt_niemand_lang_op_en_zegt_niets_dubbel(
 
             async def staat_stil() -> bool:
                 return klok.stilgezet.exists()
+
+            async def alles_is_verteld() -> bool:
+                return await _niets_meer(wereld.omg)
 
             await _tot(staat_stil)
             assert await _verteld(wereld) == {}
@@ -164,13 +198,13 @@ async def test_een_stilgezet_proces_houdt_niemand_lang_op_en_zegt_niets_dubbel(
             for casus_id in await _casussen(wereld):
                 pad = f"/v1/casussen/{casus_id}"
                 goed(await wereld.noord.patch(pad, {"duur": "1-5-jaar"}, if_match="*"))
-            await _tot(_niets_meer(wereld))
+            await _tot(alles_is_verteld)
             assert await _eis_een_keer(wereld, klokken) == verstreken
             werkers.verder(0)
             werkers.dood(1)
             klok.zet(VOORUIT)
             wereld.vooruit(hours=VOORUIT)
-            await _tot(_niets_meer(wereld))
+            await _tot(alles_is_verteld)
         assert await _eis_een_keer(wereld, klokken) == klokken.verstreken(nu + timedelta(hours=VOORUIT))
 
 
@@ -181,22 +215,20 @@ async def _casussen(wereld: Wereld) -> list[UUID]:
 
 async def test_een_proces_op_sqlite_onder_kill_9(tmp_path: Path) -> None:
     """The embedded default: one process that is killed and started again, on a disk."""
-    nu, toeval, doden = moment("2026-10-25 02:30"), random.Random(3), 0
+    nu = moment("2026-10-25 02:30")
     async with open_wereld(tmp_path) as wereld:
-        klokken = await vul_klokken(wereld.omg, 150, 300, nu, zaad=3)
-        klok = Machineklok(nu, tmp_path / "klok")
+        wereld.klok.zet(nu)
+        klokken, klok = (
+            await vul_klokken(wereld.omg, 150, 300, nu, zaad=3),
+            Machineklok(nu, tmp_path / "klok"),
+        )
         klok.zet(0)
+
+        async def niets() -> None: ...
+
+        onheil = Onheil(wereld, klok, random.Random(3), 400)
         with Werkers.begin(wereld.omg.instellingen, klok, 1) as werkers:
-
-            async def dood_hem() -> None:
-                nonlocal doden
-                await asyncio.sleep(toeval.uniform(0.1, 0.6))
-                klok.zet(toeval.choice((0, VOORUIT, -VOORUIT)))
-                werkers.dood(0)
-                werkers.erbij()
-                doden += 1
-
-            await _tot(_niets_meer(wereld), dood_hem)
-        assert doden >= 3
+            await onheil.tot_alles_is_verteld(werkers, niets)
+        assert onheil.doden >= 5
         verteld, verstreken = await _eis_een_keer(wereld, klokken), klokken.verstreken(nu)
         assert verstreken <= verteld <= klokken.verstreken(nu + timedelta(hours=VOORUIT))

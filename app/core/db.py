@@ -67,7 +67,7 @@ PRAGMAS = (
 )
 
 
-STILTE = 15
+STILTE = 30
 """Seconds that PostgreSQL waits for the next word inside a transaction, before it takes it back."""
 
 
