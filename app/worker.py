@@ -13,12 +13,15 @@ from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
+from app.workflow.overdragen import te_verlopen, verloop
 from app.workflow.verstrijken import BEGIN, meld, te_melden
 
 RIJ = 1_000
 """How far a worker looks ahead."""
 PORTIE = 100
 """Clocks told in one transaction: their casussen are locked for as long as it takes, some hundredths of a second."""
+Uitkomst = tuple[int, Exception | None]
+"""How much was done, and the last thing that failed."""
 log = structlog.get_logger()
 
 
@@ -31,11 +34,19 @@ def als_klok(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
 
 
 async def loop(omg: Omgeving) -> int:
-    """Go once along everything that waits to be told now; how many times was told.
+    """Go once along everything that time has decided; how much was told. Raises the last failure, when all the rest was done."""
+    klokken, mislukt = await _langs_de_klokken(omg)
+    verlopen, ook_mislukt = await _langs_de_aanbiedingen(omg)
+    if fout := ook_mislukt or mislukt:
+        raise fout
+    return klokken + verlopen
+
+
+async def _langs_de_klokken(omg: Omgeving) -> Uitkomst:
+    """Tell every clock that waits to be told.
 
     A portion is one transaction. Workers that go along the same row step around each other: what one has locked the next leaves to it.
     A clock that cannot be told keeps nobody waiting: its portion is told again one by one, and the round goes on behind it.
-    Raises the last failure, when everything else was told.
     """
     gemeld, na, mislukt = 0, BEGIN, None
     while True:
@@ -50,12 +61,25 @@ async def loop(omg: Omgeving) -> int:
             except Exception:
                 meer, fout = await _een_voor_een(omg, portie)
                 gemeld, mislukt = gemeld + meer, fout or mislukt
-    if mislukt:
-        raise mislukt
-    return gemeld
+    return gemeld, mislukt
 
 
-async def _een_voor_een(omg: Omgeving, portie: Sequence[sa.Row[Any]]) -> tuple[int, Exception | None]:
+async def _langs_de_aanbiedingen(omg: Omgeving) -> Uitkomst:
+    """Let every offer lapse that was not answered in time, each in a transaction of its own."""
+    verlopen, mislukt = 0, None
+    async with omg.database.lees() as verbinding:
+        rij = await te_verlopen(als_klok(omg, verbinding), RIJ)
+    for casus_id, overdracht_id in rij:
+        try:
+            async with omg.database.schrijf() as verbinding:
+                verlopen += await verloop(als_klok(omg, verbinding), casus_id, overdracht_id)
+        except Exception as fout:
+            log.error("aanbod-niet-verlopen", overdracht=str(overdracht_id), fout=type(fout).__name__)
+            mislukt = fout
+    return verlopen, mislukt
+
+
+async def _een_voor_een(omg: Omgeving, portie: Sequence[sa.Row[Any]]) -> Uitkomst:
     gemeld, mislukt = 0, None
     for klok in portie:
         try:

@@ -10,6 +10,7 @@ import app.casus.model
 import app.melding.model
 import app.monitoring.model
 import app.ondersteuning.model
+import app.overdracht.model
 import app.persoon.model
 import app.toegang.model
 import app.veiligheidsplan.model

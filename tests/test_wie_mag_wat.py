@@ -40,7 +40,14 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 """The casusregisseur, and the privacy officer of the organisation."""
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
+LEIDING = (200, 403, 200, 404, 404, 404, 404, 404, 404, 404, 401)
+BEIDE = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
+"""An offer of WIJ Noord to VT: who offered it and who receives it."""
+ONTVANGER = (403, 403, 403, 404, 200, 404, 404, 404, 404, 404, 401)
+AANBIEDER = (200, 200, 200, 404, 403, 404, 404, 404, 404, 404, 401)
+
 M = "/v1/meldingen/{melding_id}"
+OV = "/v1/overdrachten/{overdracht_id}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -70,6 +77,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/gebeurtenissen": TEAM,
     f"GET {C}/termijnen": TEAM,
     f"GET {C}/inzage": INZAGE,
+    f"POST {C}/overdrachten": LEIDING,
+    f"GET {C}/overdrachten": TEAM,
+    "GET /v1/overdrachten": HULP,
+    f"GET {OV}": BEIDE,
+    f"POST {OV}/_accepteren": ONTVANGER,
+    f"POST {OV}/_weigeren": ONTVANGER,
+    f"POST {OV}/_intrekken": AANBIEDER,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,
@@ -133,6 +147,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
+        overdracht_id=await _overdracht(casus) if OV in pad else "",
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -153,6 +168,8 @@ EERDER_GEDAAN = (
     "versie-onveranderlijk",
     "melding-bestaat-anders",
     "kandidaten-niet-bekeken",
+    "overdracht-loopt",
+    "overdracht-beantwoord",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -165,6 +182,13 @@ async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     if gekoppeld:
         goed(await koppel(vt, melding_id, casus.id))
     return melding_id
+
+
+NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
+
+
+async def _overdracht(casus: Casus) -> str:
+    return str((await casus.regisseur.maak(f"{casus.pad}/overdrachten", NAAR_VT))["id"])
 
 
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
@@ -193,6 +217,10 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
+        f"POST {C}/overdrachten": NAAR_VT,
+        f"POST {OV}/_accepteren": {},
+        f"POST {OV}/_weigeren": {"reden": "geen-capaciteit"},
+        f"POST {OV}/_intrekken": {"reden": "Toch niet."},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/acties": {"actie": "volgende-stap"},
         f"POST {C}/betrokkenen": {"rollen": ["betrokkene"]},

@@ -24,6 +24,7 @@ class SignaalUit(Uit):
     id: UUID
     casus_id: UUID | None
     melding_id: UUID | None
+    overdracht_id: UUID | None
     verantwoordelijke: VerantwoordelijkeUit = Field(
         description="Wie de casus of melding nu heeft: wie u belt als u hem zelf niet kunt openen."
     )

@@ -65,9 +65,7 @@ async def neem_op(
 
 def _rollen(gegevens: Mapping[str, Any], nu: datetime) -> list[str]:
     """Who is under 18, by birth date or else by estimate, is a child too."""
-    geboren, leeftijd = gegevens.get("geboortedatum"), gegevens.get("leeftijd_schatting")
-    if geboren:
-        leeftijd = _leeftijd(date.fromisoformat(geboren), nu)
+    leeftijd = leeftijd_van(gegevens, nu)
     kind = {BetrokkeneRol.KIND.value} if leeftijd is not None and leeftijd < VOLWASSEN else set()
     return sorted({*gegevens["rollen"], *kind})
 
@@ -84,8 +82,12 @@ def _eis_geen_toekomst(gegevens: Mapping[str, Any], nu: datetime) -> None:
         raise ongeldige_invoer(fouten)
 
 
-def _leeftijd(geboren: date, nu: datetime) -> int:
-    vandaag = lokale_dag(nu)
+def leeftijd_van(gegevens: Mapping[str, Any], nu: datetime) -> int | None:
+    """In whole years today, by birth date or else as estimated."""
+    if not gegevens.get("geboortedatum"):
+        schatting: int | None = gegevens.get("leeftijd_schatting")
+        return schatting
+    geboren, vandaag = date.fromisoformat(gegevens["geboortedatum"]), lokale_dag(nu)
     return vandaag.year - geboren.year - ((vandaag.month, vandaag.day) < (geboren.month, geboren.day))
 
 

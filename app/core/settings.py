@@ -77,6 +77,10 @@ class Instellingen(BaseSettings):
     """Seed 1 says 48 hours, and 24 in an annex."""
     veiligheidsbeoordeling_werkdagen: int = Field(default=5, ge=1, le=20)
 
+    overdracht_uren: int = Field(default=24, ge=1, le=168)
+    overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
+    """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""
+
     # The worker, that tells of clocks that ran out.
     worker_seconden: int = Field(default=15, ge=0, le=3600)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""

@@ -70,6 +70,8 @@ class Feiten:
     open_overrules: tuple[OpenOverrule, ...]
     open_meldingen: int
     """Meldingen that were linked to this casus and after which nobody has been spoken with yet."""
+    overdracht_loopt: bool
+    """The casus was offered to another team, that has not answered yet."""
     te_corrigeren: Stand | None
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]

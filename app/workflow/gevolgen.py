@@ -18,6 +18,9 @@ from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
+from app.overdracht.codes import OverdrachtStatus
+from app.overdracht.model import overdracht
+from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
@@ -50,8 +53,8 @@ _SLUIT_SIGNALEN = _SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus")).va
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal open (story 7)."""
-    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN):
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check, no offer and no signal open (story 7)."""
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN, _AANBOD_VERVALT):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
 
 
@@ -162,9 +165,91 @@ async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who becomes casusregisseur hears it, unless she named herself."""
-    wie = UUID(feit.wat.open["casusregisseur"])
+    wie, vorige = UUID(feit.wat.open["casusregisseur"]), feit.wat.open["vorige"]
+    if vorige:  # what was open for the one before her is hers now
+        await eenheid.doe(_GEEF_DOOR, b_casus=feit.wat.casus_id, b_vorige=UUID(vorige), b_wie=wie)
     if wie != eenheid.actor.id:
         await _signaleer(eenheid, feit, wie)
+
+
+_SLUIT_AANBOD = _SLUIT.where(signaal.c.over_id == sa.bindparam("b_over")).values(
+    afhandeling=Afhandeling.VERVALLEN
+)
+_OPEN_VAN_CASUS = sa.update(signaal).where(
+    signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.afgehandeld_op.is_(None)
+)
+_GEEF_DOOR = _OPEN_VAN_CASUS.where(signaal.c.medewerker_id == sa.bindparam("b_vorige")).values(
+    medewerker_id=sa.bindparam("b_wie")
+)
+_GEEF_TEAM_DOOR = _OPEN_VAN_CASUS.where(
+    sa.or_(
+        signaal.c.medewerker_id.is_not(None),
+        sa.and_(
+            signaal.c.organisatie == sa.bindparam("b_van_organisatie"),
+            signaal.c.team == sa.bindparam("b_van_team"),
+        ),
+    )
+).values(medewerker_id=None, organisatie=sa.bindparam("b_naar_organisatie"), team=sa.bindparam("b_naar_team"))
+_AANBOD_VERVALT = (
+    sa.update(overdracht)
+    .where(
+        overdracht.c.casus_id == sa.bindparam("b_casus"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
+    )
+    .values(
+        status=OverdrachtStatus.INGETROKKEN,
+        versie=overdracht.c.versie + 1,
+        beantwoord_op=sa.bindparam("b_nu"),
+    )
+)
+
+
+async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The receiving team hears that it is asked; only which offer, not which casus."""
+    await _signaleer_team(eenheid, feit, feit.wat.open["naar"])
+
+
+async def signaleer_aanbieder(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The sender hears the answer."""
+    await sluit_aanbod(eenheid, feit)
+    await _signaleer_team(eenheid, feit, feit.wat.open["van"])
+
+
+async def draag_signalen_over(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """What was open for the sender is the receiving team's now: a casus that moves takes its clocks and worries along."""
+    await signaleer_aanbieder(eenheid, feit)
+    plekken = {
+        f"b_{kant}_{deel}": waarde
+        for kant in ("van", "naar")
+        for deel, waarde in zip(("organisatie", "team"), feit.wat.open[kant].split("/"), strict=True)
+    }
+    await eenheid.doe(_GEEF_TEAM_DOOR, b_casus=feit.wat.casus_id, **plekken)
+
+
+async def signaleer_beide_teamleiders(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Nobody answered: both teamleiders hear it, once (domein §6)."""
+    await sluit_aanbod(eenheid, feit)
+    for waar in (feit.wat.open["van"], feit.wat.open["naar"]):
+        await _signaleer_team(eenheid, feit, waar, Rol.TEAMLEIDER)
+
+
+async def sluit_aanbod(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """There is nothing to answer any more."""
+    await eenheid.doe(_SLUIT_AANBOD, b_over=feit.wat.object_id, b_nu=eenheid.nu)
+
+
+async def _signaleer_team(eenheid: Werkeenheid, feit: Vastgelegd, waar: str, rol: Rol | None = None) -> None:
+    organisatie, _, team = waar.partition("/")
+    await eenheid.doe(
+        _NIEUW_SIGNAAL,
+        id=nieuw_id(),
+        organisatie=organisatie,
+        team=team,
+        rol=rol,
+        soort=feit.wat.soort,
+        sleutel=f"{feit.id}:{waar}",
+        over_id=feit.wat.object_id,
+        op=eenheid.nu,
+    )
 
 
 async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
@@ -192,4 +277,9 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "melding-gekoppeld": (signaleer_regie,),
     "melding-ontkoppeld": (trek_signaal_in,),
     "gesprek-vastgelegd": (volg_melding_op,),
+    "overdracht-aangeboden": (signaleer_ontvanger,),
+    "overdracht-geaccepteerd": (draag_signalen_over,),
+    "overdracht-geweigerd": (signaleer_aanbieder,),
+    "overdracht-ingetrokken": (sluit_aanbod,),
+    "overdracht-verlopen": (signaleer_beide_teamleiders,),
 }

@@ -13,6 +13,7 @@ from app.core.klok import lokale_dag
 from app.melding.queries import OPEN_MELDINGEN
 from app.monitoring.queries import HEEFT_CHECKS, HEEFT_WAAKVLAM, laatste_uitkomsten
 from app.ondersteuning.queries import LAATSTE_UITKOMST
+from app.overdracht.queries import HEEFT_OPEN
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, PlanStatus
 from app.veiligheidsplan.queries import akkoord_op_plan_van_kracht, lopende_versies
@@ -44,6 +45,7 @@ _LOSSE_FEITEN = sa.select(
     HEEFT_CHECKS.label("checks"),
     sa.exists(_OVERRULES.order_by(None)).label("overrules"),
     OPEN_MELDINGEN.label("meldingen"),
+    HEEFT_OPEN.label("overdracht"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -90,6 +92,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
             for o in (await eenheid.alle(_OVERRULES, casus_id=dossier.id) if los.overrules else ())
         ),
         open_meldingen=los.meldingen,
+        overdracht_loopt=los.overdracht,
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],

@@ -44,6 +44,8 @@ class Regels:
     oppakken_uren: int
     achter_de_voordeur_uren: int
     veiligheidsbeoordeling_werkdagen: int
+    overdracht_uren: int
+    overdracht_werkdagen: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

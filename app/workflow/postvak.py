@@ -19,6 +19,7 @@ from app.casus.model import casus, signaal, signaal_gelezen
 from app.core.fouten import niet_gevonden
 from app.melding.model import melding
 from app.melding.queries import MAG_ZIEN
+from app.overdracht.model import overdracht
 from app.toegang.actor import Actor, Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -60,13 +61,17 @@ _LIJST = (
         signaal,
         _GELEZEN.label("gelezen_op"),
         medewerker.c.aanduiding,
-        sa.func.coalesce(_van_casus.c.organisatie, _van_melding.c.organisatie).label("van_organisatie"),
-        sa.func.coalesce(_van_casus.c.team, _van_melding.c.team).label("van_team"),
+        overdracht.c.id.label("overdracht_id"),
+        sa.func.coalesce(
+            _van_casus.c.organisatie, _van_melding.c.organisatie, overdracht.c.van_organisatie
+        ).label("van_organisatie"),
+        sa.func.coalesce(_van_casus.c.team, _van_melding.c.team, overdracht.c.van_team).label("van_team"),
     )
     .select_from(
         signaal.outerjoin(medewerker, medewerker.c.id == signaal.c.afgehandeld_door)
         .outerjoin(_van_casus, _van_casus.c.id == signaal.c.casus_id)
         .outerjoin(_van_melding, _van_melding.c.id == signaal.c.melding_id)
+        .outerjoin(overdracht, overdracht.c.id == signaal.c.over_id)
     )
     .where(_VOOR_MIJ, signaal.c.id > sa.bindparam("na"))
     .order_by(signaal.c.id)

@@ -88,6 +88,7 @@ BINNENGAAN: Mapping[Stap, tuple[Voorwaarde, ...]] = {
         v.vt_geinformeerd,
         v.overrules_beoordeeld,
         v.geen_melding_open,
+        v.geen_overdracht_open,
     ),
 }
 ALTIJD: tuple[Voorwaarde, ...] = (v.casusregisseur_bekend,)

@@ -212,6 +212,17 @@ def geen_melding_open(f: Feiten, straks: Stand) -> Belemmering | None:
     )
 
 
+def geen_overdracht_open(f: Feiten, straks: Stand) -> Belemmering | None:
+    """Ondergrens 4: nobody may receive a casus at which nobody looks any more."""
+    if not f.overdracht_loopt:
+        return None
+    return Belemmering(
+        "overdracht-open",
+        "Deze casus is aan een ander team aangeboden, dat nog niet heeft geantwoord.",
+        "Wacht op het antwoord, of trek het aanbod in.",
+    )
+
+
 def casusregisseur_bekend(f: Feiten, straks: Stand) -> Belemmering | None:
     """Ondergrens 5: exactly one casusregisseur once the casus is taken up; without one nothing moves."""
     if f.casusregisseur:

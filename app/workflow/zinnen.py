@@ -28,6 +28,10 @@ def _naar_stap(o: Open) -> str:
     return f"Van {titel(o['van'])} naar {titel(o['naar'])}, reden: {o['reden']}.{open_}"
 
 
+def _team(waar: str) -> str:
+    return waar.rpartition("/")[2]
+
+
 def _plan(wat: str) -> Callable[[Open], str]:
     return lambda o: f"Veiligheidsplan versie {o['versie']} {wat}."
 
@@ -92,6 +96,17 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         "Koppeling met een melding ongedaan gemaakt: het ging om iemand anders."
         + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
+    ),
+    "overdracht-aangeboden": lambda o: (
+        f"Aangeboden aan {_team(o['naar'])} ({o['spoed']}); {_team(o['van'])} blijft verantwoordelijk."
+    ),
+    "overdracht-geaccepteerd": lambda o: f"{_team(o['naar'])} is nu verantwoordelijk.",
+    "overdracht-geweigerd": lambda o: (
+        f"{_team(o['naar'])} neemt de casus niet aan: {o['reden']}. {_team(o['van'])} blijft verantwoordelijk."
+    ),
+    "overdracht-ingetrokken": lambda o: f"Aanbod aan {_team(o['naar'])} ingetrokken.",
+    "overdracht-verlopen": lambda o: (
+        f"{_team(o['naar'])} heeft niet op tijd geantwoord; {_team(o['van'])} blijft verantwoordelijk. Beide teamleiders horen het."
     ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }

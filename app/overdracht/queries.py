@@ -1,0 +1,154 @@
+"""Reads of overdrachten: a team sees what it offered and what was offered to it, and nobody else sees either."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.core.fouten import niet_gevonden
+from app.core.versleuteling import Datasleutel, datasleutel
+from app.overdracht.codes import OverdrachtStatus
+from app.overdracht.model import overdracht
+from app.toegang.model import medewerker
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener, zicht
+
+_ONTVANGEN = sa.and_(
+    overdracht.c.naar_organisatie == sa.bindparam("zicht_organisatie"),
+    overdracht.c.naar_team == sa.bindparam("zicht_team"),
+)
+_GESTUURD = sa.and_(
+    overdracht.c.van_organisatie == sa.bindparam("zicht_organisatie"),
+    overdracht.c.van_team == sa.bindparam("zicht_team"),
+)
+_BEANTWOORDER = medewerker.alias("beantwoorder")
+_ALLE = sa.select(
+    overdracht,
+    datasleutel.c.gewikkeld,
+    medewerker.c.aanduiding.label("door"),
+    _BEANTWOORDER.c.aanduiding.label("antwoord_door"),
+).select_from(
+    overdracht.join(datasleutel, datasleutel.c.id == overdracht.c.casus_id)
+    .join(medewerker, medewerker.c.id == overdracht.c.aangeboden_door)
+    .outerjoin(_BEANTWOORDER, _BEANTWOORDER.c.id == overdracht.c.beantwoord_door)
+)
+_VIND = _ALLE.where(overdracht.c.id == sa.bindparam("overdracht_id"), sa.or_(_ONTVANGEN, _GESTUURD))
+_ALTIJD = _ALLE.where(overdracht.c.id == sa.bindparam("overdracht_id"))
+_VAN_CASUS = _ALLE.where(overdracht.c.casus_id == sa.bindparam("casus_id")).order_by(
+    overdracht.c.aangeboden_op
+)
+_OPEN = _ALLE.where(
+    overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
+)
+TE_VERLOPEN = (
+    sa.select(overdracht.c.casus_id, overdracht.c.id)
+    .where(
+        overdracht.c.status == OverdrachtStatus.AANGEBODEN,
+        overdracht.c.verloopt_op <= sa.bindparam("nu", type_=overdracht.c.verloopt_op.type),
+    )
+    .order_by(overdracht.c.verloopt_op)
+    .limit(sa.bindparam("limiet"))
+)
+HEEFT_OPEN = sa.exists().where(
+    overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
+)
+
+
+@dataclass(slots=True)
+class Overdracht:
+    """One offer as it was read, with the key of its casus."""
+
+    rij: Mapping[str, Any]
+    sleutel: Datasleutel
+
+    @property
+    def id(self) -> UUID:
+        id: UUID = self.rij["id"]
+        return id
+
+    @property
+    def casus_id(self) -> UUID:
+        return self.sleutel.id
+
+    @property
+    def versie(self) -> int:
+        versie: int = self.rij["versie"]
+        return versie
+
+    @property
+    def loopt(self) -> bool:
+        return self.rij["status"] is OverdrachtStatus.AANGEBODEN
+
+    @property
+    def van(self) -> tuple[str, str]:
+        return self.rij["van_organisatie"], self.rij["van_team"]
+
+    @property
+    def naar(self) -> tuple[str, str]:
+        return self.rij["naar_organisatie"], self.rij["naar_team"]
+
+
+def _van(eenheid: Werkeenheid, rij: sa.Row[Any]) -> Overdracht:
+    sleutel = eenheid.sleutels.ontgrendel(rij.casus_id, rij.gewikkeld)
+    return Overdracht(sleutel.open_rij(rij), sleutel)
+
+
+async def lees_overdracht(eenheid: Werkeenheid, overdracht_id: UUID) -> Overdracht:
+    """Raises `niet-gevonden` for what does not exist and for what is between others alike."""
+    rij = await eenheid.een(_VIND, overdracht_id=overdracht_id, **zicht(eenheid.actor))
+    if rij is None:
+        raise niet_gevonden()
+    return _van(eenheid, rij)
+
+
+async def opnieuw(eenheid: Werkeenheid, overdracht_id: UUID) -> Overdracht:
+    """The same, as it stands now that its casus is locked."""
+    rij = await eenheid.een(_ALTIJD, overdracht_id=overdracht_id)
+    if rij is None:
+        raise niet_gevonden()
+    return _van(eenheid, rij)
+
+
+async def open_overdracht(eenheid: Werkeenheid, casus_id: UUID) -> Overdracht | None:
+    rij = await eenheid.een(_OPEN, casus_id=casus_id)
+    return rij and _van(eenheid, rij)
+
+
+async def van_casus(eenheid: Werkeenheid, casus_id: UUID) -> list[Overdracht]:
+    """Every offer of this casus, the first one first: who was responsible when. The caller may see the casus."""
+    return [_van(eenheid, rij) for rij in await eenheid.alle(_VAN_CASUS, casus_id=casus_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How the box is narrowed. `ontvangen`: only what was offered to us, or only what we offered."""
+
+    limiet: int
+    na: UUID | None = None
+    status: OverdrachtStatus | None = None
+    ontvangen: bool | None = None
+
+
+_RICHTING = {None: sa.or_(_ONTVANGEN, _GESTUURD), True: _ONTVANGEN, False: _GESTUURD}
+
+
+@cache
+def _lijst(ontvangen: bool | None, na: bool, status: bool) -> sa.Select[Any]:
+    opdracht = (
+        _ALLE.where(_RICHTING[ontvangen]).order_by(overdracht.c.id.desc()).limit(sa.bindparam("limiet"))
+    )
+    if na:
+        opdracht = opdracht.where(overdracht.c.id < sa.bindparam("na"))
+    return opdracht.where(overdracht.c.status == sa.bindparam("status")) if status else opdracht
+
+
+async def overdrachten(eenheid: Werkeenheid, filter: Filter) -> Sequence[Overdracht]:
+    """One page of the in- and outbox, the newest first: one SELECT. Raises `geen-hulpverlener`."""
+    eis_hulpverlener(eenheid.actor)
+    waarden = {k: w for k in ("na", "status") if (w := getattr(filter, k)) is not None}
+    opdracht = _lijst(filter.ontvangen, "na" in waarden, "status" in waarden)
+    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **waarden, **zicht(eenheid.actor))
+    return [_van(eenheid, rij) for rij in rijen]

@@ -1,0 +1,321 @@
+"""Handing a casus over: from the offer to the one answer. Nobody's casus ever falls in between (domein §6).
+
+The sender stays responsible until somebody accepts, and the casus itself says who is: there is always exactly one. Everything
+happens under the lock of the casus, so of two who answer in the same second one wins and the other hears who.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.codes import BetrokkeneRol, StapStatus
+from app.casus.handelingen import eis_actief, leg_vast, wijs_toe
+from app.casus.mensen import leeftijd_van
+from app.casus.queries import (
+    Betrokkene,
+    Dossier,
+    betrokkenen,
+    eis_lopend,
+    vergrendel_buiten_zicht,
+    werk_in_casus,
+)
+from app.core.fouten import Fout, Soort, ongeldig
+from app.core.kalender import na_uren, na_werkdagen
+from app.core.klok import NEDERLAND
+from app.overdracht import handelingen as doe
+from app.overdracht.codes import OverdrachtStatus, Spoed, Voorbeelddeel, Weigerreden
+from app.overdracht.handelingen import Vraag
+from app.overdracht.queries import TE_VERLOPEN, Overdracht, lees_overdracht, open_overdracht, opnieuw
+from app.toegang.actor import Rol
+from app.toegang.beleid import niet_bevoegd
+from app.toegang.model import team
+from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.feiten import Feiten
+from app.workflow.inlezen import lees_feiten
+from app.workflow.opdracht import Regels
+from app.workflow.stand import VOLGORDE
+
+EisVersie = Callable[[Overdracht], Awaitable[None]]
+"""May refuse a stale look (If-Match), once the casus is locked."""
+
+
+def antwoord_voor(spoed: Spoed, nu: datetime, regels: Regels) -> datetime:
+    """Until when the receiver has to answer (domein §6; both lengths are settings)."""
+    if spoed is Spoed.NORMAAL:
+        return na_werkdagen(nu, regels.overdracht_werkdagen)
+    return na_uren(nu, regels.overdracht_uren)
+
+
+async def bied_aan(
+    eenheid: Werkeenheid,
+    casus_id: UUID,
+    naar: tuple[str, str | None],
+    vraag: Vraag,
+    regels: Regels,
+) -> Overdracht:
+    """Offer the casus to another team. Raises `niet-gevonden`, `niet-bevoegd`, `casus-beeindigd`, `casus-inactief`, `ongeldige-invoer`
+    for who cannot receive it, and `overdracht-loopt`: one open offer at a time.
+    """
+    dossier = await werk_in_casus(eenheid, casus_id, "overdracht-aanbieden")
+    eis_actief(dossier)
+    van = (dossier.rij["organisatie"], dossier.rij["team"])
+    doel = await _ontvanger(eenheid, naar, van)
+    if lopend := await open_overdracht(eenheid, casus_id):
+        if eenheid.nu < lopend.rij["verloopt_op"]:
+            raise _loopt_al(lopend)
+        await _verloop(eenheid, dossier, lopend)  # its moment passed; the worker had not come to it yet
+    feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
+    tot = antwoord_voor(vraag.spoed, eenheid.nu, regels)
+    voorbeeld = await _voorbeeld(eenheid, dossier, feiten, vraag.delen)
+    overdracht_id = await doe.bewaar_aanbod(eenheid, dossier.sleutel, van, doel, vraag, voorbeeld, tot)
+    wat = await opnieuw(eenheid, overdracht_id)
+    await _leg_vast(eenheid, dossier, wat, "overdracht-aangeboden", verlooptOp=tot.isoformat())
+    return wat
+
+
+_TEAMS = sa.select(team.c.organisatie, team.c.code).order_by(team.c.organisatie, team.c.code)
+
+
+async def _ontvanger(
+    eenheid: Werkeenheid, naar: tuple[str, str | None], van: tuple[str, str]
+) -> tuple[str, str]:
+    """Which team it goes to; of an organisation with one team that team. Raises `ongeldige-invoer`, naming who can receive it."""
+    anderen = [(r.organisatie, r.code) for r in await eenheid.alle(_TEAMS) if (r.organisatie, r.code) != van]
+    passend = [t for t in anderen if t[0] == naar[0] and naar[1] in (None, t[1])]
+    if len(passend) == 1:
+        return passend[0]
+    keuze = ", ".join(f"{o}/{t}" for o, t in (passend or anderen))
+    raise ongeldig(
+        "naar",
+        "kies-een-team" if passend else "onbekend-team",
+        f"Kies een ander team dat casussen kan ontvangen: {keuze}.",
+    )
+
+
+def _loopt_al(wat: Overdracht) -> Fout:
+    return Fout(
+        Soort.BOTSING,
+        "overdracht-loopt",
+        f"Deze casus is al aangeboden aan {wat.rij['naar_team']}; het antwoord moet er zijn vóór "
+        f"{_wanneer(wat.rij['verloopt_op'])}.",
+        alternatief="Wacht op het antwoord, of trek dat aanbod eerst in.",
+    )
+
+
+# What the receiver may see beforehand: made once, at the offer; what changes later does not leak through it
+
+
+async def _voorbeeld(
+    eenheid: Werkeenheid, dossier: Dossier, f: Feiten, delen: tuple[Voorbeelddeel, ...]
+) -> dict[str, Any]:
+    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
+    return {deel.value: VOORBEELD[deel](dossier.rij, f, mensen, eenheid.nu) for deel in delen}
+
+
+Mensen = Sequence[Betrokkene]
+
+
+def _huishouden(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> dict[str, Any]:
+    kinderen = [m.gegevens for m in mensen if BetrokkeneRol.KIND in m.gegevens["rollen"]]
+    leeftijden = [leeftijd for kind in kinderen if (leeftijd := leeftijd_van(kind, nu)) is not None]
+    return {
+        "volwassenen": len(mensen) - len(kinderen),
+        "kinderen": len(kinderen),
+        "leeftijden": sorted(leeftijden),
+        "tolkNodig": any(m.gegevens["tolk_nodig"] for m in mensen),
+    }
+
+
+_NAAM = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "rollen")
+
+
+def _namen(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> list[dict[str, Any]]:
+    return [{k: m.gegevens[k] for k in _NAAM} for m in mensen]
+
+
+VOORBEELD: Mapping[Voorbeelddeel, Callable[[Mapping[str, Any], Feiten, Mensen, datetime], Any]] = {
+    Voorbeelddeel.GEVAAR: lambda rij, f, mensen, nu: {
+        "rodeVlaggen": list(rij["rode_vlaggen"]),
+        "sash": rij["sash"],
+        "geweldsvormen": list(rij["geweldsvormen"]),
+        "relatie": rij["relatie"],
+        "duur": rij["duur"],
+        "risicofactoren": list(rij["risicofactoren"]),
+    },
+    Voorbeelddeel.HUISHOUDEN: _huishouden,
+    Voorbeelddeel.STAND: lambda rij, f, mensen, nu: {
+        "gemeente": rij["gemeente"],
+        "wijk": rij["wijk"],
+        "fase": rij["fase"],
+        "stap": rij["stap"],
+        "openstaand": [s for s in VOLGORDE if f.stand.status(s) is StapStatus.OPENSTAAND],
+    },
+    Voorbeelddeel.PLAN: lambda rij, f, mensen, nu: {
+        "vanKracht": f.plan is not None,
+        "evaluatiedatum": f.plan and f.plan.evaluatiedatum,
+        "kinderenNietGesproken": sum(not kind.besproken for kind in f.kinderen),
+    },
+    Voorbeelddeel.NAMEN: _namen,
+}
+"""What each part holds. No address is in any of them, and no free text of the dossier."""
+
+
+# The answer
+
+
+async def accepteer(
+    eenheid: Werkeenheid, overdracht_id: UUID, casusregisseur: UUID | None, eis_versie: EisVersie
+) -> Overdracht:
+    """From this moment the receiving team is responsible, with this casusregisseur. Raises `niet-gevonden`, `niet-bevoegd`,
+    `casusregisseur-nodig`, `overdracht-beantwoord` (who was first), `overdracht-verlopen`, `ongeldige-invoer`.
+    """
+    wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=True)
+    wie = eenheid.actor
+    regisseur = casusregisseur or (None if Rol.TEAMLEIDER in wie.rollen else wie.id)
+    if regisseur is None:
+        raise ongeldig("casusregisseur", "verplicht", "Noem wie in uw team de casusregisseur wordt.")
+    eis_lopend(dossier)
+    await doe.beantwoord(eenheid, wat, OverdrachtStatus.GEACCEPTEERD)
+    naar = {"organisatie": wat.naar[0], "team": wat.naar[1], "casusregisseur": None}
+    vorige = dossier.casusregisseur
+    await _leg_vast(
+        eenheid,
+        dossier,
+        wat,
+        "overdracht-geaccepteerd",
+        kolommen=naar,
+        vorige=vorige and str(vorige),
+    )
+    await wijs_toe(eenheid, dossier, regisseur)
+    return wat
+
+
+async def weiger(
+    eenheid: Werkeenheid,
+    overdracht_id: UUID,
+    reden: Weigerreden,
+    toelichting: str | None,
+    eis_versie: EisVersie,
+) -> Overdracht:
+    """The receiving team does not take it; the sender, who never stopped being responsible, hears why."""
+    if reden is Weigerreden.ANDERS and not toelichting:
+        raise ongeldig("toelichting", "verplicht", "Leg uit waarom uw team de casus niet aanneemt.")
+    wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=True)
+    await doe.beantwoord(eenheid, wat, OverdrachtStatus.GEWEIGERD, woorden=toelichting, weigerreden=reden)
+    await _leg_vast(eenheid, dossier, wat, "overdracht-geweigerd", reden=reden)
+    return wat
+
+
+async def trek_in(eenheid: Werkeenheid, overdracht_id: UUID, reden: str, eis_versie: EisVersie) -> Overdracht:
+    """The sender takes the offer back."""
+    wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=False)
+    await doe.beantwoord(eenheid, wat, OverdrachtStatus.INGETROKKEN, woorden=reden)
+    await _leg_vast(eenheid, dossier, wat, "overdracht-ingetrokken")
+    return wat
+
+
+async def _grijp(
+    eenheid: Werkeenheid, overdracht_id: UUID, eis_versie: EisVersie, *, als_ontvanger: bool
+) -> tuple[Overdracht, Dossier]:
+    """The offer and its casus, locked, for who may answer it now."""
+    gezien = await lees_overdracht(eenheid, overdracht_id)
+    wie = (eenheid.actor.organisatie, eenheid.actor.team)
+    if wie != (gezien.naar if als_ontvanger else gezien.van):
+        raise niet_bevoegd(
+            "Alleen het team dat de casus krijgt aangeboden, beantwoordt het aanbod."
+            if als_ontvanger
+            else "Alleen het team dat de casus aanbood, trekt het aanbod in.",
+            "Trek het aanbod in, of neem contact op met dat team."
+            if als_ontvanger
+            else "Weiger het aanbod, met de reden.",
+        )
+    dossier = await vergrendel_buiten_zicht(eenheid, gezien.casus_id)
+    wat = await opnieuw(eenheid, overdracht_id)
+    await eis_versie(wat)
+    if not wat.loopt:
+        raise _beantwoord(wat)
+    if eenheid.nu >= wat.rij["verloopt_op"]:
+        raise _te_laat(wat)
+    return wat, dossier
+
+
+def zicht_op(eenheid: Werkeenheid, wat: Overdracht) -> dict[str, Any]:
+    """What of an offer this actor may see now: the words while they can be answered, or for who is responsible; and the casus only
+    for who is responsible."""
+    wie = (eenheid.actor.organisatie, eenheid.actor.team)
+    houder = wat.naar if wat.rij["status"] is OverdrachtStatus.GEACCEPTEERD else wat.van
+    open_ = wat.loopt and eenheid.nu < wat.rij["verloopt_op"]
+    return {
+        "casus_id": wat.casus_id if wie == houder else None,
+        **({} if open_ or wie in (houder, wat.van) else dict.fromkeys(("vraag", "reden", "antwoord"))),
+        **({} if open_ else {"voorbeeld": None}),
+    }
+
+
+def _beantwoord(wat: Overdracht) -> Fout:
+    if wat.rij["status"] is OverdrachtStatus.VERLOPEN:
+        return _te_laat(wat)
+    wie = wat.rij["antwoord_door"]
+    return Fout(
+        Soort.BOTSING,
+        "overdracht-beantwoord",
+        f"Dit aanbod is al {wat.rij['status']}, door {wie} op {_wanneer(wat.rij['beantwoord_op'])}.",
+        alternatief="Er hoeft niets meer te gebeuren. Klopt het niet, overleg dan met die collega.",
+    )
+
+
+def _te_laat(wat: Overdracht) -> Fout:
+    return Fout(
+        Soort.BOTSING,
+        "overdracht-verlopen",
+        f"Dit aanbod is verlopen op {_wanneer(wat.rij['verloopt_op'])}; {wat.rij['van_team']} is verantwoordelijk gebleven.",
+        alternatief="Vraag dat team de casus opnieuw aan te bieden.",
+    )
+
+
+def _wanneer(op: datetime) -> str:
+    return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
+
+
+async def te_verlopen(eenheid: Werkeenheid, limiet: int) -> list[tuple[UUID, UUID]]:
+    """Of which casus which offer was not answered in time. One SELECT."""
+    return [(rij.casus_id, rij.id) for rij in await eenheid.alle(TE_VERLOPEN, nu=eenheid.nu, limiet=limiet)]
+
+
+async def verloop(eenheid: Werkeenheid, casus_id: UUID, overdracht_id: UUID) -> bool:
+    """Nobody answered in time: the offer lapses. False when it was answered after all, or somebody else was first."""
+    dossier = await vergrendel_buiten_zicht(eenheid, casus_id)
+    wat = await opnieuw(eenheid, overdracht_id)
+    if not wat.loopt or eenheid.nu < wat.rij["verloopt_op"]:
+        return False
+    await _verloop(eenheid, dossier, wat)
+    return True
+
+
+async def _verloop(eenheid: Werkeenheid, dossier: Dossier, wat: Overdracht) -> None:
+    await doe.beantwoord(eenheid, wat, OverdrachtStatus.VERLOPEN, door_iemand=False)
+    await _leg_vast(eenheid, dossier, wat, "overdracht-verlopen")
+
+
+async def _leg_vast(
+    eenheid: Werkeenheid,
+    dossier: Dossier,
+    wat: Overdracht,
+    soort: str,
+    kolommen: Mapping[str, Any] | None = None,
+    **open_: Any,
+) -> None:
+    await leg_vast(
+        eenheid,
+        dossier,
+        soort,
+        kolommen=kolommen or {},
+        object_soort="overdrachten",
+        object_id=wat.id,
+        object_versie=wat.versie,
+        velden=("overdrachten", *(("verantwoordelijke", "casusregisseur") if kolommen else ())),
+        open={"van": "/".join(wat.van), "naar": "/".join(wat.naar), "spoed": wat.rij["spoed"], **open_},
+    )
