@@ -57,6 +57,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
     f"DELETE {M}/koppeling": VT,  # and after that no more
+    "GET /v1/monitoring/radar": HULP,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,

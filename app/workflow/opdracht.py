@@ -44,6 +44,10 @@ class Regels:
     oppakken_uren: int
     achter_de_voordeur_uren: int
     veiligheidsbeoordeling_werkdagen: int
+    radar_venster_maanden: int
+    radar_herhaald_meldingen: int
+    radar_structureel_meldingen: int
+    radar_structureel_maanden: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}
