@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal
+from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
@@ -20,6 +21,7 @@ from app.melding.queries import opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+from app.workflow.classificatie import herbeoordeel
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
@@ -179,6 +181,14 @@ async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
     )
 
 
+async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
+    goes on is locked before its meldingen, as everywhere."""
+    if doorgaand := feit.wat.open["samengevoegdMet"]:
+        await vergrendel_buiten_zicht(eenheid, UUID(doorgaand))
+        await herbeoordeel(eenheid, UUID(doorgaand))
+
+
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
@@ -186,7 +196,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         (sluit_gehaald_van_melding,),
     ),
     "casus-inactief": (ruim_op,),
-    "casus-beeindigd": (ruim_op,),
+    "casus-beeindigd": (ruim_op, herzie_na_samenvoegen),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
     "melding-gekoppeld": (signaleer_regie,),
