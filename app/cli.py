@@ -4,10 +4,11 @@ import asyncio
 import json
 import logging
 import sys
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -15,15 +16,18 @@ import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
+from sqlalchemy.exc import DBAPIError
 
 from app.bench import classificatie
 from app.bench.kern import bench_kern
 from app.bench.matching import bench_matching
 from app.bench.proefset import druk_af
-from app.core import geheugen, migraties
+from app.core import geheugen, migraties, sleutelwissel
 from app.core.db import Database
+from app.core.fouten import Fout
 from app.core.klok import Systeemklok
 from app.core.settings import Instellingen
+from app.core.versleuteling import Sleutelbos
 from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
@@ -44,6 +48,8 @@ bench = typer.Typer(no_args_is_help=True, help="Meet de snelheid, naast haar vlo
 app.add_typer(bench, name="bench")
 import_ = typer.Typer(no_args_is_help=True, help="Lees gegevens in uit een bestand.")
 app.add_typer(import_, name="import")
+sleutels_ = typer.Typer(no_args_is_help=True, help="Bekijk en wissel de hoofdsleutel.")
+app.add_typer(sleutels_, name="sleutels")
 DATA = Path("var")
 CONTRACT = Path("openapi/openapi.json")
 Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
@@ -245,6 +251,84 @@ def import_meldingen(
     typer.echo(f"{uitslag.nieuw} nieuw, {uitslag.al_bekend} al bekend, {len(uitslag.fouten)} geweigerd.")
     if uitslag.fouten:
         raise typer.Exit(1)
+
+
+def _met_sleutels(doe: Callable[[Database, Sleutelbos, Instellingen], Coroutine[Any, Any, None]]) -> None:
+    instellingen = _instellingen()
+
+    async def binnen() -> None:
+        database = Database(instellingen.database_url)
+        try:
+            if reden := await migraties.wat_ontbreekt(database, instellingen):
+                raise _stop(reden)
+            await doe(database, Sleutelbos(instellingen.hoofdsleutels), instellingen)
+        except Fout as fout:
+            raise _stop(f"{fout.tekst} {fout.alternatief}") from None
+        except DBAPIError:
+            raise _stop(
+                "De database liet zich storen. Wat gedaan is blijft gedaan; draai het nog eens."
+            ) from None
+        finally:
+            await database.sluit()
+
+    asyncio.run(binnen())
+
+
+@sleutels_.command("toon")
+def sleutels_toon() -> None:
+    """Hoeveel sleutels van mensen, casussen en meldingen er onder welke hoofdsleutel liggen. Nooit een sleutel zelf."""
+
+    async def doe(database: Database, sleutels: Sleutelbos, _: Instellingen) -> None:
+        aantallen = await sleutelwissel.tel(database)
+        for hoofd in sorted(aantallen.keys() | sleutels.ids):
+            staat = (
+                "actief" if hoofd == sleutels.actief else "bekend" if hoofd in sleutels.ids else "ONTBREEKT"
+            )
+            typer.echo(f"hoofdsleutel {hoofd:3} {staat:9} {aantallen.get(hoofd, 0):10} sleutels")
+
+    _met_sleutels(doe)
+
+
+@sleutels_.command("wikkel-om")
+def sleutels_wikkel_om() -> None:
+    """Leg alle sleutels onder de actieve hoofdsleutel. Mag naast de server, mag worden afgebroken, mag twee keer."""
+    _logboek()
+    _met_sleutels(_wikkel_om)
+
+
+async def _wikkel_om(database: Database, sleutels: Sleutelbos, instellingen: Instellingen) -> None:
+    aantallen = await sleutelwissel.tel(database)
+    await sleutelwissel.eis_sleutels(database, sleutels, aantallen)
+    om, dicht, voorbeelden = 0, 0, ""
+    with Progress(console=Console(stderr=True)) as voortgang:
+        taak = voortgang.add_task(
+            "sleutels", total=sum(aantallen.values()) - aantallen.get(sleutels.actief, 0)
+        )
+        async for gedaan in sleutelwissel.wikkel_om(database, sleutels, Systeemklok()):
+            om, dicht = om + gedaan.omgewikkeld, dicht + len(gedaan.gesloten)
+            voorbeelden = voorbeelden or ", ".join(map(str, gedaan.gesloten[:5]))
+            voortgang.advance(taak, gedaan.omgewikkeld + len(gedaan.gesloten))
+    structlog.get_logger().info(
+        "sleutels-omgewikkeld", hoofdsleutel=sleutels.actief, aantal=om, gesloten=dicht
+    )
+    typer.echo(f"{om} sleutels omgewikkeld naar hoofdsleutel {sleutels.actief}.")
+    over = (await sleutelwissel.tel(database)).keys() - {sleutels.actief}
+    if dicht:
+        raise _stop(
+            f"{dicht} sleutels gaan niet open en zijn gelaten zoals zij waren (bijvoorbeeld {voorbeelden}). Zij zijn "
+            "beschadigd, of liggen onder een andere sleutel met hetzelfde nummer. Laat de oude hoofdsleutel staan."
+        )
+    if over:
+        raise _stop(
+            "Er zijn intussen sleutels bij gekomen onder een oude hoofdsleutel: een proces draait nog met de oude instellingen. "
+            "Herstart het en draai deze opdracht nog eens."
+        )
+    for oud in sorted(sleutels.ids - {sleutels.actief}):
+        typer.echo(
+            f"Hoofdsleutel {oud} is in deze database nergens meer voor nodig en mag uit RODEDRAAD_HOOFDSLEUTELS. Wacht daar "
+            f"{instellingen.idempotentie_uren} uur mee: tot dan kan een herhaald verzoek het antwoord van toen krijgen. "
+            "Bewaar haar zolang er back-ups zijn van voor deze wissel."
+        )
 
 
 @bench.command("kern")
