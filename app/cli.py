@@ -31,7 +31,8 @@ from app.core.versleuteling import Sleutelbos
 from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
-from app.koppeling.inlezen import Uitslag, neem_regel_aan, regels
+from app.koppeling.inlezen import Uitslag, inlezer, neem_regel_aan, regels
+from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.web.omgeving import maak_omgeving
@@ -50,6 +51,8 @@ import_ = typer.Typer(no_args_is_help=True, help="Lees gegevens in uit een besta
 app.add_typer(import_, name="import")
 sleutels_ = typer.Typer(no_args_is_help=True, help="Bekijk en wissel de hoofdsleutel.")
 app.add_typer(sleutels_, name="sleutels")
+export_ = typer.Typer(no_args_is_help=True, help="Schrijf berichten naar een map.")
+app.add_typer(export_, name="export")
 DATA = Path("var")
 CONTRACT = Path("openapi/openapi.json")
 Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
@@ -226,7 +229,10 @@ def import_meldingen(
         Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
     ] = None,
 ) -> None:
-    """Neem meldingen aan uit een bestand (JSON-regels of CSV). Foute regels worden genoemd, goede bewaard; herhalen mag."""
+    """Neem meldingen aan uit een bestand (JSON-regels, CSV, of een zorgformulier als XML), of uit een map met zorgformulieren.
+
+    Wat fout is wordt genoemd, wat goed is bewaard; herhalen mag.
+    """
     instellingen = demo_instellingen(data)[0] if data else _instellingen()
     try:
         aantal = sum(1 for _ in regels(bestand))
@@ -247,10 +253,37 @@ def import_meldingen(
 
     asyncio.run(doe())
     for nummer, waarom in uitslag.fouten:
-        typer.echo(f"regel {nummer}: {waarom}", err=True)
+        typer.echo(f"{nummer if isinstance(nummer, str) else f'regel {nummer}'}: {waarom}", err=True)
     typer.echo(f"{uitslag.nieuw} nieuw, {uitslag.al_bekend} al bekend, {len(uitslag.fouten)} geweigerd.")
     if uitslag.fouten:
         raise typer.Exit(1)
+
+
+@export_.command("terugkoppelingen")
+def export_terugkoppelingen(
+    map_: Annotated[Path, typer.Argument(metavar="MAP")],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Van een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Schrijf wat de politie mag horen over zorgformulieren die hier zijn ingelezen: een XML per terugkoppeling. Wat er al staat blijft."""
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+
+    async def doe() -> int:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        try:
+            if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+                raise _stop(reden)
+            return sum([nieuw async for nieuw in bezorg(omg, inlezer(omg.regels), map_)])
+        finally:
+            await omg.database.sluit()
+
+    try:
+        map_.mkdir(parents=True, exist_ok=True)
+        nieuw = asyncio.run(doe())
+    except OSError:
+        raise _stop(f"In {map_} is niet te schrijven.") from None
+    typer.echo(f"{nieuw} nieuw.")
 
 
 def _met_sleutels(doe: Callable[[Database, Sleutelbos, Instellingen], Coroutine[Any, Any, None]]) -> None:

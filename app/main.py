@@ -32,6 +32,7 @@ from app.api.problems import noodantwoord, registreer
 from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
+from app.koppeling import terugmelding
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -43,6 +44,7 @@ ROUTERS = (
     meldingen,
     koppelingen,
     beoordelingen,
+    terugmelding,
     betrokkenen,
     veiligheidsplannen,
     ondersteuning,
