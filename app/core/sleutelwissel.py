@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Database
@@ -87,7 +88,7 @@ async def _past(verbinding: AsyncConnection, sleutels: Sleutelbos, hoofd: int) -
 def _om(sleutels: Sleutelbos, id: UUID, gewikkeld: bytes) -> bytes | None:
     try:
         return sleutels.wikkel_om(id, gewikkeld)
-    except Fout:
+    except (Fout, InvalidTag):
         return None
 
 

@@ -161,11 +161,12 @@ class Sleutelbos:
         return Datasleutel(id, klaar), self._wikkel(id, klaar)
 
     def wikkel_om(self, id: UUID, gewikkeld: bytes) -> bytes:
-        """The same data key under the active master key. Raises `gegevens-op-slot`."""
+        """The same data key under the active master key. Raises like `ontgrendel`."""
         return self._wikkel(id, self._ontwikkel(id, gewikkeld))
 
     def ontgrendel(self, id: UUID, gewikkeld: bytes) -> Datasleutel:
-        """The data key of this subject. Raises `gegevens-op-slot` when its master key is not here, or is another one."""
+        """The data key of this subject. Raises `gegevens-op-slot` when its master key is not here, and `InvalidTag` for the key of
+        another subject, a damaged one, or another master key with the same id."""
         return Datasleutel(id, self._ontwikkel(id, gewikkeld))
 
     def open_zoekindex(self, gewikkeld: bytes) -> Zoekindex:
@@ -177,10 +178,9 @@ class Sleutelbos:
 
     def _ontwikkel(self, id: UUID, gewikkeld: bytes) -> bytes:
         nonce, rest = gewikkeld[1 : 1 + NONCE], gewikkeld[1 + NONCE :]
-        try:
-            return self._hoofd[gewikkeld[0]].decrypt(nonce, rest, id.bytes)
-        except (KeyError, InvalidTag):
-            raise op_slot() from None
+        if (hoofd := self._hoofd.get(gewikkeld[0])) is None:
+            raise op_slot()
+        return hoofd.decrypt(nonce, rest, id.bytes)
 
     def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
         """A key for what lives a few days (a remembered answer); gone when the master key goes."""
