@@ -67,7 +67,7 @@ async def eis_sleutels(database: Database, sleutels: Sleutelbos, aantallen: Mapp
     if mist := sorted(aantallen.keys() - sleutels.ids):
         raise _weigering(
             "hoofdsleutel-ontbreekt",
-            f"Onder hoofdsleutel {_opsomming(mist)} liggen nog sleutels, maar die staat niet in RODEDRAAD_hoofdSLEUTELS.",
+            f"Onder hoofdsleutel {_opsomming(mist)} liggen nog sleutels, maar die staat niet in RODEDRAAD_HOOFDSLEUTELS.",
         )
     async with database.lees() as verbinding:
         anders = [hoofd for hoofd in sorted(aantallen) if not await _past(verbinding, sleutels, hoofd)]
@@ -75,7 +75,7 @@ async def eis_sleutels(database: Database, sleutels: Sleutelbos, aantallen: Mapp
         raise _weigering(
             "hoofdsleutel-past-niet",
             f"Wat onder hoofdsleutel {_opsomming(anders)} ligt gaat niet open met de sleutel die daar in "
-            "RODEDRAAD_hoofdSLEUTELS voor staat.",
+            "RODEDRAAD_HOOFDSLEUTELS voor staat.",
         )
 
 
