@@ -78,3 +78,33 @@ async def ontkoppel(wie: Iemand, melding_id: str) -> Any:
 async def kandidaten(wie: Iemand, melding_id: str) -> list[dict[str, Any]]:
     alle: list[dict[str, Any]] = (await wie.haal(f"/v1/meldingen/{melding_id}/kandidaten"))["resultaten"]
     return alle
+
+
+async def beoordeel(
+    wie: Iemand, melding_id: str, uitkomst: str = "overdracht-naar-lokaal-team"
+) -> dict[str, Any]:
+    oordeel = {"uitkomst": uitkomst, "onderbouwing": "Het lokale team kan verder."}
+    pad = f"/v1/meldingen/{melding_id}/veiligheidsbeoordeling"
+    klaar: dict[str, Any] = goed(await wie.put(pad, oordeel, if_match="*"))
+    return klaar
+
+
+async def volg(casus: Casus) -> str:
+    """Let Veilig Thuis follow this casus from now on; the melding it does that for."""
+    wij, vt = gezin(), casus.wereld.als("vt")
+    await met(casus, wij.moeder)
+    melding_id = str((await vt.maak("/v1/meldingen", melding(casus.wereld, wij.moeder)))["id"])
+    goed(await koppel(vt, melding_id, casus.id))
+    await beoordeel(vt, melding_id)
+    return melding_id
+
+
+async def momenten(wie: Iemand, casus_id: str, vraag: str = "") -> list[dict[str, Any]]:
+    """What somebody's list of moments says of this casus, page after page."""
+    alle: list[dict[str, Any]] = []
+    na: str | None = ""
+    while na is not None:
+        bladzijde = await wie.haal(f"/v1/monitoring/momenten?limiet=200{vraag}{na and '&na=' + na}")
+        alle += bladzijde["resultaten"]
+        na = bladzijde["volgende"]
+    return [m for m in alle if m["casusId"] == casus_id]

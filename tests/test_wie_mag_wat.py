@@ -41,6 +41,7 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
 M = "/v1/meldingen/{melding_id}"
+V = "/v1/monitoring/momenten"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -59,6 +60,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {M}/terugkoppelingen/{{terugkoppeling_id}}/corv": NA_KOPPELING,
     f"DELETE {M}/koppeling": VT,  # and after that no more
     "GET /v1/monitoring/radar": HULP,
+    f"GET {V}": HULP,
+    f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
+    f"PUT {V}/{{moment_id}}": TEAM,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -136,6 +140,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         doel_id=doel,
         signaal_id=uuid4(),
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
+        moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -220,6 +225,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PATCH {C}/ondersteuningsplan/doelen/{{doel_id}}": {"status": "behaald"},
         f"POST {C}/ondersteuningsplan/evaluaties": {"uitkomst": "naar-nazorg", "onderbouwing": "Goed."},
         f"PUT {C}/nazorg": {"waakvlam": {"soort": "familie", "naam": "opa"}, "momenten": ["2026-06-01"]},
+        f"PUT {V}/{{moment_id}}": {"status": "gepland", "geplandOp": "2026-06-02", "reden": "Vakantie."},
         f"POST {C}/checks": {"bron": "politie", "uitkomst": "gestopt", "op": nu},
     }
     return berichten.get(operatie)

@@ -379,8 +379,13 @@ async def koppel(
 
 @router.delete("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Het waren toch anderen")
 async def ontkoppel(
-    melding_id: UUID, waarom: Reden, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+    melding_id: UUID,
+    waarom: Reden,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
 ) -> MeldingUit:
     open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
-    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, open_)
+    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, regio, open_)
     return await uit(eenheid, wat, antwoord)

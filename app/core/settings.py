@@ -39,6 +39,9 @@ def _lijst(waarde: object) -> object:
 
 
 Lijst = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lijst)]
+Maanden = Annotated[
+    tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1), NoDecode, BeforeValidator(_lijst)
+]
 
 
 class Instellingen(BaseSettings):
@@ -76,6 +79,12 @@ class Instellingen(BaseSettings):
     achter_de_voordeur_uren: int = Field(default=48, ge=1, le=168)
     """Seed 1 says 48 hours, and 24 in an annex."""
     veiligheidsbeoordeling_werkdagen: int = Field(default=5, ge=1, le=20)
+    monitoring_maanden: Maanden = (3, 12, 18)
+    """So many months after the overdracht Veilig Thuis looks whether the violence has stopped."""
+    monitoring_max_maanden: int = Field(default=18, ge=1, le=18)
+    """Seed 1: it follows its own overdracht for at most 18 months."""
+    monitoring_verzet_max_dagen: int = Field(default=28, ge=0, le=90)
+    """So far may a moment be moved from the day it was first planned on."""
 
     # From when on meldingen about one household are a pattern (domein §4).
     radar_venster_maanden: int = Field(default=12, ge=1, le=60)
@@ -107,5 +116,15 @@ class Instellingen(BaseSettings):
             raise ValueError(
                 "RODEDRAAD_UITGEVER is de uitgever van de demo: iedereen kan zich daarmee aanmelden. "
                 "Noem de uitgever van uw eigen aanmelddienst."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _momenten(self) -> Self:
+        maanden = self.monitoring_maanden
+        if list(maanden) != sorted(set(maanden)) or maanden[-1] > self.monitoring_max_maanden:
+            raise ValueError(
+                "RODEDRAAD_MONITORING_MAANDEN: noem de maanden oplopend en elk één keer, "
+                "en niet voorbij RODEDRAAD_MONITORING_MAX_MAANDEN."
             )
         return self

@@ -5,11 +5,12 @@ Reactions are few and small. What reaches beyond the database (a webhook, a mess
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import Afhandeling
+from app.casus.codes import Afhandeling, Stopuitkomst
 from app.casus.model import casus, signaal
 from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
@@ -18,13 +19,17 @@ from app.core.ids import nieuw_id
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import opvolging_open
-from app.monitoring.model import MomentStatus, nazorgmoment
+from app.monitoring import volgen as volg
+from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
+from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
-_REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
+_REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
+    casus.c.id == sa.bindparam("casus_id")
+)
 _NIEUW_SIGNAAL = sa.insert(signaal)
 _EINDIG_PLAN = (
     sa.update(veiligheidsplan)
@@ -41,18 +46,35 @@ _EINDIG_PLAN = (
 _LAAT_MOMENTEN_VERVALLEN = (
     sa.update(nazorgmoment)
     .where(nazorgmoment.c.casus_id == sa.bindparam("b_casus"), nazorgmoment.c.status == MomentStatus.GEPLAND)
-    .values(status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"))
+    .values(
+        status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"), versie=nazorgmoment.c.versie + 1
+    )
 )
 _SLUIT = (
     sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))
 )
-_SLUIT_SIGNALEN = _SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus")).values(
+_VAN_VOLGER = sa.case(
+    (
+        signaal.c.over_id.is_(None),
+        sa.exists().where(
+            volgen.c.casus_id == signaal.c.casus_id,
+            volgen.c.organisatie == signaal.c.organisatie,
+            volgen.c.team == signaal.c.team,
+            volg.LOOPT,
+        ),
+    ),
+    else_=sa.exists().where(
+        volgmoment.c.id == signaal.c.over_id, volgmoment.c.status == MomentStatus.GEPLAND
+    ),
+)
+"""What Veilig Thuis heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
+_SLUIT_SIGNALEN = _SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER)).values(
     afhandeling=Afhandeling.VERVALLEN
 )
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal open (story 7)."""
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal of its team open (story 7)."""
     for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
 
@@ -63,14 +85,14 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
     bewaker = feit.wat.open["bewaker"]
     wie = {rij.casusregisseur if rij else None, UUID(bewaker) if bewaker else None}
     for ontvanger in sorted(id for id in wie if id):
-        await _signaleer(eenheid, feit, ontvanger)
+        await _signaleer(eenheid, feit, medewerker_id=ontvanger)
 
 
 async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The casusregisseur hears at once of what somebody else brought into her casus (domein §4)."""
     rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
     if rij and rij.casusregisseur not in (None, eenheid.actor.id):
-        await _signaleer(eenheid, feit, rij.casusregisseur)
+        await _signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
 
 
 _SLUIT_SIGNAAL_VAN = _SLUIT.where(
@@ -166,18 +188,57 @@ async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> 
     """Who becomes casusregisseur hears it, unless she named herself."""
     wie = UUID(feit.wat.open["casusregisseur"])
     if wie != eenheid.actor.id:
-        await _signaleer(eenheid, feit, wie)
+        await _signaleer(eenheid, feit, medewerker_id=wie)
 
 
-async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
+_VOLGERS = sa.select(volgen.c.id, volgen.c.organisatie, volgen.c.team).where(
+    volgen.c.casus_id == sa.bindparam("casus_id"), volg.LOOPT
+)
+
+
+async def signaleer_volgers(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who follows a casus hears of every melding on it, whoever took that in, and that it comes to rest or ends (domein §4)."""
+    for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+        plek = {"organisatie": rij.organisatie, "team": rij.team}
+        await _signaleer(eenheid, feit, **plek, ongeacht_zicht=True)
+
+
+async def eindig_volgen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """A casus that has ended is not followed any more; one that is inactief is: that is what monitoring is for."""
+    for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+        await volg.eindig(eenheid, rij.id, VolgEinde.CASUS_BEEINDIGD)
+
+
+async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Veilig Thuis found that the violence goes on: the casusregisseur hears at once, or who leads her team when there is none."""
+    if feit.wat.open["uitkomst"] is not Stopuitkomst.NIET_GESTOPT:
+        return
+    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    assert rij is not None, "een moment staat in een casus"
+    leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
+    wie = {"medewerker_id": rij.casusregisseur} if rij.casusregisseur else leiding
+    await _signaleer(eenheid, feit, soort="vt-niet-gestopt", **wie)
+
+
+async def _signaleer(
+    eenheid: Werkeenheid,
+    feit: Vastgelegd,
+    soort: str | None = None,
+    *,
+    ongeacht_zicht: bool = False,
+    **wie: Any,
+) -> None:
+    """One signal of this fact for `wie`: a person (`medewerker_id`), or a team (`organisatie`, `team`, perhaps a `rol`), that may
+    be one that cannot open the casus."""
     await eenheid.doe(
         _NIEUW_SIGNAAL,
         id=nieuw_id(),
         casus_id=feit.wat.casus_id,
-        medewerker_id=wie,
-        soort=feit.wat.soort,
-        sleutel=f"{feit.id}:{wie}",
+        soort=soort or feit.wat.soort,
+        sleutel=f"{feit.id}:{'/'.join(map(str, wie.values()))}",
         op=eenheid.nu,
+        ongeacht_zicht=ongeacht_zicht,
+        **wie,
     )
 
 
@@ -195,11 +256,13 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         ("melding-opgepakt", "melding-beoordeeld", "melding-van-casus-losgemaakt"),
         (sluit_gehaald_van_melding,),
     ),
-    "casus-inactief": (ruim_op,),
-    "casus-beeindigd": (ruim_op, herzie_na_samenvoegen),
+    "casus-inactief": (ruim_op, signaleer_volgers),
+    "casus-beeindigd": (ruim_op, signaleer_volgers, eindig_volgen, herzie_na_samenvoegen),
+    "vt-geinformeerd": (signaleer_volgers,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
-    "melding-gekoppeld": (signaleer_regie,),
+    "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
     "gesprek-vastgelegd": (volg_melding_op,),
+    "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }

@@ -4,7 +4,7 @@ A melding on a casus that had come to rest (fase 3, inactief) brings it back to 
 link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,7 @@ from app.workflow.classificatie import herbeoordeel, herclassificeer, verloop
 from app.workflow.meldingen import eis_eigen
 from app.workflow.opdracht import Regels
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
-
-Werk = Callable[[], Awaitable[Melding]]
-"""Locks the melding to do something with it, and may refuse a stale look. A casus is always locked before a melding, so that two who
-link and unlink at once wait for each other in one order only."""
+from app.workflow.volgen import Werk, bezie_volgen
 
 
 async def bevestig(
@@ -67,6 +64,7 @@ async def bevestig(
     )
     await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
     await herbeoordeel(eenheid, casus_id)
+    await bezie_volgen(eenheid, dossier, regels)
     return wat
 
 
@@ -157,7 +155,9 @@ def _gevaar(casus: Mapping[str, Any], melding: Mapping[str, Any]) -> dict[str, A
     return {k: w for k, w in nieuw.items() if not zelfde(w, casus[k])}
 
 
-async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk: Werk) -> Melding:
+async def maak_ongedaan(
+    eenheid: Werkeenheid, melding_id: UUID, reden: str, regels: Regels, werk: Werk
+) -> Melding:
     """It was somebody else. The link goes, the melding is again what it was, and the casus is put back where it stood if nobody
     has worked in it since; otherwise its casusregisseur hears that the ground under it is gone. Raises `niet-gekoppeld`.
     """
@@ -197,6 +197,7 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
     )
     await herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt")
     await herbeoordeel(eenheid, dossier.id)
+    await bezie_volgen(eenheid, dossier, regels)
     return wat
 
 

@@ -48,6 +48,9 @@ class Regels:
     radar_herhaald_meldingen: int
     radar_structureel_meldingen: int
     radar_structureel_maanden: int
+    monitoring_maanden: tuple[int, ...]
+    monitoring_max_maanden: int
+    monitoring_verzet_max_dagen: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

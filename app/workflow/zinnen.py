@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.casus.codes import Stap
+from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
 Open = Mapping[str, Any]
@@ -36,6 +37,12 @@ def _gewijzigd(wat: str) -> Callable[[Open], str]:
     return lambda o: f"{wat} gewijzigd ({', '.join(o['velden'])})."
 
 
+GESTOPT: Mapping[VolgEinde, str] = {
+    VolgEinde.AFGEROND: "alle momenten zijn geweest",
+    VolgEinde.CASUS_BEEINDIGD: "de casus is beëindigd",
+    VolgEinde.HERZIEN: "de veiligheidsbeoordeling is herzien",
+    VolgEinde.ONGEDAAN: "de koppeling met de melding is ongedaan gemaakt",
+}
 ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casus-geopend": lambda o: f"Casus geopend in {titel(o['stap'])}.",
     "casus-gewijzigd": _gewijzigd("Wat er van de casus bekend is, is"),
@@ -93,6 +100,19 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
     ),
+    "volgen-begonnen": lambda o: (
+        f"Veilig Thuis volgt deze casus; het kijkt op {', '.join(map(_dag, o['momenten']))}."
+    ),
+    "volgen-gestopt": lambda o: f"Veilig Thuis volgt deze casus niet meer: {GESTOPT[VolgEinde(o['reden'])]}.",
+    "vt-moment-gedaan": lambda o: (
+        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {o['uitkomst']}."
+        + (" Er gaat een signaal naar de casusregisseur." if o["uitkomst"] == "niet-gestopt" else "")
+        + (f" Eerder stond er: {o['was']}." if o["was"] else "")
+    ),
+    "vt-moment-verzet": lambda o: f"Veilig Thuis kijkt niet op {_dag(o['van'])} maar op {_dag(o['naar'])}.",
+    "vt-moment-vervallen": lambda o: f"Het moment van Veilig Thuis op {_dag(o['geplandOp'])} vervalt.",
+    "nazorgmoment-verzet": lambda o: f"Nazorgmoment verzet van {_dag(o['van'])} naar {_dag(o['naar'])}.",
+    "nazorgmoment-vervallen": lambda o: f"Het nazorgmoment van {_dag(o['geplandOp'])} vervalt.",
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
