@@ -80,6 +80,7 @@ DAGEN = {
     "vertrokkenOp": GEWEEST,
     "evaluatiedatum": STRAKS,
     "momenten": STRAKS,
+    "geplandOp": STRAKS,
     "beoordelenOp": STRAKS,
 }
 IDS = {
@@ -210,6 +211,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "pid": casus.kinderen[0],
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
+                "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
                 "afspraak_id": afspraak,
                 "ik": ik,
                 "ander": ander,
