@@ -263,6 +263,9 @@ async def test_vt_verzet_een_moment_een_eind_en_nooit_voorbij_achttien_maanden(w
     geweigerd(await vt.put(f"{LIJST}/{eerste}", _verzet(wereld, 29), if_match="*"), 400, "ongeldige-invoer")
     # the same day again is no change
     assert (await vt.put(f"{LIJST}/{eerste}", _verzet(wereld, 27), if_match="*")).headers["etag"] == '"2"'
+    # nor is looking now what is asked for later
+    for te_vroeg in (_gedaan(wereld), _verzet(wereld, 7)):
+        geweigerd(await vt.put(f"{LIJST}/{laatste}", te_vroeg, if_match="*"), 400, "ongeldige-invoer")
     wereld.klok.zet(moment("2027-09-01 12:00"))
     probleem = geweigerd(
         await vt.put(f"{LIJST}/{laatste}", _verzet(wereld, 2), if_match="*"), 400, "ongeldige-invoer"

@@ -82,14 +82,12 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
     goed(await vt.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*"))
     oordeel = {"uitkomst": "overdracht-naar-lokaal-team", "onderbouwing": MERK}
     goed(await vt.put(f"/v1/meldingen/{melding_id}/veiligheidsbeoordeling", oordeel, if_match="*"))
-    verzet = {"status": "gepland", "geplandOp": "2026-06-03", "reden": MERK}
+    pad = f"/v1/monitoring/momenten/{(await momenten(vt, casus.id))[0]['id']}"
+    casus.wereld.vooruit(days=90)
     gedaan = {"status": "gedaan", "uitkomst": "onbekend", "bronnen": ["kind"], "op": casus.wereld.nu_json}
-    for moment in await momenten(vt, casus.id, "&soort=vt"):
-        pad = f"/v1/monitoring/momenten/{moment['id']}"
-        if moment["geplandOp"] == "2026-06-02":
-            goed(await vt.put(pad, verzet, if_match="*"))
-        goed(await vt.put(pad, {**gedaan, "toelichting": MERK}, if_match="*"))
-        assert (await vt.haal(pad))["toelichting"] == MERK
+    goed(await vt.put(pad, {"status": "gepland", "geplandOp": "2026-06-03", "reden": MERK}, if_match="*"))
+    goed(await vt.put(pad, {**gedaan, "toelichting": MERK}, if_match="*"))
+    assert (await vt.haal(pad))["toelichting"] == MERK
     waarom = {"reden": MERK}
     goed(await vt.vraag("DELETE", f"/v1/meldingen/{melding_id}/koppeling", waarom, if_match="*"))
 

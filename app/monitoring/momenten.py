@@ -13,7 +13,7 @@ from app.casus.mensen import eis_niet_in_de_toekomst
 from app.casus.model import signaal
 from app.casus.queries import Dossier
 from app.core.fouten import Fout, Soort, ongeldig
-from app.core.kalender import is_werkdag
+from app.core.kalender import EEN_DAG, is_werkdag
 from app.core.klok import lokale_dag
 from app.core.versleuteling import Datasleutel
 from app.monitoring.model import MomentStatus, nazorgmoment, volgmoment
@@ -83,6 +83,16 @@ def _gesloten(moment: sa.Row[Any]) -> Fout:
 # Of Veilig Thuis
 
 
+@dataclass(frozen=True, slots=True)
+class _Feit:
+    """What is written down: columns, what everybody with the casus may read of it, and what only Veilig Thuis may."""
+
+    soort: str
+    kolommen: Mapping[str, Any]
+    open: Mapping[str, Any]
+    besloten: Mapping[str, Any]
+
+
 async def wijzig_volgmoment(
     eenheid: Werkeenheid,
     dossier: Dossier,
@@ -94,64 +104,89 @@ async def wijzig_volgmoment(
     """What Veilig Thuis found, or when it looks instead. The words lie under the key of the following: the team of the casus
     hears what came out, and why is for who followed. Raises `moment-gesloten`, and `ongeldige-invoer` for a day that may not be.
     """
+    speling = timedelta(days=max_dagen)
     match wijziging:
         case Gedaan():
-            if moment.status is MomentStatus.VERVALLEN:
-                raise _gesloten(moment)
-            eis_niet_in_de_toekomst(eenheid, wijziging.op)
-            soort, woorden = "vt-moment-gedaan", wijziging.toelichting
-            waarden: dict[str, Any] = {
-                "status": MomentStatus.GEDAAN,
-                "uitkomst": wijziging.uitkomst,
-                "bronnen": sorted(wijziging.bronnen),
-                "op": wijziging.op,
-            }
-            open_ = {"uitkomst": wijziging.uitkomst, "was": moment.uitkomst}
-            besloten: dict[str, Any] = {"bronnen": waarden["bronnen"], "op": wijziging.op.isoformat()}
+            feit = _gedaan(eenheid, moment, wijziging, speling)
         case Verzet():
-            _eis_dag_van_vt(eenheid, moment, wijziging.gepland_op, max_dagen)
-            soort, woorden, besloten = "vt-moment-verzet", wijziging.reden, {}
-            waarden = {"gepland_op": wijziging.gepland_op}
-            open_ = {"van": moment.gepland_op.isoformat(), "naar": wijziging.gepland_op.isoformat()}
+            feit = _verzet(eenheid, moment, wijziging, speling)
         case Vervalt():
-            if moment.status is not MomentStatus.GEPLAND:
-                raise _gesloten(moment)
-            soort, woorden, besloten = "vt-moment-vervallen", wijziging.reden, {}
-            waarden, open_ = (
-                {"status": MomentStatus.VERVALLEN},
-                {"geplandOp": moment.gepland_op.isoformat()},
-            )
-    if waarden.get("status"):
-        waarden["afgesloten_op"] = eenheid.nu
-    laatste = {"medewerker_id": eenheid.actor.id, "toelichting": sleutel.sluit(woorden)}
-    await _schrijf(eenheid, volgmoment, moment, {**waarden, **laatste})
+            feit = _vervalt(eenheid, moment, wijziging)
+    laatste = {"medewerker_id": eenheid.actor.id, "toelichting": sleutel.sluit(feit.besloten["toelichting"])}
+    await _schrijf(eenheid, volgmoment, moment, {**feit.kolommen, **laatste})
     await leg_vast(
         eenheid,
         dossier,
-        soort,
+        feit.soort,
         sleutel,
         object_soort="momenten",
         object_id=moment.id,
         object_versie=moment.versie + 1,
-        velden=(*map(camel, waarden), "toelichting"),
-        open=open_,
-        besloten={**besloten, "toelichting": woorden},
+        velden=(*map(camel, feit.kolommen), "toelichting"),
+        open=dict(feit.open),
+        besloten=dict(feit.besloten),
     )
 
 
-def _eis_dag_van_vt(eenheid: Werkeenheid, moment: sa.Row[Any], dag: date, max_dagen: int) -> None:
+def _gedaan(eenheid: Werkeenheid, moment: sa.Row[Any], wat: Gedaan, speling: timedelta) -> _Feit:
+    """What came out; also to put right what was recorded before."""
+    if moment.status is MomentStatus.VERVALLEN:
+        raise _gesloten(moment)
+    eis_niet_in_de_toekomst(eenheid, wat.op)
+    eerst = moment.gepland_op - speling
+    if lokale_dag(wat.op) < eerst:
+        raise ongeldig(
+            "op",
+            "te-vroeg",
+            f"Dit moment gaat over later; wat vóór {eerst:%d-%m-%Y} is gezien telt er niet voor.",
+        )
+    bronnen = sorted(wat.bronnen)
+    return _Feit(
+        "vt-moment-gedaan",
+        {
+            "status": MomentStatus.GEDAAN,
+            "uitkomst": wat.uitkomst,
+            "bronnen": bronnen,
+            "op": wat.op,
+            "afgesloten_op": eenheid.nu,
+        },
+        {"uitkomst": wat.uitkomst, "was": moment.uitkomst},
+        {"bronnen": bronnen, "op": wat.op.isoformat(), "toelichting": wat.toelichting},
+    )
+
+
+def _verzet(eenheid: Werkeenheid, moment: sa.Row[Any], wat: Verzet, speling: timedelta) -> _Feit:
+    """Counted from the day that followed from the anchor: moving it again and again is no way round."""
     if moment.status is not MomentStatus.GEPLAND:
         raise _gesloten(moment)
-    uiterlijk = min(moment.oorspronkelijk_op + timedelta(days=max_dagen), moment.tot)
-    if not lokale_dag(eenheid.nu) < dag <= uiterlijk:
+    eerst = max(lokale_dag(eenheid.nu) + EEN_DAG, moment.oorspronkelijk_op - speling)
+    uiterlijk = min(moment.oorspronkelijk_op + speling, moment.tot)
+    if not eerst <= wat.gepland_op <= uiterlijk:
         raise ongeldig(
             "geplandOp",
             "buiten-termijn",
-            f"Kies een dag na vandaag en uiterlijk {uiterlijk:%d-%m-%Y}; is die voorbij, kijk dan nu of laat het "
-            "moment met een reden vervallen.",
+            f"Kies een dag na vandaag, vanaf {moment.oorspronkelijk_op - speling:%d-%m-%Y} en uiterlijk "
+            f"{uiterlijk:%d-%m-%Y}; is die voorbij, kijk dan nu of laat het moment met een reden vervallen.",
         )
-    if not is_werkdag(dag):
+    if not is_werkdag(wat.gepland_op):
         raise ongeldig("geplandOp", "geen-werkdag", "Kies een werkdag.")
+    return _Feit(
+        "vt-moment-verzet",
+        {"gepland_op": wat.gepland_op},
+        {"van": moment.gepland_op.isoformat(), "naar": wat.gepland_op.isoformat()},
+        {"toelichting": wat.reden},
+    )
+
+
+def _vervalt(eenheid: Werkeenheid, moment: sa.Row[Any], wat: Vervalt) -> _Feit:
+    if moment.status is not MomentStatus.GEPLAND:
+        raise _gesloten(moment)
+    return _Feit(
+        "vt-moment-vervallen",
+        {"status": MomentStatus.VERVALLEN, "afgesloten_op": eenheid.nu},
+        {"geplandOp": moment.gepland_op.isoformat()},
+        {"toelichting": wat.reden},
+    )
 
 
 # Of the nazorg
