@@ -196,9 +196,7 @@ async def _vergrendel(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> d
     return {rij.id: rij for rij in rijen}
 
 
-async def _teams_van_casus(
-    eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]
-) -> dict[UUID, Plek]:
+async def _teams_van_casus(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> dict[UUID, Plek]:
     """Of the meldingen of which both organisations hear now: the team of the casus they were linked to."""
     ids = [klok.melding_id for klok in klokken if klok.melding_id and klok.trede == TREDEN[-1]]
     rijen = await eenheid.alle(_TEAMS_VAN_CASUS, ids=ids) if ids else []
