@@ -148,12 +148,17 @@ def migrate() -> None:
 
 @app.command()
 def inrichten(bestand: Path) -> None:
-    """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}."""
+    """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}.
+
+    Met "meldpunten": [code] ook welke teams meldingen ontvangen die een ander doorstuurt.
+    """
     instellingen = _instellingen()
     try:
         ruw = json.loads(bestand.read_text())
         regio = Inrichting(
-            dict(ruw["organisaties"]), {code: (org, naam) for code, (org, naam) in ruw["teams"].items()}
+            dict(ruw["organisaties"]),
+            {code: (org, naam) for code, (org, naam) in ruw["teams"].items()},
+            ruw.get("meldpunten"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _stop(f"{bestand} is niet te lezen of heeft niet de goede vorm.") from None
@@ -163,7 +168,10 @@ def inrichten(bestand: Path) -> None:
         await richt_in(database, regio)
         await database.sluit()
 
-    asyncio.run(doe())
+    try:
+        asyncio.run(doe())
+    except ValueError as fout:
+        raise _stop(f"{bestand}: {fout}.") from None
 
 
 @app.command()

@@ -18,6 +18,7 @@ from app.core.klok import Dag, lokale_dag
 from app.melding.beoordelen import beoordeling_of_niets, terugkoppelingen
 from app.melding.codes import (
     Classificatie,
+    Doorzendreden,
     MelderCategorie,
     MeldingBron,
     MeldingStatus,
@@ -25,12 +26,13 @@ from app.melding.codes import (
     Uitkomst,
     Urgentie,
 )
+from app.melding.doorzendingen import doorzendingen
 from app.melding.handelingen import NieuweMelding, lopende_koppeling, pak_op
+from app.melding.kandidaten import kandidaten
 from app.melding.queries import (
     Filter,
     Melding,
     genoemden,
-    kandidaten,
     lees_melding,
     meldingen,
     meldtermijnen,
@@ -145,6 +147,7 @@ class MeldtermijnUit(Uit):
 
 
 class GenoemdeUit(Uit):
+    persoon_id: UUID = Field(description="Zoals het register deze persoon kent; zie `/personen`.")
     rollen: list[BetrokkeneRol]
     voornamen: str | None
     tussenvoegsel: str | None
@@ -195,6 +198,19 @@ class OpenstaandUit(Uit):
     tekst: str
 
 
+class DoorzendingUit(Uit):
+    """That a melding went from one organisation to another: when, by whom and why."""
+
+    van_organisatie: str
+    van_team: str
+    naar_organisatie: str
+    naar_team: str
+    reden: Doorzendreden
+    toelichting: str | None
+    op: Moment
+    door: str | None = Field(validation_alias="aanduiding")
+
+
 class MeldingUit(MeldingKortUit):
     melder_categorie: MelderCategorie
     kanaal: MeldKanaal
@@ -210,6 +226,7 @@ class MeldingUit(MeldingKortUit):
     termijnen: list[MeldtermijnUit]
     aantal_kandidaten: int
     veiligheidsbeoordeling: BeoordelingUit | None
+    doorzendingen: list[DoorzendingUit] = Field(description="Langs wie zij hier is gekomen, de eerste eerst.")
     openstaand: list[OpenstaandUit] = Field(
         description="Wat deze melding nog vraagt; leeg: zij is afgehandeld."
     )
@@ -262,6 +279,7 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
             "verloopt_op": min(lopend, default=None),
             "aantal_kandidaten": aantal,
             "veiligheidsbeoordeling": oordeel and _beoordeling(oordeel),
+            "doorzendingen": await doorzendingen(eenheid, wat),
             "openstaand": proces.openstaand(
                 rij["status"],
                 oordeel["uitkomst"] if oordeel else None,

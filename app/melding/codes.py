@@ -90,6 +90,17 @@ class Uitkomst(StrEnum):
     ACTIE_OVERLEG = "actie-overleg"
 
 
+class Doorzendreden(StrEnum):
+    """Why a melding belongs to another Veilig Thuis."""
+
+    WOONPLAATS = "woonplaats-elders"
+    VERHUISD = "verhuisd"
+    VERKEERD_BEZORGD = "verkeerd-bezorgd"
+    NIET_VAN_ONS = "niet-van-ons"
+    """Back to where it came from: once, and both teamleiders hear."""
+    ANDERS = "anders"
+
+
 class Mededeling(StrEnum):
     """What may be told to who turned to us: each is a sentence, and nothing else is told."""
 

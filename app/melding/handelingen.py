@@ -19,7 +19,8 @@ from app.core.fouten import Fout, Soort
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.melding.codes import Besluit, Classificatie, MeldingBron, MeldingStatus, Termijnsoort
-from app.melding.model import koppeling, melding, melding_persoon, termijn
+from app.melding.doorzendingen import al_doorgestuurd, doorgestuurd_door
+from app.melding.model import koppeling, melding, melding_persoon, termijn, veiligheidsbeoordeling
 from app.melding.queries import BESTAANDE, LOOPT, Melding, melding_van
 from app.persoon.register import schrijf_in, zoekindex
 from app.toegang.werkeenheid import Werkeenheid
@@ -66,7 +67,8 @@ async def neem_aan(
     termijnen: Mapping[Termijnsoort, datetime],
 ) -> tuple[Melding, bool]:
     """Take in a melding for the organisation and team `waar`; whether it is new. Safe to repeat: the same `bron` and `kenmerk`
-    with the same content is the same melding. Raises `melding-bestaat-anders`, and `niet-gevonden` when it is not ours to see.
+    with the same content is the same melding. Raises `melding-bestaat-anders`, and `al-doorgestuurd` for one that another
+    organisation has by now.
     """
     melding_id, index = nieuw_id(), await zoekindex(eenheid)
     term, afdruk = index.term("kenmerk", nieuw.kenmerk), index.term("melding", nieuw.afdruk())
@@ -134,6 +136,8 @@ async def _bestaande(
     """The same message again. Whoever sent all of it to the same place may know what became of it, also a machine."""
     rij = await eenheid.een(BESTAANDE, bron=bron, term=term)
     assert rij is not None, "een melding verdwijnt niet"
+    if rij.afdruk == afdruk and (weg := await doorgestuurd_door(eenheid, rij.id, waar)):
+        raise al_doorgestuurd(weg)
     if rij.afdruk != afdruk or (rij.organisatie, rij.team) != waar:
         raise Fout(
             Soort.BOTSING,
@@ -165,16 +169,23 @@ async def haal_termijn(eenheid: Werkeenheid, melding_id: UUID, *soorten: Termijn
         await eenheid.doe(_HAAL_TERMIJN, b_melding=melding_id, b_soort=soort, b_nu=eenheid.nu)
 
 
+_BEOORDEELD = sa.select(veiligheidsbeoordeling.c.op).where(
+    veiligheidsbeoordeling.c.melding_id == sa.bindparam("melding_id")
+)
+
+
 async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
     """Somebody has taken it up: the clock of the first action stops. Doing it twice changes nothing."""
     if wat.rij["status"] is not MeldingStatus.ONTVANGEN:
         return
     await haal_termijn(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
+    # one that was passed on may have been assessed before
+    beoordeeld = await eenheid.een(_BEOORDEELD, melding_id=wat.id)
     await leg_meldfeit_vast(
         eenheid,
         wat,
         "melding-opgepakt",
-        kolommen={"status": MeldingStatus.OPGEPAKT},
+        kolommen={"status": MeldingStatus.BEOORDEELD if beoordeeld else MeldingStatus.OPGEPAKT},
         velden=("status",),
     )
 

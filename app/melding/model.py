@@ -15,6 +15,7 @@ from app.core.versleuteling import versleuteld
 from app.melding.codes import (
     Besluit,
     Classificatie,
+    Doorzendreden,
     MelderCategorie,
     MeldingBron,
     MeldingStatus,
@@ -147,4 +148,29 @@ terugkoppeling = sa.Table(
     codekolom("kanaal", MeldKanaal, nullable=False),
     sa.Column("mededelingen", Json, nullable=False),
     sa.Column("tekst", Json, nullable=False, comment="de zinnen die zijn verteld, zonder namen"),
+)
+
+doorzending = sa.Table(
+    "doorzending",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("melding_versie", sa.Integer, nullable=False, comment="de versie waarmee zij overging"),
+    sa.Column("van_organisatie", sa.String(40), nullable=False),
+    sa.Column("van_team", sa.String(40), nullable=False),
+    sa.Column("naar_organisatie", sa.String(40), nullable=False),
+    sa.Column("naar_team", sa.String(40), nullable=False),
+    codekolom("reden", Doorzendreden, nullable=False),
+    versleuteld("doorzending", "toelichting"),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.UniqueConstraint("melding_id", "melding_versie"),
+    sa.CheckConstraint("van_organisatie <> naar_organisatie", name="naar_een_ander"),
+    sa.ForeignKeyConstraint(
+        ["van_organisatie", "van_team"], ["team.organisatie", "team.code"], name="fk_doorzending_van"
+    ),
+    sa.ForeignKeyConstraint(
+        ["naar_organisatie", "naar_team"], ["team.organisatie", "team.code"], name="fk_doorzending_naar"
+    ),
+    sa.Index("ix_doorzending_van", "van_organisatie", "van_team", "id"),
 )

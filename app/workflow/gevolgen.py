@@ -18,6 +18,7 @@ from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
+from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
@@ -160,6 +161,38 @@ async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     await eenheid.doe(_CONTACT_GEHAD, **waar)
 
 
+_MAAK_SIGNALEN_LOS = (
+    sa.update(signaal)
+    .where(signaal.c.melding_id == sa.bindparam("b_melding"))
+    .values(
+        over_id=None,
+        sleutel=sa.cast(signaal.c.id, sa.String(40)),
+        afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")),
+    )
+)
+
+
+async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who gets a melding hears it at once, and of its clocks from the first rung on, whatever the sender was told of them; when it
+    came back, both who lead hear that too."""
+    melding_id, van, naar = feit.wat.object_id, feit.wat.open["van"], feit.wat.open["naar"]
+    await eenheid.doe(_MAAK_SIGNALEN_LOS, b_melding=melding_id, b_nu=eenheid.nu)
+    ontvangers: list[tuple[Mapping[str, str], Rol | None]] = [(naar, None)]
+    if feit.wat.open["terug"]:
+        ontvangers += [(van, Rol.TEAMLEIDER), (naar, Rol.TEAMLEIDER)]
+    for plek, rol in ontvangers:
+        await eenheid.doe(
+            _NIEUW_SIGNAAL,
+            id=nieuw_id(),
+            melding_id=melding_id,
+            **plek,
+            rol=rol,
+            soort="melding-teruggestuurd" if rol else feit.wat.soort,
+            sleutel=f"{feit.id}:{plek['team']}:{rol or ''}",
+            op=eenheid.nu,
+        )
+
+
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who becomes casusregisseur hears it, unless she named herself."""
     wie = UUID(feit.wat.open["casusregisseur"])
@@ -191,5 +224,6 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
     "melding-gekoppeld": (signaleer_regie,),
     "melding-ontkoppeld": (trek_signaal_in,),
+    "melding-doorgestuurd": (signaleer_ontvanger,),
     "gesprek-vastgelegd": (volg_melding_op,),
 }

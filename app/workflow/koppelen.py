@@ -19,11 +19,13 @@ from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding import queries as meldingen
 from app.melding.codes import Classificatie
+from app.melding.kandidaten import kandidaten
 from app.melding.model import koppeling, melding
-from app.melding.queries import LOOPT, Melding, kandidaten, lees_melding
+from app.melding.queries import LOOPT, Melding, lees_melding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.meldingen import classificeer, eis_eigen
 from app.workflow.opdracht import Regels
+from app.workflow.samenvoegen import maak_los
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
 
 Werk = Callable[[], Awaitable[Melding]]
@@ -182,6 +184,7 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
             "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
             alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
         )
+    await maak_los(eenheid, wat.id, dossier.id, reden)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link.id, reden)
     await zet_terug(

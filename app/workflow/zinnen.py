@@ -93,6 +93,14 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
     ),
+    "personen-samengevoegd": lambda o: (
+        "Twee personen in dit dossier zijn aangewezen als dezelfde mens."
+        if o["binnen"]
+        else "Iemand in dit dossier is ook elders bekend: aangewezen als dezelfde mens."
+    ),
+    "samenvoeging-ongedaan": lambda o: (
+        f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
+    ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
