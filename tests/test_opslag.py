@@ -19,7 +19,7 @@ from app.persoon.model import persoon
 from app.toegang.model import inzage
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
-from tests.meldingen import melding
+from tests.meldingen import gezin, melding
 from tests.wereld import Casus, Wereld, goed
 
 MERK = "Merkteken"
@@ -80,8 +80,23 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
     melding_id = (await vt.maak("/v1/meldingen", bericht, idempotency_key=f"{MERK}-melding"))["id"]
     keuze = {"casusId": casus.id, "reden": MERK}
     goed(await vt.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*"))
+    await _leg_personen_vast(casus, melding_id)
     waarom = {"reden": MERK}
     goed(await vt.vraag("DELETE", f"/v1/meldingen/{melding_id}/koppeling", waarom, if_match="*"))
+
+
+async def _leg_personen_vast(casus: Casus, melding_id: str) -> None:
+    """Merged and taken back, and a melding that was passed on: each with words."""
+    ik, vt = casus.regisseur, casus.wereld.als("vt")
+    genoemd = (await ik.haal(f"/v1/meldingen/{melding_id}"))["betrokkenen"][0]["persoonId"]
+    bekend = (await ik.haal(f"{casus.pad}/betrokkenen"))["resultaten"][0]["persoonId"]
+    paar = {"persoonId": genoemd, "zelfdeAlsId": bekend, "reden": "anders", "toelichting": MERK}
+    link = (await ik.maak("/v1/personen/samenvoegingen", paar))["id"]
+    waarom = {"reden": "anders", "toelichting": MERK}
+    await ik.maak(f"/v1/personen/samenvoegingen/{link}/_ongedaan", waarom)
+    weg = (await vt.maak("/v1/meldingen", melding(casus.wereld, gezin().moeder, toelichting=MERK)))["id"]
+    naar = {"organisatie": "veilig-thuis-elders", "reden": "anders", "toelichting": MERK}
+    await vt.maak(f"/v1/meldingen/{weg}/_doorsturen", naar)
 
 
 async def _alles_in_de_database(wereld: Wereld) -> str:

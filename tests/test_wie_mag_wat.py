@@ -43,6 +43,7 @@ TOEZICHT = (403,) * 8 + (200, 403, 401)
 M = "/v1/meldingen/{melding_id}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
+S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
     "GET /v1/meldingen": HULP,
@@ -57,6 +58,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
     f"DELETE {M}/koppeling": VT,  # and after that no more
+    f"POST {M}/_doorsturen": VT,
+    "GET /v1/doorzendingen": HULP,
+    "POST /v1/personen/samenvoegingen": TEAM,
+    f"GET {S}": TEAM,
+    f"POST {S}/_ongedaan": TEAM,
+    "GET /v1/personen/{persoon_id}/dubbelen": TEAM,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -104,7 +111,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/checks": TEAM,
     f"POST {C}/checks": TEAM,
 }
-LOS = (f"PUT {M}/koppeling", f"POST {M}/casus", f"POST {M}/kandidaten/{{casus_id}}/_afwijzen")
+LOS = (
+    f"PUT {M}/koppeling",
+    f"POST {M}/casus",
+    f"POST {M}/kandidaten/{{casus_id}}/_afwijzen",
+    f"POST {M}/_doorsturen",
+)
 """These are about a melding that is linked to nothing yet; the others about one of this casus."""
 CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST {P}/{{versie}}/_intrekken")
 """These need a concept; the others look at the version in force."""
@@ -126,6 +138,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", concept)
     methode, pad = operatie.split(" ")
     melding_id = await _melding(casus, gekoppeld=operatie not in LOS) if M in pad else ""
+    paar = await _paar(casus)
+    samengevoegd = await casus.regisseur.maak("/v1/personen/samenvoegingen", paar) if S in pad else {"id": ""}
     plaats = pad.format(
         casus_id=casus.id,
         melding_id=melding_id,
@@ -133,6 +147,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
+        persoon_id=paar["persoonId"],
+        samenvoeging_id=samengevoegd["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -153,6 +169,8 @@ EERDER_GEDAAN = (
     "versie-onveranderlijk",
     "melding-bestaat-anders",
     "kandidaten-niet-bekeken",
+    "al-dezelfde",
+    "al-ongedaan",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -165,6 +183,13 @@ async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     if gekoppeld:
         goed(await koppel(vt, melding_id, casus.id))
     return melding_id
+
+
+async def _paar(casus: Casus) -> dict[str, str]:
+    """Two rows of this casus, said to be one human."""
+    mensen = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+    een, ander = (m["persoonId"] for m in mensen[:2])
+    return {"persoonId": een, "zelfdeAlsId": ander, "reden": "door-betrokkene-bevestigd"}
 
 
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
@@ -192,6 +217,9 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
+        f"POST {M}/_doorsturen": {"organisatie": "veilig-thuis-elders", "reden": "verhuisd"},
+        "POST /v1/personen/samenvoegingen": await _paar(casus),
+        f"POST {S}/_ongedaan": {"reden": "naamgenoot"},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/acties": {"actie": "volgende-stap"},

@@ -168,6 +168,7 @@ _MAAK_SIGNALEN_LOS = (
         over_id=None,
         sleutel=sa.cast(signaal.c.id, sa.String(40)),
         afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")),
+        afhandeling=sa.func.coalesce(signaal.c.afhandeling, Afhandeling.VERVALLEN.value),
     )
 )
 
@@ -187,6 +188,7 @@ async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
             melding_id=melding_id,
             **plek,
             rol=rol,
+            ongeacht_zicht=rol is not None,  # who led it when it was still there cannot open it any more
             soort="melding-teruggestuurd" if rol else feit.wat.soort,
             sleutel=f"{feit.id}:{plek['team']}:{rol or ''}",
             op=eenheid.nu,
