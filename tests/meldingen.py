@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -31,13 +31,18 @@ class Gezin:
 
 
 def gezin(achternaam: str = "Berg", tussenvoegsel: str | None = "van den") -> Gezin:
-    dagen = timedelta(days=next(_teller))
-    moeder = mens("slachtoffer", "Testa", achternaam, date(1970, 1, 13) + dagen, tussenvoegsel=tussenvoegsel)
+    # never a day that could be a month: day and month exchanged would be the birth date of another gezin
+    maanden, dag = divmod(next(_teller), 16)
+    jaren, maand = divmod(maanden, 12)
+
+    def geboren(jaar: int) -> date:
+        return date(jaar + jaren, 1 + maand, 13 + dag)
+
     return Gezin(
-        moeder,
-        mens("kind", "Kindje", achternaam, date(2012, 1, 13) + dagen, tussenvoegsel=tussenvoegsel),
-        mens("pleger", "Proef", "Draadsma", date(1950, 1, 13) + dagen),
-        mens("pleger", "Fictius", "Verzonnen", date(1990, 1, 13) + dagen),
+        mens("slachtoffer", "Testa", achternaam, geboren(1970), tussenvoegsel=tussenvoegsel),
+        mens("kind", "Kindje", achternaam, geboren(2012), tussenvoegsel=tussenvoegsel),
+        mens("pleger", "Proef", "Draadsma", geboren(1950)),
+        mens("pleger", "Fictius", "Verzonnen", geboren(1990)),
     )
 
 
