@@ -212,3 +212,20 @@ async def test_de_lijst_van_wat_ons_team_doorstuurde_gaat_per_bladzijde(verse_we
             na = blad["volgende"]
         assert gezien == [f"VT-{n}" for n in reversed(range(5))]
         geweigerd(await wereld.als("politie").get("/v1/doorzendingen"), 403, "geen-hulpverlener")
+
+
+async def test_wie_haar_had_keek_niet_verkeerd(wereld: Wereld) -> None:
+    """Linked by mistake, undone, passed on: Noord saw what was not theirs; the team that had it then did not."""
+    vt, wij = wereld.als("vt"), gezin()
+    casus = await met(await wereld.casus(), wij.moeder)
+    melding_id = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    pad = f"/v1/meldingen/{melding_id}"
+    goed(await koppel(vt, melding_id, casus.id))
+    for wie in (vt, casus.regisseur):
+        wereld.vooruit(minutes=1)
+        await wie.haal(pad)
+    wereld.vooruit(minutes=1)
+    await ontkoppel(vt, melding_id)
+    goed(await stuur(vt, melding_id))
+    keken = (await wereld.als("fg").haal(f"{pad}/inzage?verkeerdGekoppeld=true"))["resultaten"]
+    assert {k["wie"]["team"] for k in keken} == {"wij-noord"}
