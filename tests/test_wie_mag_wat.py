@@ -1,11 +1,12 @@
 """The authorisation matrix: every operation of the contract × everybody, in one table. An operation without a row fails the build."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -41,6 +42,7 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
 M = "/v1/meldingen/{melding_id}"
+T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -54,6 +56,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
     f"GET {M}/inzage": TOEZICHT,
+    f"POST {T}/_pauzeren": ALLEEN_VT,
+    f"POST {T}/_hervatten": ALLEEN_VT,
+    f"POST {M}/onderzoek/_afronden": ALLEEN_VT,
+    f"GET {M}/informeringen": NA_KOPPELING,
+    f"POST {M}/informeringen": ALLEEN_VT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
     f"DELETE {M}/koppeling": VT,  # and after that no more
@@ -126,9 +133,11 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", concept)
     methode, pad = operatie.split(" ")
     melding_id = await _melding(casus, gekoppeld=operatie not in LOS) if M in pad else ""
+    termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
     plaats = pad.format(
         casus_id=casus.id,
         melding_id=melding_id,
+        termijn_id=termijn_id,
         pid=casus.moeder,
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
@@ -167,6 +176,16 @@ async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     return melding_id
 
 
+async def _klok(casus: Casus, melding_id: str, operatie: str) -> str:
+    """A clock of this melding, in the state that this operation is about."""
+    klokken = Meldklokken(casus.wereld.als("vt"), melding_id)
+    if operatie.endswith("/_hervatten"):
+        await klokken.pauzeer("veiligheidsbeoordeling")
+    if operatie.endswith("/_afronden"):
+        await klokken.beoordeel("onderzoek")
+    return await klokken.id_van("veiligheidsbeoordeling")
+
+
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
     casus = await wereld.casus()
     await casus.mensen(kinderen=1)
@@ -190,6 +209,13 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
         f"POST {M}/casus": {"aanduiding": "Huishouden Proefsma"},
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
+        f"POST {T}/_pauzeren": {
+            "reden": "wacht-op-informatie",
+            "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+        },
+        f"POST {T}/_hervatten": {},
+        f"POST {M}/onderzoek/_afronden": {"conclusie": "bevestigd", "onderbouwing": "Ernstig."},
+        f"POST {M}/informeringen": {"personen": [0], "op": nu},
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},

@@ -11,11 +11,12 @@ from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
 from app.core.fouten import ongeldig
-from app.melding.beoordelen import beoordeel, koppel_terug, terugkoppelingen
+from app.melding.beoordelen import Oordeel, koppel_terug, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
 from app.melding.queries import genoemden, lees_melding
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch
+from app.workflow.meldklokken import beoordeel
 
 router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
 
@@ -50,6 +51,7 @@ async def beoordelen(
     melding_id: UUID,
     oordeel: BeoordelingIn,
     eenheid: Eenheid,
+    regio: Regio,
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> MeldingUit:
@@ -62,7 +64,8 @@ async def beoordelen(
     if gevaar.get("rode_vlaggen") is not None:
         gevaar["rode_vlaggen"] = sorted(gevaar["rode_vlaggen"])
     bekend = {k: w for k, w in gevaar.items() if w is not None}
-    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
+    nieuw = Oordeel(oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
+    await beoordeel(eenheid, wat, nieuw, regio)
     return await uit(eenheid, wat, antwoord)
 
 

@@ -22,6 +22,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
 Term = tuple[Grond, bytes]
+KLOK_LOOPT = sa.and_(termijn.c.gehaald_op.is_(None), termijn.c.vervallen_op.is_(None))
 LOOPT = sa.and_(koppeling.c.besluit == Besluit.BEVESTIGD, koppeling.c.ongedaan_op.is_(None))
 
 
@@ -130,7 +131,7 @@ class Filter:
 
 _EERSTE_KLOK = (
     sa.select(sa.func.min(termijn.c.verloopt_op))
-    .where(termijn.c.melding_id == melding.c.id, termijn.c.gehaald_op.is_(None))
+    .where(termijn.c.melding_id == melding.c.id, KLOK_LOOPT)
     .scalar_subquery()
 )
 _LIJST = (
@@ -171,11 +172,6 @@ _MENSEN = (
     .where(melding_persoon.c.melding_id == sa.bindparam("melding_id"))
     .order_by(melding_persoon.c.plaats)
 )
-_TERMIJNEN = (
-    sa.select(termijn)
-    .where(termijn.c.melding_id == sa.bindparam("melding_id"))
-    .order_by(termijn.c.verloopt_op, termijn.c.id)
-)
 
 
 async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, Any]]:
@@ -184,10 +180,6 @@ async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, An
         eenheid.sleutels.ontgrendel(rij.persoon_id, rij.gewikkeld).open_rij(rij)
         for rij in await eenheid.alle(_MENSEN, melding_id=melding_id)
     ]
-
-
-async def meldtermijnen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:
-    return await eenheid.alle(_TERMIJNEN, melding_id=melding_id)
 
 
 # Who is already known: equal terms in the blind index, nothing is decrypted

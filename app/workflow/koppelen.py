@@ -4,7 +4,7 @@ A melding on a casus that had come to rest (fase 3, inactief) brings it back to 
 link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding import queries as meldingen
-from app.melding.codes import Classificatie
+from app.melding.codes import Classificatie, Termijnsoort
+from app.melding.klokken import Wijziging, heropen
 from app.melding.model import koppeling, melding
 from app.melding.queries import LOOPT, Melding, kandidaten, lees_melding
 from app.toegang.werkeenheid import Werkeenheid
@@ -197,7 +198,13 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
             "hersteld": onaangeroerd or not link.voor,
         },
     )
-    await _herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt")
+    # whoever was spoken with there was not at this door: what that met runs on
+    klokken = (
+        await heropen(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, link.contact_op)
+        if link.contact_op
+        else ()
+    )
+    await _herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt", klokken)
     await _herbeoordeel(eenheid, dossier)
     return wat
 
@@ -220,14 +227,24 @@ async def _herbeoordeel(eenheid: Werkeenheid, dossier: Dossier) -> None:
             await _herclassificeer(eenheid, ander, nieuw, "melding-opnieuw-geclassificeerd")
 
 
-async def _herclassificeer(eenheid: Werkeenheid, wat: Melding, nieuw: Classificatie, soort: str) -> None:
+async def _herclassificeer(
+    eenheid: Werkeenheid,
+    wat: Melding,
+    nieuw: Classificatie,
+    soort: str,
+    klokken: Sequence[Wijziging] = (),
+) -> None:
     await doe.leg_meldfeit_vast(
         eenheid,
         wat,
         soort,
         kolommen={"classificatie": nieuw},
-        velden=("classificatie", "casusId"),
-        open={"classificatie": nieuw, "was": wat.rij["classificatie"]},
+        velden=("classificatie", "casusId", *(("termijnen",) if klokken else ())),
+        open={
+            "classificatie": nieuw,
+            "was": wat.rij["classificatie"],
+            **({"klokken": list(klokken)} if klokken else {}),
+        },
     )
 
 
