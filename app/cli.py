@@ -30,7 +30,7 @@ from app.koppeling.inlezen import Uitslag, neem_regel_aan, regels
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.web.omgeving import maak_omgeving
-from app.worker import draai
+from app.worker import draai, kijk_klokken_na
 from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
@@ -144,6 +144,42 @@ def migrate() -> None:
         await database.sluit()
 
     asyncio.run(doe())
+
+
+@app.command()
+def klokken(
+    controleer: Annotated[
+        bool, typer.Option("--controleer", help="Noem elke klok die anders is dan het logboek zegt.")
+    ] = False,
+    herstel: Annotated[
+        bool, typer.Option("--herstel", help="En maak haar weer wat zij volgens het logboek is.")
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Leg alle klokken van meldingen naast het logboek. Eindigt met 1 als er een verschil is (of na herstel: blijft)."""
+    if not (controleer or herstel):
+        raise _stop("Kies --controleer of --herstel.")
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+
+    async def doe() -> tuple[int, int]:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        gevonden = await kijk_klokken_na(omg, herstel=herstel)
+        for verschil in gevonden:
+            typer.echo(verschil)
+        rest = await kijk_klokken_na(omg) if herstel and gevonden else gevonden
+        await omg.database.sluit()
+        return len(gevonden), len(rest)
+
+    aantal, rest = asyncio.run(doe())
+    typer.echo(
+        f"{aantal} verschil(len), waarvan {aantal - rest} hersteld." if aantal else "Alle klokken kloppen."
+    )
+    if rest:
+        raise typer.Exit(1)
 
 
 @app.command()
