@@ -93,13 +93,6 @@ async def beoordeel(
         await eenheid.doe(_HERZIEN.values(waarden), b_id=wat.id)
     else:
         await eenheid.doe(_NIEUW, melding_id=wat.id, **waarden)
-    await haal_termijn(
-        eenheid,
-        wat.id,
-        Termijnsoort.EERSTE_ACTIE,
-        Termijnsoort.OPPAKKEN,
-        Termijnsoort.VEILIGHEIDSBEOORDELING,
-    )
     anders = {k: w for k, w in gevaar.items() if w != wat.rij[k]}
     await leg_meldfeit_vast(
         eenheid,

@@ -146,7 +146,6 @@ async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
     """Somebody has taken it up: the clock of the first action stops. Doing it twice changes nothing."""
     if wat.rij["status"] is not MeldingStatus.ONTVANGEN:
         return
-    await haal_termijn(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
     await leg_meldfeit_vast(
         eenheid,
         wat,

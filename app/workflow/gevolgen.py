@@ -110,7 +110,9 @@ _VERVALLEN_BIJ_MELDING = sa.exists().where(
     termijn.c.id == signaal.c.over_id, termijn.c.vervallen_op.is_not(None)
 )
 _SLUIT_VAN_MELDING = _SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
-    afhandeling=sa.case((_VERVALLEN_BIJ_MELDING, Afhandeling.VERVALLEN.value), else_=Afhandeling.GEHAALD.value)
+    afhandeling=sa.case(
+        (_VERVALLEN_BIJ_MELDING, Afhandeling.VERVALLEN.value), else_=Afhandeling.GEHAALD.value
+    )
 )
 _SLUIT_VAN_DEZE = _SLUIT_VAN_MELDING.where(signaal.c.melding_id == sa.bindparam("b_melding"))
 _HEROPEN_VAN_DEZE = (
