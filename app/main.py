@@ -25,6 +25,7 @@ from app.api import (
     ondersteuning,
     onderzoek,
     openapi,
+    radar,
     signalen,
     tijdlijn,
     veiligheidsplannen,
@@ -33,6 +34,7 @@ from app.api.problems import noodantwoord, registreer
 from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
+from app.koppeling import terugmelding
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -46,10 +48,12 @@ ROUTERS = (
     meldtermijnen,
     beoordelingen,
     onderzoek,
+    terugmelding,
     betrokkenen,
     veiligheidsplannen,
     ondersteuning,
     nazorg,
+    radar,
     tijdlijn,
     inzage,
     signalen,

@@ -213,7 +213,7 @@ async def test_een_bestaande_database_gaat_heen_en_terug_en_haar_klokken_staan_i
         klokken = Meldklokken(vt, (await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder)))["id"])
         await vt.maak(f"{klokken.pad}/_oppakken")
         voor = await klokken.wie.haal(klokken.pad)
-        await _alembic(wereld, command.downgrade, "0005")
+        await _alembic(wereld, command.downgrade, "0006")
         with pytest.raises(RuntimeError, match="rodedraad migrate"):
             async with wereld.omg.database.lees() as verbinding:
                 await migraties.eis_bijgewerkt(verbinding, wereld.omg.instellingen)
@@ -231,7 +231,7 @@ async def test_een_bestaande_database_gaat_heen_en_terug_en_haar_klokken_staan_i
         # and where something would be lost there is no way back
         await klokken.pauzeer("veiligheidsbeoordeling")
         with pytest.raises(NotImplementedError, match="zou gegevens kosten"):
-            await _alembic(wereld, command.downgrade, "0005")
+            await _alembic(wereld, command.downgrade, "0006")
 
 
 async def _alembic(wereld: Wereld, werk: Callable[[Config, str], None], doel: str) -> None:

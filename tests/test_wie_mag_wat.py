@@ -63,7 +63,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/informeringen": ALLEEN_VT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
+    f"GET {M}/terugkoppelingen/{{terugkoppeling_id}}/corv": NA_KOPPELING,
     f"DELETE {M}/koppeling": VT,  # and after that no more
+    "GET /v1/monitoring/radar": HULP,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -142,6 +144,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
+        terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -184,6 +187,11 @@ async def _klok(casus: Casus, melding_id: str, operatie: str) -> str:
     if operatie.endswith("/_afronden"):
         await klokken.beoordeel("onderzoek")
     return await klokken.id_van("veiligheidsbeoordeling")
+
+
+async def _verteld(wereld: Wereld, melding_id: str) -> str:
+    pad = f"/v1/meldingen/{melding_id}/terugkoppelingen"
+    return str((await wereld.als("vt").maak(pad, {"kanaal": "corv"}))["id"])
 
 
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:

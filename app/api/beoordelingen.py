@@ -11,9 +11,9 @@ from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
 from app.core.fouten import ongeldig
-from app.melding.beoordelen import Oordeel, koppel_terug, terugkoppelingen
+from app.melding.beoordelen import Oordeel, koppel_terug, lees_voor_melder, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
-from app.melding.queries import genoemden, lees_melding
+from app.melding.queries import genoemden
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch
 from app.workflow.meldklokken import beoordeel
@@ -71,10 +71,12 @@ async def beoordelen(
 
 @router.get("/{melding_id}/terugkoppelingen", responses=LEZEN, summary="Wat de melder heeft gehoord")
 async def verteld(melding_id: UUID, eenheid: Eenheid) -> Lijst[TerugkoppelingUit]:
-    await lees_melding(eenheid, melding_id)
+    """Ook voor de koppeling die de melding zelf heeft ingebracht; die hoort niet door wie."""
+    await lees_voor_melder(eenheid, melding_id)
     rijen = await terugkoppelingen(eenheid, melding_id)
+    binnen = eenheid.actor.is_hulpverlener
     return Lijst[TerugkoppelingUit].model_validate(
-        {"resultaten": [{**rij._mapping, "door": rij.aanduiding} for rij in rijen]}
+        {"resultaten": [{**rij._mapping, "door": rij.aanduiding if binnen else None} for rij in rijen]}
     )
 
 

@@ -58,6 +58,9 @@ def _postcode(tekst: str) -> str:
     return klaar
 
 
+TOELICHTING_MAX = 20_000
+"""Characters; the story of the police can be long."""
+Verhaal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TOELICHTING_MAX)]
 Bsn = Annotated[str, StringConstraints(max_length=12), AfterValidator(bsn)]
 
 
@@ -102,7 +105,7 @@ class MeldingIn(In):
     incident_op: MomentIn | None = None
     sash: Sash | None = None
     rode_vlaggen: set[RodeVlag] = Field(default_factory=set)
-    toelichting: Tekst | None = None
+    toelichting: Verhaal | None = None
     adres: AdresIn | None = None
     betrokkenen: Annotated[list[GenoemdeIn], Field(min_length=1, max_length=20)]
 

@@ -108,6 +108,12 @@ class Instellingen(BaseSettings):
         default_factory=dict, description='{"wij": {"oppakken_uren": 12}}: wat een organisatie anders kiest'
     )
 
+    # From when on meldingen about one household are a pattern (domein §4).
+    radar_venster_maanden: int = Field(default=12, ge=1, le=60)
+    radar_herhaald_meldingen: int = Field(default=2, ge=2, le=20)
+    radar_structureel_meldingen: int = Field(default=3, ge=2, le=50)
+    radar_structureel_maanden: int = Field(default=24, ge=1, le=120)
+
     # The worker, that tells of clocks that ran out.
     worker_seconden: int = Field(default=15, ge=0, le=3600)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""

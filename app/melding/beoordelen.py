@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.handelingen import camel
-from app.core.fouten import Fout, Soort
+from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gebeurtenis import gebeurtenis
 from app.core.ids import nieuw_id
 from app.melding.codes import (
     NA_BEOORDELING,
@@ -24,10 +25,12 @@ from app.melding.codes import (
 from app.melding.handelingen import leg_meldfeit_vast
 from app.melding.informeren import wanneer_iedereen
 from app.melding.klokken import Wijziging, begin, haal, laat_vervallen
-from app.melding.model import onderzoek, terugkoppeling, veiligheidsbeoordeling
-from app.melding.queries import Melding
+from app.melding.model import melding, onderzoek, terugkoppeling, veiligheidsbeoordeling
+from app.melding.queries import GEHEEL, MAG_ZIEN, Melding, melding_van
+from app.toegang.actor import Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import zicht
 
 _NIEUW, _HERZIEN = (
     sa.insert(veiligheidsbeoordeling),
@@ -241,6 +244,26 @@ async def koppel_terug(
         open={"kanaal": kanaal, "mededelingen": list(zinnen)},
     )
     return id, zinnen
+
+
+_DOOR = sa.and_(
+    gebeurtenis.c.soort == "melding-ontvangen", gebeurtenis.c.medewerker_id == sa.bindparam("inbrenger")
+)
+_INGEBRACHT = sa.exists().where(gebeurtenis.c.object_id == melding.c.id, _DOOR)
+_VOOR_MELDER = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), sa.or_(MAG_ZIEN, _INGEBRACHT))
+
+
+async def lees_voor_melder(eenheid: Werkeenheid, melding_id: UUID) -> Melding:
+    """The melding, for what was told of it: to who sees it, and to the machine that brought it in itself, which sees nothing else.
+    Raises `niet-gevonden`."""
+    wie = eenheid.actor
+    inbrenger = wie.id if Rol.KOPPELING in wie.rollen else None
+    rij = await eenheid.een(_VOOR_MELDER, melding_id=melding_id, inbrenger=inbrenger, **zicht(wie))
+    if rij is None:
+        raise niet_gevonden()
+    if rij.casus_id and wie.is_hulpverlener:
+        eenheid.getoond.append(rij.casus_id)
+    return melding_van(eenheid, rij)
 
 
 async def terugkoppelingen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:

@@ -62,6 +62,7 @@ melding = sa.Table(
         ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_melding_team"
     ),
     sa.Index("ix_melding_team_lijst", "organisatie", "team", "id"),
+    sa.Index("ix_melding_ontvangen_op", "ontvangen_op"),
 )
 
 

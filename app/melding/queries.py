@@ -49,13 +49,13 @@ _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == melding.c.id).scalar_subquery()
-_GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
-_VIND = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
-BESTAANDE = _GEHEEL.where(
+GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
+_VIND = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
+BESTAANDE = GEHEEL.where(
     melding.c.bron == sa.bindparam("bron"), melding.c.kenmerk_term == sa.bindparam("term")
 )
 _VERGRENDEL = _VIND.with_for_update(of=melding)
-_VERGRENDEL_ALTIJD = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
+_VERGRENDEL_ALTIJD = GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ _EERSTE_KLOK = (
     .scalar_subquery()
 )
 _LIJST = (
-    _GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
+    GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
     .where(MAG_ZIEN)
     .order_by(melding.c.id.desc())
     .limit(sa.bindparam("limiet"))

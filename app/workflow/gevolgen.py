@@ -11,17 +11,20 @@ import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal
+from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
 from app.melding.klokken import haal
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import KLOK_LOOPT, opvolging_open, vergrendel_buiten_zicht
+from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+from app.workflow.classificatie import herbeoordeel
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
@@ -160,7 +163,7 @@ async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
     op = datetime.fromisoformat(feit.wat.open["op"])
     for rij in await eenheid.alle(_DEUREN, b_casus=feit.wat.casus_id, b_op=op):
-        wat = await vergrendel_buiten_zicht(eenheid, rij.melding_id)
+        wat = await meldingen.vergrendel_buiten_zicht(eenheid, rij.melding_id)
         if klokken := await haal(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, op=op):
             await leg_meldfeit_vast(
                 eenheid, wat, "hulp-achter-de-voordeur", velden=("termijnen",), open={"klokken": klokken}
@@ -187,6 +190,14 @@ async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
     )
 
 
+async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
+    goes on is locked before its meldingen, as everywhere."""
+    if doorgaand := feit.wat.open["samengevoegdMet"]:
+        await vergrendel_buiten_zicht(eenheid, UUID(doorgaand))
+        await herbeoordeel(eenheid, UUID(doorgaand))
+
+
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
@@ -203,7 +214,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         (sluit_gehaald_van_melding,),
     ),
     "casus-inactief": (ruim_op,),
-    "casus-beeindigd": (ruim_op,),
+    "casus-beeindigd": (ruim_op, herzie_na_samenvoegen),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
     "melding-gekoppeld": (signaleer_regie,),

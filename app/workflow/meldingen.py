@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from app.core.fouten import Fout, Soort
-from app.core.gebeurtenis import gebeurtenis
 from app.melding import handelingen as doe
 from app.melding.beoordelen import VERVOLG
 from app.melding.codes import Classificatie, MeldingStatus, Uitkomst
-from app.melding.model import koppeling
 from app.melding.queries import Melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
@@ -53,42 +49,13 @@ async def _meldpunt(eenheid: Werkeenheid, regels: Regels) -> tuple[str, str]:
     return regels.meldpunt
 
 
-# What it is, beside what was known when it came in
-
-LOPEND = ("casus-geopend", "casus-geheractiveerd")
-GEEINDIGD = ("casus-inactief", "casus-beeindigd")
-_LAATSTE_WENDING = (
-    sa.select(gebeurtenis.c.soort)
-    .where(
-        gebeurtenis.c.casus_id == sa.bindparam("casus_id"),
-        gebeurtenis.c.soort.in_((*LOPEND, *GEEINDIGD)),
-        gebeurtenis.c.op <= sa.bindparam("op"),
-        # what a link set off that was undone never was
-        sa.not_(
-            sa.exists().where(
-                koppeling.c.casus_id == gebeurtenis.c.casus_id,
-                koppeling.c.wending == gebeurtenis.c.casus_versie,
-                koppeling.c.ongedaan_op.is_not(None),
-            )
-        ),
-    )
-    .order_by(gebeurtenis.c.volgnummer.desc())
-    .limit(1)
-)
 REDENEN: Mapping[Classificatie, str] = {
     Classificatie.EERSTE: "Er is geen eerdere betrokkenheid bekend.",
-    Classificatie.VERVOLG: "Bij ontvangst liep er een casus voor dit huishouden (monitoren telt als lopend).",
-    Classificatie.HERMELDING: "Bij ontvangst was een eerdere casus van dit huishouden afgerond.",
+    Classificatie.VERVOLG: "Bij ontvangst liep er al iets voor dit huishouden: een casus (monitoren telt als lopend) of een "
+    "eerdere melding.",
+    Classificatie.HERMELDING: "Bij ontvangst was een eerdere betrokkenheid bij dit huishouden afgerond.",
 }
 """Why a melding is what it is, in words."""
-
-
-async def classificeer(eenheid: Werkeenheid, casus_id: UUID, ontvangen_op: datetime) -> Classificatie:
-    """What a melding is that belongs to this casus: by the state of the casus when the melding came in [CBS]."""
-    rij = await eenheid.een(_LAATSTE_WENDING, casus_id=casus_id, op=ontvangen_op)
-    if rij is None:
-        return Classificatie.EERSTE
-    return Classificatie.VERVOLG if rij.soort in LOPEND else Classificatie.HERMELDING
 
 
 # What still has to be done about it

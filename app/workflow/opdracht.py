@@ -56,6 +56,11 @@ class Regels:
         anders: Mapping[str, Any] = self.per_organisatie.get(organisatie, {})
         return replace(self, **anders)
 
+    radar_venster_maanden: int
+    radar_herhaald_meldingen: int
+    radar_structureel_meldingen: int
+    radar_structureel_maanden: int
+
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}
 _EIGEN_VELDEN = ("stap", "reden", "casusregisseur", "overrule_id", "samengevoegd_met")
