@@ -20,11 +20,14 @@ from app.api import (
     inzage,
     koppelingen,
     meldingen,
+    meldtermijnen,
     mij,
     nazorg,
     ondersteuning,
+    onderzoek,
     openapi,
     personen,
+    radar,
     signalen,
     tijdlijn,
     veiligheidsplannen,
@@ -33,6 +36,7 @@ from app.api.problems import noodantwoord, registreer
 from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
+from app.koppeling import terugmelding
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -43,13 +47,17 @@ ROUTERS = (
     acties,
     meldingen,
     koppelingen,
+    meldtermijnen,
     beoordelingen,
     doorzendingen,
     personen,
+    onderzoek,
+    terugmelding,
     betrokkenen,
     veiligheidsplannen,
     ondersteuning,
     nazorg,
+    radar,
     tijdlijn,
     inzage,
     signalen,

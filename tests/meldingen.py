@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -83,3 +83,61 @@ async def ontkoppel(wie: Iemand, melding_id: str) -> Any:
 async def kandidaten(wie: Iemand, melding_id: str) -> list[dict[str, Any]]:
     alle: list[dict[str, Any]] = (await wie.haal(f"/v1/meldingen/{melding_id}/kandidaten"))["resultaten"]
     return alle
+
+
+@dataclass
+class Meldklokken:
+    """The clocks of one melding, and what somebody does to them."""
+
+    wie: Iemand
+    id: str
+
+    @property
+    def pad(self) -> str:
+        return f"/v1/meldingen/{self.id}"
+
+    async def klok(self, soort: str) -> dict[str, Any]:
+        """The latest clock of this kind."""
+        alle = (await self.wie.haal(self.pad))["termijnen"]
+        gevonden: dict[str, Any] = max(
+            (t for t in alle if t["soort"] == soort), key=lambda t: str(t["begonnenOp"])
+        )
+        return gevonden
+
+    async def id_van(self, soort: str) -> str:
+        return str((await self.klok(soort))["id"])
+
+    async def status(self, soort: str) -> str:
+        return str((await self.klok(soort))["status"])
+
+    async def verloopt(self, soort: str) -> str:
+        return str((await self.klok(soort))["verlooptOp"])
+
+    async def probeer_pauze(self, soort: str, uren: float = 24, **anders: Any) -> httpx.Response:
+        tot = (self.wie.wereld.klok.nu() + timedelta(hours=uren)).isoformat()
+        pauze = {"reden": "wacht-op-informatie", "tot": tot, **anders}
+        return await self.wie.post(f"{self.pad}/termijnen/{await self.id_van(soort)}/_pauzeren", pauze)
+
+    async def pauzeer(self, soort: str, uren: float = 24, **anders: Any) -> Any:
+        return goed(await self.probeer_pauze(soort, uren, **anders))
+
+    async def probeer_hervat(self, soort: str) -> httpx.Response:
+        return await self.wie.post(f"{self.pad}/termijnen/{await self.id_van(soort)}/_hervatten", {})
+
+    async def hervat(self, soort: str) -> Any:
+        return goed(await self.probeer_hervat(soort))
+
+    async def beoordeel(self, uitkomst: str) -> Any:
+        oordeel = {"uitkomst": uitkomst, "onderbouwing": "Zo is het."}
+        return goed(await self.wie.put(f"{self.pad}/veiligheidsbeoordeling", oordeel, if_match="*"))
+
+    async def informeer(self, personen: list[int], op: str, **anders: Any) -> Any:
+        bericht = {"personen": personen, "op": op, **anders}
+        return await self.wie.maak(f"{self.pad}/informeringen", bericht)
+
+    async def probeer_afronden(self) -> httpx.Response:
+        bericht = {"conclusie": "bevestigd", "onderbouwing": "Het is er niet veilig."}
+        return await self.wie.post(f"{self.pad}/onderzoek/_afronden", bericht)
+
+    async def rond_af(self) -> Any:
+        return goed(await self.probeer_afronden())

@@ -19,7 +19,7 @@ from app.persoon.model import persoon
 from app.toegang.model import inzage
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
-from tests.meldingen import gezin, melding
+from tests.meldingen import Meldklokken, gezin, melding
 from tests.wereld import Casus, Wereld, goed
 
 MERK = "Merkteken"
@@ -78,6 +78,14 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
         casus.wereld, {**genoemd, "bsn": "111222333"}, kenmerk=MERK, toelichting=MERK, adres=adres
     )
     melding_id = (await vt.maak("/v1/meldingen", bericht, idempotency_key=f"{MERK}-melding"))["id"]
+    klokken = Meldklokken(vt, melding_id)
+    await klokken.pauzeer("veiligheidsbeoordeling", toelichting=MERK)
+    pad = f"{klokken.pad}/termijnen/{await klokken.id_van('veiligheidsbeoordeling')}/_hervatten"
+    await vt.maak(pad, {"toelichting": MERK})
+    await klokken.beoordeel("onderzoek")
+    await klokken.informeer([0], casus.wereld.nu_json, redenNiet="te-jong", toelichting=MERK)
+    onderzoek = {"conclusie": "bevestigd", "onderbouwing": MERK}
+    await vt.maak(f"{klokken.pad}/onderzoek/_afronden", onderzoek)
     keuze = {"casusId": casus.id, "reden": MERK}
     goed(await vt.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*"))
     await _leg_personen_vast(casus, melding_id)

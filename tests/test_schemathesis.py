@@ -203,6 +203,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
         goed(await casus.regisseur.put(f"{casus.pad}/nazorg", nazorg))
         meldingen = [melding(wereld, *MENSEN, urgentie="normaal") for _ in range(3)]
         ids = [(await casus.regisseur.maak("/v1/meldingen", m))["id"] for m in meldingen]
+        verteld = f"/v1/meldingen/{ids[0]}/terugkoppelingen"
         if not gevuld:  # one that is linked, to take that back
             goed(await koppel(casus.regisseur, ids[0], casus.id))
         rijen = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
@@ -218,6 +219,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
+                "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],

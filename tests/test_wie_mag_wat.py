@@ -1,11 +1,12 @@
 """The authorisation matrix: every operation of the contract × everybody, in one table. An operation without a row fails the build."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -41,6 +42,7 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
 M = "/v1/meldingen/{melding_id}"
+T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
@@ -55,8 +57,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
     f"GET {M}/inzage": TOEZICHT,
+    f"POST {T}/_pauzeren": ALLEEN_VT,
+    f"POST {T}/_hervatten": ALLEEN_VT,
+    f"POST {M}/onderzoek/_afronden": ALLEEN_VT,
+    f"GET {M}/informeringen": NA_KOPPELING,
+    f"POST {M}/informeringen": ALLEEN_VT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
+    f"GET {M}/terugkoppelingen/{{terugkoppeling_id}}/corv": NA_KOPPELING,
     f"DELETE {M}/koppeling": VT,  # and after that no more
     f"POST {M}/_doorsturen": VT,
     "GET /v1/doorzendingen": HULP,
@@ -64,6 +72,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {S}": TEAM,
     f"POST {S}/_ongedaan": TEAM,
     "GET /v1/personen/{persoon_id}/dubbelen": TEAM,
+    "GET /v1/monitoring/radar": HULP,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -140,15 +149,18 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     melding_id = await _melding(casus, gekoppeld=operatie not in LOS) if M in pad else ""
     paar = await _paar(casus)
     samengevoegd = await casus.regisseur.maak("/v1/personen/samenvoegingen", paar) if S in pad else {"id": ""}
+    termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
     plaats = pad.format(
         casus_id=casus.id,
         melding_id=melding_id,
+        termijn_id=termijn_id,
         pid=casus.moeder,
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
+        terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -192,6 +204,21 @@ async def _paar(casus: Casus) -> dict[str, str]:
     return {"persoonId": een, "zelfdeAlsId": ander, "reden": "door-betrokkene-bevestigd"}
 
 
+async def _klok(casus: Casus, melding_id: str, operatie: str) -> str:
+    """A clock of this melding, in the state that this operation is about."""
+    klokken = Meldklokken(casus.wereld.als("vt"), melding_id)
+    if operatie.endswith("/_hervatten"):
+        await klokken.pauzeer("veiligheidsbeoordeling")
+    if operatie.endswith("/_afronden"):
+        await klokken.beoordeel("onderzoek")
+    return await klokken.id_van("veiligheidsbeoordeling")
+
+
+async def _verteld(wereld: Wereld, melding_id: str) -> str:
+    pad = f"/v1/meldingen/{melding_id}/terugkoppelingen"
+    return str((await wereld.als("vt").maak(pad, {"kanaal": "corv"}))["id"])
+
+
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
     casus = await wereld.casus()
     await casus.mensen(kinderen=1)
@@ -215,6 +242,13 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
         f"POST {M}/casus": {"aanduiding": "Huishouden Proefsma"},
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
+        f"POST {T}/_pauzeren": {
+            "reden": "wacht-op-informatie",
+            "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+        },
+        f"POST {T}/_hervatten": {},
+        f"POST {M}/onderzoek/_afronden": {"conclusie": "bevestigd", "onderbouwing": "Ernstig."},
+        f"POST {M}/informeringen": {"personen": [0], "op": nu},
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
         f"POST {M}/_doorsturen": {"organisatie": "veilig-thuis-elders", "reden": "verhuisd"},

@@ -11,11 +11,12 @@ from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
 from app.core.fouten import ongeldig
-from app.melding.beoordelen import beoordeel, koppel_terug, terugkoppelingen
+from app.melding.beoordelen import Oordeel, koppel_terug, lees_voor_melder, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
-from app.melding.queries import genoemden, lees_melding
-from app.web.transactie import Eenheid, TransactieRoute
+from app.melding.queries import genoemden
+from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch
+from app.workflow.meldklokken import beoordeel
 
 router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
 
@@ -50,6 +51,7 @@ async def beoordelen(
     melding_id: UUID,
     oordeel: BeoordelingIn,
     eenheid: Eenheid,
+    regio: Regio,
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> MeldingUit:
@@ -62,16 +64,19 @@ async def beoordelen(
     if gevaar.get("rode_vlaggen") is not None:
         gevaar["rode_vlaggen"] = sorted(gevaar["rode_vlaggen"])
     bekend = {k: w for k, w in gevaar.items() if w is not None}
-    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
+    nieuw = Oordeel(oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
+    await beoordeel(eenheid, wat, nieuw, regio)
     return await uit(eenheid, wat, antwoord)
 
 
 @router.get("/{melding_id}/terugkoppelingen", responses=LEZEN, summary="Wat de melder heeft gehoord")
 async def verteld(melding_id: UUID, eenheid: Eenheid) -> Lijst[TerugkoppelingUit]:
-    await lees_melding(eenheid, melding_id)
+    """Ook voor de koppeling die de melding zelf heeft ingebracht; die hoort niet door wie."""
+    await lees_voor_melder(eenheid, melding_id)
     rijen = await terugkoppelingen(eenheid, melding_id)
+    binnen = eenheid.actor.is_hulpverlener
     return Lijst[TerugkoppelingUit].model_validate(
-        {"resultaten": [{**rij._mapping, "door": rij.aanduiding} for rij in rijen]}
+        {"resultaten": [{**rij._mapping, "door": rij.aanduiding if binnen else None} for rij in rijen]}
     )
 
 

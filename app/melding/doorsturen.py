@@ -7,19 +7,12 @@ import sqlalchemy as sa
 from app.core.ids import nieuw_id
 from app.melding.codes import Doorzendreden, MeldingStatus, Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
-from app.melding.model import doorzending, termijn
+from app.melding.klokken import loop_weer
+from app.melding.model import doorzending
 from app.melding.queries import Melding
 from app.toegang.werkeenheid import Werkeenheid
 
 _NIEUW = sa.insert(doorzending)
-_LOOPT_WEER = (
-    sa.update(termijn)
-    .where(
-        termijn.c.melding_id == sa.bindparam("b_melding"),
-        termijn.c.soort.in_((Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)),
-    )
-    .values(gehaald_op=None)
-)
 
 
 class Plek(NamedTuple):
@@ -41,14 +34,20 @@ async def stuur_door(
     """From now on `naar` answers for it, with all that belongs to it. Who takes it up there has to do so still: the clock of that
     runs on to its own deadline, as every other clock of this melding does."""
     van = Plek(wat.rij["organisatie"], wat.rij["team"])
-    await eenheid.doe(_LOOPT_WEER, b_melding=wat.id)
+    klokken = await loop_weer(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
     await leg_meldfeit_vast(
         eenheid,
         wat,
         "melding-doorgestuurd",
         kolommen={**naar._asdict(), "status": MeldingStatus.ONTVANGEN},
         velden=("organisatie", "team", "status", "termijnen"),
-        open={"van": van._asdict(), "naar": naar._asdict(), "reden": reden, "terug": terug},
+        open={
+            "van": van._asdict(),
+            "naar": naar._asdict(),
+            "reden": reden,
+            "terug": terug,
+            "klokken": klokken,
+        },
     )
     await eenheid.doe(
         _NIEUW,

@@ -18,6 +18,7 @@ from app.persoon.model import persoon
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
+KLOK_LOOPT = sa.and_(termijn.c.gehaald_op.is_(None), termijn.c.vervallen_op.is_(None))
 LOOPT = sa.and_(koppeling.c.besluit == Besluit.BEVESTIGD, koppeling.c.ongedaan_op.is_(None))
 
 
@@ -44,13 +45,13 @@ _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == melding.c.id).scalar_subquery()
-_GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
-_VIND = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
-BESTAANDE = _GEHEEL.where(
+GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
+_VIND = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
+BESTAANDE = GEHEEL.where(
     melding.c.bron == sa.bindparam("bron"), melding.c.kenmerk_term == sa.bindparam("term")
 )
 _VERGRENDEL = _VIND.with_for_update(of=melding)
-_VERGRENDEL_ALTIJD = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
+_VERGRENDEL_ALTIJD = GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
 
 
 @dataclass(slots=True)
@@ -126,11 +127,11 @@ class Filter:
 
 _EERSTE_KLOK = (
     sa.select(sa.func.min(termijn.c.verloopt_op))
-    .where(termijn.c.melding_id == melding.c.id, termijn.c.gehaald_op.is_(None))
+    .where(termijn.c.melding_id == melding.c.id, KLOK_LOOPT)
     .scalar_subquery()
 )
 _LIJST = (
-    _GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
+    GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
     .where(MAG_ZIEN)
     .order_by(melding.c.id.desc())
     .limit(sa.bindparam("limiet"))
@@ -167,11 +168,6 @@ _MENSEN = (
     .where(melding_persoon.c.melding_id == sa.bindparam("melding_id"))
     .order_by(melding_persoon.c.plaats)
 )
-_TERMIJNEN = (
-    sa.select(termijn)
-    .where(termijn.c.melding_id == sa.bindparam("melding_id"))
-    .order_by(termijn.c.verloopt_op, termijn.c.id)
-)
 
 
 async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, Any]]:
@@ -180,7 +176,3 @@ async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, An
         eenheid.sleutels.ontgrendel(rij.persoon_id, rij.gewikkeld).open_rij(rij)
         for rij in await eenheid.alle(_MENSEN, melding_id=melding_id)
     ]
-
-
-async def meldtermijnen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:
-    return await eenheid.alle(_TERMIJNEN, melding_id=melding_id)

@@ -11,16 +11,21 @@ import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal
+from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
+from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.klokken import haal
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import opvolging_open
+from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring.model import MomentStatus, nazorgmoment
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+from app.workflow.classificatie import herbeoordeel
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
@@ -104,9 +109,14 @@ _SLUIT_VAN_CASUS = _SLUIT.where(
 ).values(
     afhandeling=sa.case((_GEHAALD_IN_CASUS, Afhandeling.GEHAALD.value), else_=Afhandeling.VERVALLEN.value)
 )
-_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, termijn.c.gehaald_op.is_(None))
+_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, KLOK_LOOPT)
+_VERVALLEN_BIJ_MELDING = sa.exists().where(
+    termijn.c.id == signaal.c.over_id, termijn.c.vervallen_op.is_not(None)
+)
 _SLUIT_VAN_MELDING = _SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
-    afhandeling=Afhandeling.GEHAALD
+    afhandeling=sa.case(
+        (_VERVALLEN_BIJ_MELDING, Afhandeling.VERVALLEN.value), else_=Afhandeling.GEHAALD.value
+    )
 )
 _SLUIT_VAN_DEZE = _SLUIT_VAN_MELDING.where(signaal.c.melding_id == sa.bindparam("b_melding"))
 _HEROPEN_VAN_DEZE = (
@@ -139,26 +149,27 @@ _NA_DE_MELDING = sa.and_(
     ),
 )
 _CONTACT_GEHAD = sa.update(koppeling).where(_NA_DE_MELDING).values(contact_op=sa.bindparam("b_op"))
-_DEUR_OPEN = (
-    sa.update(termijn)
+_DEUREN = (
+    sa.select(termijn.c.melding_id)
     .where(
         termijn.c.soort == Termijnsoort.ACHTER_DE_VOORDEUR,
-        termijn.c.gehaald_op.is_(None),
+        KLOK_LOOPT,
         termijn.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING)),
     )
-    .values(gehaald_op=sa.bindparam("b_op"))
-)
-_DEUR_GEHAALD = _SLUIT_VAN_MELDING.where(
-    signaal.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING))
+    .order_by(termijn.c.melding_id)
 )
 
 
 async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
-    waar = {"b_casus": feit.wat.casus_id, "b_op": datetime.fromisoformat(feit.wat.open["op"])}
-    if await eenheid.doe(_DEUR_OPEN, **waar):
-        await eenheid.doe(_DEUR_GEHAALD, **waar, b_nu=eenheid.nu)
-    await eenheid.doe(_CONTACT_GEHAD, **waar)
+    op = datetime.fromisoformat(feit.wat.open["op"])
+    for rij in await eenheid.alle(_DEUREN, b_casus=feit.wat.casus_id, b_op=op):
+        wat = await meldingen.vergrendel_buiten_zicht(eenheid, rij.melding_id)
+        if klokken := await haal(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, op=op):
+            await leg_meldfeit_vast(
+                eenheid, wat, "hulp-achter-de-voordeur", velden=("termijnen",), open={"klokken": klokken}
+            )
+    await eenheid.doe(_CONTACT_GEHAD, b_casus=feit.wat.casus_id, b_op=op)
 
 
 _MAAK_SIGNALEN_LOS = (
@@ -214,14 +225,31 @@ async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
     )
 
 
+async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
+    goes on is locked before its meldingen, as everywhere."""
+    if doorgaand := feit.wat.open["samengevoegdMet"]:
+        await vergrendel_buiten_zicht(eenheid, UUID(doorgaand))
+        await herbeoordeel(eenheid, UUID(doorgaand))
+
+
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
-        ("melding-opgepakt", "melding-beoordeeld", "melding-van-casus-losgemaakt"),
+        (
+            "melding-opgepakt",
+            "melding-beoordeeld",
+            "melding-van-casus-losgemaakt",
+            "hulp-achter-de-voordeur",
+            "onderzoek-afgerond",
+            "betrokkenen-geinformeerd",
+            "betrokkenen-niet-geinformeerd",
+            "klokken-hersteld",
+        ),
         (sluit_gehaald_van_melding,),
     ),
     "casus-inactief": (ruim_op,),
-    "casus-beeindigd": (ruim_op,),
+    "casus-beeindigd": (ruim_op, herzie_na_samenvoegen),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
     "melding-gekoppeld": (signaleer_regie,),

@@ -26,6 +26,7 @@ class TermijnStatus(StrEnum):
     GEHAALD = "gehaald"
     VERSTREKEN = "verstreken"
     VERVALLEN = "vervallen"
+    GEPAUZEERD = "gepauzeerd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import LOOPT
+from app.melding.queries import KLOK_LOOPT, LOOPT
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.opdracht import Regels
@@ -56,6 +56,8 @@ VAN_MELDING: Mapping[Termijnsoort, tuple[Trede, ...]] = {
     Termijnsoort.OPPAKKEN: _ladder(Ontvanger.TEAM, timedelta(hours=2), timedelta(hours=12)),
     Termijnsoort.ACHTER_DE_VOORDEUR: _ladder(Ontvanger.TEAM, timedelta(hours=4), timedelta(hours=24)),
     Termijnsoort.VEILIGHEIDSBEOORDELING: _ladder(Ontvanger.TEAM, timedelta(days=1), timedelta(days=5)),
+    Termijnsoort.ONDERZOEK: _ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
+    Termijnsoort.INFORMEREN: _ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
 }
 TREDEN = range(3)
 
@@ -94,9 +96,10 @@ def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
 
 
 def _van_melding(soort: Termijnsoort) -> sa.Select[Any]:
+    """One that stands still is not told: its date moved behind its pause the moment it was paused."""
     op = termijn.c.verloopt_op
     eerst, *verder = (op <= sa.bindparam(f"{soort.name}_{i}", type_=op.type) for i in TREDEN)
-    loopt = sa.and_(termijn.c.soort == soort, termijn.c.gehaald_op.is_(None))
+    loopt = sa.and_(termijn.c.soort == soort, KLOK_LOOPT)
     return _klok(termijn, soort.value, sa.and_(eerst, loopt), verder, melding_id=termijn.c.melding_id)
 
 
