@@ -161,7 +161,12 @@ async def test_een_beoordeelde_melding_blijft_beoordeeld_en_wordt_toch_opgepakt(
     goed(await stuur(vt, melding_id))
     na = await elders.haal(pad)
     assert na["veiligheidsbeoordeling"] == voor["veiligheidsbeoordeling"]
-    assert [o["code"] for o in na["openstaand"]] == ["oppakken", "vervolg", "terugkoppelen"]
+    assert [o["code"] for o in na["openstaand"]] == [
+        "oppakken",
+        "vervolg",
+        "betrokkenen-informeren",
+        "terugkoppelen",
+    ]
     klok = {t["soort"]: t["gehaaldOp"] for t in na["termijnen"]}
     assert klok["veiligheidsbeoordeling"]
     assert klok["oppakken"] is None
