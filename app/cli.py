@@ -36,7 +36,7 @@ from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.web.omgeving import maak_omgeving
-from app.worker import draai
+from app.worker import draai, kijk_klokken_na
 from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
@@ -157,13 +157,54 @@ def migrate() -> None:
 
 
 @app.command()
+def klokken(
+    controleer: Annotated[
+        bool, typer.Option("--controleer", help="Noem elke klok die anders is dan het logboek zegt.")
+    ] = False,
+    herstel: Annotated[
+        bool, typer.Option("--herstel", help="En maak haar weer wat zij volgens het logboek is.")
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Leg alle klokken van meldingen naast het logboek. Eindigt met 1 als er een verschil is (of na herstel: blijft)."""
+    if not (controleer or herstel):
+        raise _stop("Kies --controleer of --herstel.")
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+
+    async def doe() -> tuple[int, int]:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        gevonden = await kijk_klokken_na(omg, herstel=herstel)
+        for verschil in gevonden:
+            typer.echo(verschil)
+        rest = await kijk_klokken_na(omg) if herstel and gevonden else gevonden
+        await omg.database.sluit()
+        return len(gevonden), len(rest)
+
+    aantal, rest = asyncio.run(doe())
+    typer.echo(
+        f"{aantal} verschil(len), waarvan {aantal - rest} hersteld." if aantal else "Alle klokken kloppen."
+    )
+    if rest:
+        raise typer.Exit(1)
+
+
+@app.command()
 def inrichten(bestand: Path) -> None:
-    """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}."""
+    """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}.
+
+    Met "meldpunten": [code] ook welke teams meldingen ontvangen die een ander doorstuurt.
+    """
     instellingen = _instellingen()
     try:
         ruw = json.loads(bestand.read_text())
         regio = Inrichting(
-            dict(ruw["organisaties"]), {code: (org, naam) for code, (org, naam) in ruw["teams"].items()}
+            dict(ruw["organisaties"]),
+            {code: (org, naam) for code, (org, naam) in ruw["teams"].items()},
+            ruw.get("meldpunten"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _stop(f"{bestand} is niet te lezen of heeft niet de goede vorm.") from None
@@ -173,7 +214,10 @@ def inrichten(bestand: Path) -> None:
         await richt_in(database, regio)
         await database.sluit()
 
-    asyncio.run(doe())
+    try:
+        asyncio.run(doe())
+    except ValueError as fout:
+        raise _stop(f"{bestand}: {fout}.") from None
 
 
 @app.command()

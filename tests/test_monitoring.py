@@ -29,7 +29,7 @@ from tests.verhalen.test_verkeerd_gekoppeld import _alles
 from tests.wereld import BEGIN, Iemand, Wereld, geweigerd, goed, moment
 
 LIJST = "/v1/monitoring/momenten"
-VOLGEN = "0007"
+VOLGEN = "0009"
 """The migration that brings it."""
 
 

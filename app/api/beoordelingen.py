@@ -11,11 +11,11 @@ from app.api.meldingen import CijferVan, MeldingUit, uit, werk
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
-from app.melding.beoordelen import koppel_terug, lees_voor_melder, terugkoppelingen
+from app.melding.beoordelen import Oordeel, koppel_terug, lees_voor_melder, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch
-from app.workflow.volgen import Oordeel, beoordeel_en_volg
+from app.workflow.volgen import beoordeel_en_volg
 
 router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
 

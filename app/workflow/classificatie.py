@@ -19,6 +19,7 @@ from app.casus.model import casus
 from app.core.gebeurtenis import gebeurtenis
 from app.melding import handelingen as doe
 from app.melding.codes import Classificatie
+from app.melding.klokken import Wijziging
 from app.melding.model import koppeling, melding, veiligheidsbeoordeling
 from app.melding.queries import LOOPT, Melding, vergrendel_buiten_zicht
 from app.toegang.werkeenheid import Werkeenheid
@@ -179,12 +180,23 @@ async def herbeoordeel(eenheid: Werkeenheid, casus_id: UUID) -> None:
             await herclassificeer(eenheid, ander, nieuw, "melding-opnieuw-geclassificeerd")
 
 
-async def herclassificeer(eenheid: Werkeenheid, wat: Melding, nieuw: Classificatie, soort: str) -> None:
+async def herclassificeer(
+    eenheid: Werkeenheid,
+    wat: Melding,
+    nieuw: Classificatie,
+    soort: str,
+    klokken: Sequence[Wijziging] = (),
+) -> None:
+    """`klokken`: what happened to its clocks at the same time."""
     await doe.leg_meldfeit_vast(
         eenheid,
         wat,
         soort,
         kolommen={"classificatie": nieuw},
-        velden=("classificatie", "casusId"),
-        open={"classificatie": nieuw, "was": wat.rij["classificatie"]},
+        velden=("classificatie", "casusId", *(("termijnen",) if klokken else ())),
+        open={
+            "classificatie": nieuw,
+            "was": wat.rij["classificatie"],
+            **({"klokken": list(klokken)} if klokken else {}),
+        },
     )

@@ -16,9 +16,12 @@ from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
+from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.klokken import haal
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import opvolging_open
+from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring import volgen as volg
 from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
 from app.toegang.actor import Rol
@@ -127,9 +130,14 @@ _SLUIT_VAN_CASUS = _SLUIT.where(
 ).values(
     afhandeling=sa.case((_GEHAALD_IN_CASUS, Afhandeling.GEHAALD.value), else_=Afhandeling.VERVALLEN.value)
 )
-_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, termijn.c.gehaald_op.is_(None))
+_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, KLOK_LOOPT)
+_VERVALLEN_BIJ_MELDING = sa.exists().where(
+    termijn.c.id == signaal.c.over_id, termijn.c.vervallen_op.is_not(None)
+)
 _SLUIT_VAN_MELDING = _SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
-    afhandeling=Afhandeling.GEHAALD
+    afhandeling=sa.case(
+        (_VERVALLEN_BIJ_MELDING, Afhandeling.VERVALLEN.value), else_=Afhandeling.GEHAALD.value
+    )
 )
 _SLUIT_VAN_DEZE = _SLUIT_VAN_MELDING.where(signaal.c.melding_id == sa.bindparam("b_melding"))
 _HEROPEN_VAN_DEZE = (
@@ -162,26 +170,61 @@ _NA_DE_MELDING = sa.and_(
     ),
 )
 _CONTACT_GEHAD = sa.update(koppeling).where(_NA_DE_MELDING).values(contact_op=sa.bindparam("b_op"))
-_DEUR_OPEN = (
-    sa.update(termijn)
+_DEUREN = (
+    sa.select(termijn.c.melding_id)
     .where(
         termijn.c.soort == Termijnsoort.ACHTER_DE_VOORDEUR,
-        termijn.c.gehaald_op.is_(None),
+        KLOK_LOOPT,
         termijn.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING)),
     )
-    .values(gehaald_op=sa.bindparam("b_op"))
-)
-_DEUR_GEHAALD = _SLUIT_VAN_MELDING.where(
-    signaal.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING))
+    .order_by(termijn.c.melding_id)
 )
 
 
 async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
-    waar = {"b_casus": feit.wat.casus_id, "b_op": datetime.fromisoformat(feit.wat.open["op"])}
-    if await eenheid.doe(_DEUR_OPEN, **waar):
-        await eenheid.doe(_DEUR_GEHAALD, **waar, b_nu=eenheid.nu)
-    await eenheid.doe(_CONTACT_GEHAD, **waar)
+    op = datetime.fromisoformat(feit.wat.open["op"])
+    for rij in await eenheid.alle(_DEUREN, b_casus=feit.wat.casus_id, b_op=op):
+        wat = await meldingen.vergrendel_buiten_zicht(eenheid, rij.melding_id)
+        if klokken := await haal(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, op=op):
+            await leg_meldfeit_vast(
+                eenheid, wat, "hulp-achter-de-voordeur", velden=("termijnen",), open={"klokken": klokken}
+            )
+    await eenheid.doe(_CONTACT_GEHAD, b_casus=feit.wat.casus_id, b_op=op)
+
+
+_MAAK_SIGNALEN_LOS = (
+    sa.update(signaal)
+    .where(signaal.c.melding_id == sa.bindparam("b_melding"))
+    .values(
+        over_id=None,
+        sleutel=sa.cast(signaal.c.id, sa.String(40)),
+        afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")),
+        afhandeling=sa.func.coalesce(signaal.c.afhandeling, Afhandeling.VERVALLEN.value),
+    )
+)
+
+
+async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who gets a melding hears it at once, and of its clocks from the first rung on, whatever the sender was told of them; when it
+    came back, both who lead hear that too."""
+    melding_id, van, naar = feit.wat.object_id, feit.wat.open["van"], feit.wat.open["naar"]
+    await eenheid.doe(_MAAK_SIGNALEN_LOS, b_melding=melding_id, b_nu=eenheid.nu)
+    ontvangers: list[tuple[Mapping[str, str], Rol | None]] = [(naar, None)]
+    if feit.wat.open["terug"]:
+        ontvangers += [(van, Rol.TEAMLEIDER), (naar, Rol.TEAMLEIDER)]
+    for plek, rol in ontvangers:
+        await eenheid.doe(
+            _NIEUW_SIGNAAL,
+            id=nieuw_id(),
+            melding_id=melding_id,
+            **plek,
+            rol=rol,
+            ongeacht_zicht=rol is not None,  # who led it when it was still there cannot open it any more
+            soort="melding-teruggestuurd" if rol else feit.wat.soort,
+            sleutel=f"{feit.id}:{plek['team']}:{rol or ''}",
+            op=eenheid.nu,
+        )
 
 
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -253,7 +296,16 @@ async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
-        ("melding-opgepakt", "melding-beoordeeld", "melding-van-casus-losgemaakt"),
+        (
+            "melding-opgepakt",
+            "melding-beoordeeld",
+            "melding-van-casus-losgemaakt",
+            "hulp-achter-de-voordeur",
+            "onderzoek-afgerond",
+            "betrokkenen-geinformeerd",
+            "betrokkenen-niet-geinformeerd",
+            "klokken-hersteld",
+        ),
         (sluit_gehaald_van_melding,),
     ),
     "casus-inactief": (ruim_op, signaleer_volgers),
@@ -263,6 +315,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
+    "melding-doorgestuurd": (signaleer_ontvanger,),
     "gesprek-vastgelegd": (volg_melding_op,),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }

@@ -15,12 +15,15 @@ from app.casus.queries import Dossier, eis_lopend, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
-from app.melding.codes import Classificatie
-from app.melding.queries import Melding, genoemden, kandidaten, lees_melding
+from app.melding.codes import Classificatie, Termijnsoort
+from app.melding.kandidaten import kandidaten
+from app.melding.klokken import heropen
+from app.melding.queries import Melding, genoemden, lees_melding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.classificatie import herbeoordeel, herclassificeer, verloop
 from app.workflow.meldingen import eis_eigen
 from app.workflow.opdracht import Regels
+from app.workflow.samenvoegen import maak_los
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
 from app.workflow.volgen import Werk, bezie_volgen
 
@@ -180,6 +183,7 @@ async def maak_ongedaan(
             "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
             alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
         )
+    await maak_los(eenheid, wat.id, dossier.id, reden)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link.id, reden)
     await zet_terug(
@@ -195,7 +199,13 @@ async def maak_ongedaan(
             "hersteld": onaangeroerd or not link.voor,
         },
     )
-    await herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt")
+    # whoever was spoken with there was not at this door: what that met runs on
+    klokken = (
+        await heropen(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, link.contact_op)
+        if link.contact_op
+        else ()
+    )
+    await herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt", klokken)
     await herbeoordeel(eenheid, dossier.id)
     await bezie_volgen(eenheid, dossier, regels)
     return wat

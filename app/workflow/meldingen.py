@@ -1,63 +1,21 @@
-"""What a melding is to the process: which clocks it starts, what it is beside what was known, and what it still asks."""
+"""What a melding is to the process: who takes it in, what it is beside what was known, and what it still asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.core.fouten import Fout, Soort
-from app.core.kalender import na_uren, na_werkdagen
 from app.melding import handelingen as doe
 from app.melding.beoordelen import VERVOLG
-from app.melding.codes import Classificatie, MeldingBron, MeldingStatus, Termijnsoort, Uitkomst, Urgentie
+from app.melding.codes import Classificatie, MeldingStatus, Uitkomst
 from app.melding.queries import Melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.meldklokken import klokken
 from app.workflow.opdracht import Regels
-
-
-@dataclass(frozen=True, slots=True)
-class Meldklok:
-    """One clock that starts when a melding comes in: for which meldingen, and until when."""
-
-    soort: Termijnsoort
-    voor: Callable[[MeldingBron, Urgentie], bool]
-    tot: Callable[[datetime, Regels], datetime]
-
-
-MELDKLOKKEN: tuple[Meldklok, ...] = (
-    Meldklok(
-        Termijnsoort.EERSTE_ACTIE,
-        voor=lambda bron, urgentie: urgentie is Urgentie.SPOED,
-        tot=lambda op, r: na_uren(op, r.spoed_uren),
-    ),
-    Meldklok(
-        Termijnsoort.OPPAKKEN,
-        voor=lambda bron, urgentie: urgentie is Urgentie.CRISIS or bron is MeldingBron.SLACHTOFFER,
-        tot=lambda op, r: na_uren(op, r.oppakken_uren),
-    ),
-    # seed 1: after a politiemelding, professional help behind the front door
-    Meldklok(
-        Termijnsoort.ACHTER_DE_VOORDEUR,
-        voor=lambda bron, urgentie: bron is MeldingBron.POLITIE,
-        tot=lambda op, r: na_uren(op, r.achter_de_voordeur_uren),
-    ),
-    Meldklok(
-        Termijnsoort.VEILIGHEIDSBEOORDELING,
-        voor=lambda bron, urgentie: bron is not MeldingBron.WIJKTEAM,
-        tot=lambda op, r: na_werkdagen(op, r.veiligheidsbeoordeling_werkdagen),
-    ),
-)
-
-
-def klokken(
-    bron: MeldingBron, urgentie: Urgentie, op: datetime, regels: Regels
-) -> dict[Termijnsoort, datetime]:
-    """Until when what must have happened, counted from the receipt (domein §4; lengths are settings)."""
-    return {k.soort: k.tot(op, regels) for k in MELDKLOKKEN if k.voor(bron, urgentie)}
 
 
 async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regels) -> tuple[Melding, bool]:
@@ -70,7 +28,8 @@ async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regel
         )
     waar = (actor.organisatie, actor.team) if actor.team else await _meldpunt(eenheid, regels)
     op, urgentie = nieuw.kenmerken["ontvangen_op"], nieuw.kenmerken["urgentie"]
-    return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, regels))
+    eigen = regels.voor(waar[0])
+    return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, eigen))
 
 
 _INGERICHT = sa.select(team.c.code).where(
@@ -117,6 +76,7 @@ def openstaand(
     gekoppeld: bool,
     opgevolgd: bool,
     teruggekoppeld: bool,
+    te_informeren: bool,
 ) -> list[Openstaand]:
     """Everything that a melding still asks, the most urgent first: pure. Empty: it is handled."""
     vervolg = VERVOLG[uitkomst] if uitkomst else None
@@ -130,6 +90,11 @@ def openstaand(
         (gekoppeld and not opgevolgd, "contact-leggen", "Na deze melding is nog niemand gesproken."),
         (uitkomst is None, "veiligheidsbeoordeling", "De veiligheidsbeoordeling is nog niet gedaan."),
         (bool(vervolg) and not vervolg_gedaan, "vervolg", vervolg or ""),
+        (
+            te_informeren,
+            "betrokkenen-informeren",
+            "Nog niet van iedereen staat vast dat die van het onderzoek weet, of waarom dat niet veilig is.",
+        ),
         (
             uitkomst is not None and not teruggekoppeld,
             "terugkoppelen",

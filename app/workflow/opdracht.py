@@ -1,8 +1,9 @@
 """What somebody asks of the process, whether the question is complete, and the words in which it is refused."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.casus.codes import Bron, Stap
@@ -44,6 +45,17 @@ class Regels:
     oppakken_uren: int
     achter_de_voordeur_uren: int
     veiligheidsbeoordeling_werkdagen: int
+    onderzoek_weken: int
+    informeren_weken: int
+    pauze_max_dagen: int
+    per_organisatie: Mapping[str, Mapping[str, int]]
+    """Where an organisation chooses otherwise than its region (by the names above)."""
+
+    def voor(self, organisatie: str) -> "Regels":
+        """The choices that hold for what this organisation answers for. Only for a clock that starts now: one that runs keeps its end."""
+        anders: Mapping[str, Any] = self.per_organisatie.get(organisatie, {})
+        return replace(self, **anders)
+
     radar_venster_maanden: int
     radar_herhaald_meldingen: int
     radar_structureel_meldingen: int

@@ -30,6 +30,7 @@ class TermijnStatus(StrEnum):
     GEHAALD = "gehaald"
     VERSTREKEN = "verstreken"
     VERVALLEN = "vervallen"
+    GEPAUZEERD = "gepauzeerd"
 
 
 _DAG, _WEEK = timedelta(days=1), timedelta(days=7)

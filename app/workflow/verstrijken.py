@@ -19,7 +19,7 @@ from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import LOOPT
+from app.melding.queries import KLOK_LOOPT, LOOPT
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.ladder import TREDEN, Ladder, Ontvanger, ladder
@@ -31,6 +31,8 @@ VAN_MELDING: Mapping[Termijnsoort, Ladder] = {
     Termijnsoort.OPPAKKEN: ladder(Ontvanger.TEAM, timedelta(hours=2), timedelta(hours=12)),
     Termijnsoort.ACHTER_DE_VOORDEUR: ladder(Ontvanger.TEAM, timedelta(hours=4), timedelta(hours=24)),
     Termijnsoort.VEILIGHEIDSBEOORDELING: ladder(Ontvanger.TEAM, timedelta(days=1), timedelta(days=5)),
+    Termijnsoort.ONDERZOEK: ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
+    Termijnsoort.INFORMEREN: ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
 }
 REGELS: Mapping[str, Termijnregel] = {regel.soort: regel for regel in TERMIJNEN}
 
@@ -74,9 +76,10 @@ def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
 
 
 def _van_melding(soort: Termijnsoort) -> sa.Select[Any]:
+    """One that stands still is not told: its date moved behind its pause the moment it was paused."""
     op = termijn.c.verloopt_op
     eerst, *verder = (op <= sa.bindparam(_grens(soort, i), type_=op.type) for i in TREDEN)
-    loopt = sa.and_(termijn.c.soort == soort, termijn.c.gehaald_op.is_(None))
+    loopt = sa.and_(termijn.c.soort == soort, KLOK_LOOPT)
     return _klok(termijn, soort.value, sa.and_(eerst, loopt), verder, melding_id=termijn.c.melding_id)
 
 

@@ -1,7 +1,6 @@
 """Which casus Veilig Thuis follows: derived from the meldingen that were linked to it and what was decided of them (domein §4)."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +8,14 @@ import sqlalchemy as sa
 
 from app.casus.queries import Dossier, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, ongeldig
-from app.melding.beoordelen import beoordeel
+from app.melding.beoordelen import Oordeel
 from app.melding.codes import Uitkomst
 from app.melding.model import koppeling, melding, veiligheidsbeoordeling
 from app.melding.queries import LOOPT, Melding, genoemden, lees_melding
 from app.monitoring.model import VolgEinde, volgen
 from app.monitoring.volgen import Volgopdracht, begin_volgen, eindig, stop_volgen
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.meldklokken import beoordeel
 from app.workflow.opdracht import Regels
 
 VOLGT = frozenset({Uitkomst.LOKAAL_TEAM, Uitkomst.BETROKKEN_HULP})
@@ -114,16 +114,6 @@ async def tel_niet_als_werk(eenheid: Werkeenheid, dossier: Dossier, voor: int) -
         await eenheid.doe(_TEL_NIET_ALS_WERK, b_casus=dossier.id, b_voor=voor, b_na=dossier.versie)
 
 
-@dataclass(frozen=True, slots=True)
-class Oordeel:
-    """What comes of a melding. `cijfers`: how safe, by the place of the person in the melding; `gevaar`: as it is known now."""
-
-    uitkomst: Uitkomst
-    onderbouwing: str
-    cijfers: Mapping[int, int]
-    gevaar: Mapping[str, Any]
-
-
 async def beoordeel_en_volg(
     eenheid: Werkeenheid, melding_id: UUID, oordeel: Oordeel, regels: Regels, werk: Werk
 ) -> Melding:
@@ -144,7 +134,7 @@ async def beoordeel_en_volg(
     aantal = len(await genoemden(eenheid, melding_id))
     if any(plaats >= aantal for plaats in oordeel.cijfers):
         raise ongeldig("veiligheidscijfers", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
-    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, oordeel.cijfers, oordeel.gevaar)
+    await beoordeel(eenheid, wat, oordeel, regels)
     if dossier:
         await bezie_volgen(eenheid, dossier, regels)
     return wat

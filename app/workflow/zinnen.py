@@ -113,6 +113,14 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "vt-moment-vervallen": lambda o: f"Het moment van Veilig Thuis op {_dag(o['geplandOp'])} vervalt.",
     "nazorgmoment-verzet": lambda o: f"Nazorgmoment verzet van {_dag(o['van'])} naar {_dag(o['naar'])}.",
     "nazorgmoment-vervallen": lambda o: f"Het nazorgmoment van {_dag(o['geplandOp'])} vervalt.",
+    "personen-samengevoegd": lambda o: (
+        "Twee personen in dit dossier zijn aangewezen als dezelfde mens."
+        if o["binnen"]
+        else "Iemand in dit dossier is ook elders bekend: aangewezen als dezelfde mens."
+    ),
+    "samenvoeging-ongedaan": lambda o: (
+        f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
+    ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
