@@ -16,14 +16,20 @@ from app.api import (
     beoordelingen,
     betrokkenen,
     casussen,
+    doorzendingen,
     inzage,
     koppelingen,
     meldingen,
+    meldtermijnen,
     mij,
+    monitoring,
     nazorg,
     ondersteuning,
+    onderzoek,
     openapi,
     overdrachten,
+    personen,
+    radar,
     signalen,
     tijdlijn,
     veiligheidsplannen,
@@ -32,6 +38,7 @@ from app.api.problems import noodantwoord, registreer
 from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
+from app.koppeling import terugmelding
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -42,12 +49,19 @@ ROUTERS = (
     acties,
     meldingen,
     koppelingen,
+    meldtermijnen,
     beoordelingen,
+    doorzendingen,
+    personen,
+    onderzoek,
+    terugmelding,
     betrokkenen,
     veiligheidsplannen,
     ondersteuning,
+    monitoring,
     nazorg,
     overdrachten,
+    radar,
     tijdlijn,
     inzage,
     signalen,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.omgeving import Omgeving
+from app.workflow import geschiedenis
 from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.overdragen import te_verlopen, verloop
 from app.workflow.verstrijken import BEGIN, meld, te_melden
@@ -93,6 +95,22 @@ async def _een_voor_een(omg: Omgeving, portie: Sequence[sa.Row[Any]]) -> Uitkoms
 async def _meld(omg: Omgeving, klokken: Sequence[sa.Row[Any]]) -> int:
     async with omg.database.schrijf() as verbinding:
         return await meld(als_klok(omg, verbinding), klokken, omg.regels)
+
+
+async def kijk_klokken_na(omg: Omgeving, *, herstel: bool = False) -> list[geschiedenis.Verschil]:
+    """Where clocks of meldingen are stored otherwise than their log says. `herstel`: and mend them, each melding in a transaction of
+    its own."""
+    gevonden: list[geschiedenis.Verschil] = []
+    blad: list[UUID] = [geschiedenis.BEGIN]
+    while blad:
+        async with omg.database.lees() as verbinding:
+            eenheid = als_klok(omg, verbinding)
+            blad = await geschiedenis.blad(eenheid, blad[-1])
+            gevonden += await geschiedenis.verschillen(eenheid, blad)
+    for melding_id in dict.fromkeys(v.melding_id for v in gevonden if herstel):
+        async with omg.database.schrijf() as verbinding:
+            await geschiedenis.herstel(als_klok(omg, verbinding), melding_id)
+    return gevonden
 
 
 async def draai(omg: Omgeving, elke: float) -> None:

@@ -31,13 +31,18 @@ class Gezin:
 
 
 def gezin(achternaam: str = "Berg", tussenvoegsel: str | None = "van den") -> Gezin:
-    dagen = timedelta(days=next(_teller))
-    moeder = mens("slachtoffer", "Testa", achternaam, date(1970, 1, 13) + dagen, tussenvoegsel=tussenvoegsel)
+    # never a day that could be a month: day and month exchanged would be the birth date of another gezin
+    maanden, dag = divmod(next(_teller), 16)
+    jaren, maand = divmod(maanden, 12)
+
+    def geboren(jaar: int) -> date:
+        return date(jaar + jaren, 1 + maand, 13 + dag)
+
     return Gezin(
-        moeder,
-        mens("kind", "Kindje", achternaam, date(2012, 1, 13) + dagen, tussenvoegsel=tussenvoegsel),
-        mens("pleger", "Proef", "Draadsma", date(1950, 1, 13) + dagen),
-        mens("pleger", "Fictius", "Verzonnen", date(1990, 1, 13) + dagen),
+        mens("slachtoffer", "Testa", achternaam, geboren(1970), tussenvoegsel=tussenvoegsel),
+        mens("kind", "Kindje", achternaam, geboren(2012), tussenvoegsel=tussenvoegsel),
+        mens("pleger", "Proef", "Draadsma", geboren(1950)),
+        mens("pleger", "Fictius", "Verzonnen", geboren(1990)),
     )
 
 
@@ -78,3 +83,91 @@ async def ontkoppel(wie: Iemand, melding_id: str) -> Any:
 async def kandidaten(wie: Iemand, melding_id: str) -> list[dict[str, Any]]:
     alle: list[dict[str, Any]] = (await wie.haal(f"/v1/meldingen/{melding_id}/kandidaten"))["resultaten"]
     return alle
+
+
+async def beoordeel(
+    wie: Iemand, melding_id: str, uitkomst: str = "overdracht-naar-lokaal-team"
+) -> dict[str, Any]:
+    oordeel = {"uitkomst": uitkomst, "onderbouwing": "Het lokale team kan verder."}
+    pad = f"/v1/meldingen/{melding_id}/veiligheidsbeoordeling"
+    klaar: dict[str, Any] = goed(await wie.put(pad, oordeel, if_match="*"))
+    return klaar
+
+
+async def volg(casus: Casus) -> str:
+    """Let Veilig Thuis follow this casus from now on; the melding it does that for."""
+    wij, vt = gezin(), casus.wereld.als("vt")
+    await met(casus, wij.moeder)
+    melding_id = str((await vt.maak("/v1/meldingen", melding(casus.wereld, wij.moeder)))["id"])
+    goed(await koppel(vt, melding_id, casus.id))
+    await beoordeel(vt, melding_id)
+    return melding_id
+
+
+async def momenten(wie: Iemand, casus_id: str, vraag: str = "") -> list[dict[str, Any]]:
+    """What somebody's list of moments says of this casus, page after page."""
+    alle: list[dict[str, Any]] = []
+    na: str | None = ""
+    while na is not None:
+        bladzijde = await wie.haal(f"/v1/monitoring/momenten?limiet=200{vraag}{na and '&na=' + na}")
+        alle += bladzijde["resultaten"]
+        na = bladzijde["volgende"]
+    return [m for m in alle if m["casusId"] == casus_id]
+
+
+@dataclass
+class Meldklokken:
+    """The clocks of one melding, and what somebody does to them."""
+
+    wie: Iemand
+    id: str
+
+    @property
+    def pad(self) -> str:
+        return f"/v1/meldingen/{self.id}"
+
+    async def klok(self, soort: str) -> dict[str, Any]:
+        """The latest clock of this kind."""
+        alle = (await self.wie.haal(self.pad))["termijnen"]
+        gevonden: dict[str, Any] = max(
+            (t for t in alle if t["soort"] == soort), key=lambda t: str(t["begonnenOp"])
+        )
+        return gevonden
+
+    async def id_van(self, soort: str) -> str:
+        return str((await self.klok(soort))["id"])
+
+    async def status(self, soort: str) -> str:
+        return str((await self.klok(soort))["status"])
+
+    async def verloopt(self, soort: str) -> str:
+        return str((await self.klok(soort))["verlooptOp"])
+
+    async def probeer_pauze(self, soort: str, uren: float = 24, **anders: Any) -> httpx.Response:
+        tot = (self.wie.wereld.klok.nu() + timedelta(hours=uren)).isoformat()
+        pauze = {"reden": "wacht-op-informatie", "tot": tot, **anders}
+        return await self.wie.post(f"{self.pad}/termijnen/{await self.id_van(soort)}/_pauzeren", pauze)
+
+    async def pauzeer(self, soort: str, uren: float = 24, **anders: Any) -> Any:
+        return goed(await self.probeer_pauze(soort, uren, **anders))
+
+    async def probeer_hervat(self, soort: str) -> httpx.Response:
+        return await self.wie.post(f"{self.pad}/termijnen/{await self.id_van(soort)}/_hervatten", {})
+
+    async def hervat(self, soort: str) -> Any:
+        return goed(await self.probeer_hervat(soort))
+
+    async def beoordeel(self, uitkomst: str) -> Any:
+        oordeel = {"uitkomst": uitkomst, "onderbouwing": "Zo is het."}
+        return goed(await self.wie.put(f"{self.pad}/veiligheidsbeoordeling", oordeel, if_match="*"))
+
+    async def informeer(self, personen: list[int], op: str, **anders: Any) -> Any:
+        bericht = {"personen": personen, "op": op, **anders}
+        return await self.wie.maak(f"{self.pad}/informeringen", bericht)
+
+    async def probeer_afronden(self) -> httpx.Response:
+        bericht = {"conclusie": "bevestigd", "onderbouwing": "Het is er niet veilig."}
+        return await self.wie.post(f"{self.pad}/onderzoek/_afronden", bericht)
+
+    async def rond_af(self) -> Any:
+        return goed(await self.probeer_afronden())

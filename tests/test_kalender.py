@@ -18,6 +18,9 @@ from app.core.kalender import (
     na_weken,
     na_werkdagen,
     pasen,
+    verschuif_dagen,
+    verschuif_uren,
+    verschuif_werkdagen,
     volgende_werkdag,
 )
 
@@ -356,3 +359,87 @@ def test_maanden_in_stappen_verliezen_hoogstens_dagen(dag: date, n: int, meer: i
 @given(dagen, st.integers(0, 400), st.integers(-60, 60))
 def test_maanden_houden_de_volgorde(dag: date, later: int, n: int) -> None:
     assert na_maanden(dag, n) <= na_maanden(dag + later * EEN_DAG, n)
+
+
+# A termijn that stands still
+
+
+@pytest.mark.parametrize(
+    ("begin", "n", "van", "tot", "einde"),
+    [
+        # received on Monday; paused on Tuesday, four werkdagen left; resumed on Thursday: four after Thursday
+        ("02-03-2026 09:00", 5, "03-03-2026 09:00", "05-03-2026 16:00", "Thu 12-03-2026 00:00"),
+        # within one day: nothing changes
+        ("02-03-2026 09:00", 5, "03-03-2026 09:00", "03-03-2026 23:59", "Tue 10-03-2026 00:00"),
+        # over a weekend: no werkdag was lost
+        ("02-03-2026 09:00", 5, "06-03-2026 18:00", "08-03-2026 12:00", "Tue 10-03-2026 00:00"),
+        # over Easter of 2026: Good Friday, the weekend and Easter Monday cost nothing either
+        ("30-03-2026 09:00", 5, "02-04-2026 18:00", "06-04-2026 12:00", "Thu 09-04-2026 00:00"),
+        # on its last day: it ends with the day on which the pause ends
+        ("02-03-2026 09:00", 5, "09-03-2026 08:00", "11-03-2026 08:00", "Thu 12-03-2026 00:00"),
+        # and when that is no werkdag, with the next
+        ("02-03-2026 09:00", 5, "09-03-2026 08:00", "14-03-2026 08:00", "Tue 17-03-2026 00:00"),
+        # over the night in which the clock goes forward
+        ("27-03-2026 09:00", 2, "28-03-2026 23:00", "29-03-2026 05:00", "Wed 01-04-2026 00:00"),
+    ],
+)
+def test_wat_over_is_na_een_pauze_in_werkdagen(begin: str, n: int, van: str, tot: str, einde: str) -> None:
+    nieuw = verschuif_werkdagen(na_werkdagen(lokaal(begin), n), lokaal(van), lokaal(tot))
+    assert wandklok(nieuw) == einde
+
+
+def test_uren_van_een_pauze_tellen_zoals_ze_verstrijken() -> None:
+    """Paused from one to four on the wall, in a night with an hour less and in one with an hour more."""
+    for dag, uren in (("29-03-2026", 2), ("25-10-2026", 4)):
+        einde = na_uren(lokaal(f"{dag} 00:30"), 48)
+        nieuw = verschuif_uren(einde, lokaal(f"{dag} 01:00"), lokaal(f"{dag} 04:00"))
+        assert nieuw - einde == timedelta(hours=uren)
+
+
+def test_een_pauze_begint_op_tijd_en_eindigt_daarna() -> None:
+    begin = lokaal("02-03-2026 09:00")
+    einde = na_uren(begin, 10)
+    for verschuif in (verschuif_uren, verschuif_werkdagen, verschuif_dagen):
+        for van, tot in ((einde, einde + EEN_DAG), (begin, begin - EEN_DAG)):
+            with pytest.raises(ValueError, match="een pauze begint"):
+                verschuif(einde, van, tot)
+
+
+deel = st.floats(0, 1, exclude_max=True)
+minuten = st.integers(0, 90 * 24 * 60)
+
+
+@herhaalbaar
+@given(momenten, aantallen, deel, minuten, minuten)
+def test_na_een_pauze_is_er_evenveel_over(
+    moment: datetime, n: int, waar: float, duur: int, meer: int
+) -> None:
+    """Of each count: what is left is what was left; a pause of nothing changes nothing; a longer one never ends it sooner; and it
+    runs out after the pause, so that nobody is told while it stands still."""
+    begin = moment.astimezone(UTC)
+    for na, verschuif in (
+        (na_uren, verschuif_uren),
+        (na_werkdagen, verschuif_werkdagen),
+        (na_weken, verschuif_dagen),
+    ):
+        einde = na(begin, n)
+        van = begin + waar * (einde - begin)
+        tot = van + timedelta(minutes=duur)
+        nieuw = verschuif(einde, van, tot)
+        assert verschuif(einde, van, van) == einde
+        assert nieuw > tot
+        assert einde <= nieuw <= verschuif(einde, van, tot + timedelta(minutes=meer))
+        if na is na_uren:
+            assert nieuw - tot == einde - van
+        elif na is na_weken:
+            assert _dagen_tussen(tot, nieuw) == _dagen_tussen(van, einde)
+        else:
+            over = werkdagen_tussen(van, einde)
+            assert werkdag((nieuw.astimezone(AMSTERDAM) - EEN_DAG).date())
+            assert werkdagen_tussen(tot, nieuw) == over or (over == 0 and werkdagen_tussen(tot, nieuw) == 1)
+            assert over or werkdagen_tussen(tot, nieuw) == (not werkdag(tot.astimezone(AMSTERDAM).date()))
+
+
+def _dagen_tussen(van: datetime, einde: datetime) -> int:
+    assert einde.astimezone(AMSTERDAM).time() == time()
+    return (einde.astimezone(AMSTERDAM).date() - van.astimezone(AMSTERDAM).date()).days

@@ -53,6 +53,68 @@ async def test_48_uur_die_in_het_weekend_verstrijkt_klimt_tot_iemand_komt(verse_
         assert (await vt.haal("/v1/signalen"))["resultaten"] == []
 
 
+@pytest.mark.parametrize(
+    ("ontvangen", "anders", "soort", "treden"),
+    [
+        # spoed: one hour to the first action, and the ladder is steep
+        (
+            "2026-03-06 23:30",
+            {"urgentie": "spoed", "bron": "professional"},
+            "eerste-actie",
+            ("2026-03-07 00:30", "2026-03-07 01:00", "2026-03-07 02:30"),
+        ),
+        # crisis in the night in which the clock goes forward: 24 elapsed hours, an hour later on the wall
+        (
+            "2026-03-28 22:40",
+            {"urgentie": "crisis", "bron": "professional"},
+            "oppakken",
+            ("2026-03-29 23:40", "2026-03-30 01:40", "2026-03-30 11:40"),
+        ),
+        # and back: an hour sooner on the wall
+        (
+            "2026-10-24 22:40",
+            {"urgentie": "crisis", "bron": "professional"},
+            "oppakken",
+            ("2026-10-25 21:40", "2026-10-25 23:40", "2026-10-26 09:40"),
+        ),
+        # disclosure: she tells it herself, on a Saturday; 24 hours whatever the urgency
+        (
+            "2026-03-07 14:00",
+            {"urgentie": "normaal", "bron": "slachtoffer", "melderCategorie": "burger"},
+            "oppakken",
+            ("2026-03-08 14:00", "2026-03-08 16:00", "2026-03-09 02:00"),
+        ),
+    ],
+)
+async def test_wie_het_hoort_als_niemand_oppakt_en_in_welke_volgorde(
+    verse_wereld: VerseWereld, ontvangen: str, anders: dict[str, str], soort: str, treden: tuple[str, ...]
+) -> None:
+    """To the minute: nobody a minute before; the team, then its teamleider, then her again (there is no other organisation yet)."""
+    async with verse_wereld() as wereld:
+        vt, leider = wereld.als("vt"), wereld.als("vt-teamleider")
+        wereld.klok.zet(moment(ontvangen))
+        nieuw = await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder, **anders))
+        klok = next(t for t in nieuw["termijnen"] if t["soort"] == soort)
+        assert moment(treden[0]).isoformat()[:16] == klok["verlooptOp"][:16]
+        postvakken = []
+        for trede in treden:
+            wereld.klok.zet(moment(trede) - timedelta(minutes=1))
+            assert await worker.loop(wereld.omg) == 0
+            wereld.klok.zet(moment(trede))
+            assert await worker.loop(wereld.omg) == 1
+            postvakken.append((len(await _signalen(vt)), len(await _signalen(leider))))
+        # a teamleider is of the team: she hears with it, and then for herself
+        assert postvakken == [(1, 1), (1, 2), (1, 3)]
+        assert set(await _signalen(leider)) == {soort}
+        # too late is too late, also when it is picked up after all; and then nobody hears more of it
+        await vt.maak(f"/v1/meldingen/{nieuw['id']}/_oppakken")
+        klok = next(
+            t for t in (await vt.haal(f"/v1/meldingen/{nieuw['id']}"))["termijnen"] if t["soort"] == soort
+        )
+        assert (klok["status"], bool(klok["gehaaldOp"])) == ("verstreken", True)
+        assert await worker.loop(wereld.omg) == 0
+
+
 async def test_wie_op_tijd_is_hoort_niets(verse_wereld: VerseWereld) -> None:
     async with verse_wereld() as wereld:
         vt = wereld.als("vt")

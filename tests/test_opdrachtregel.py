@@ -60,6 +60,11 @@ def test_een_eigen_omgeving_migreren_en_inrichten(tmp_path: Path) -> None:
     regio.write_text(json.dumps({"organisaties": {"wij": "WIJ"}, "teams": {"wij-oost": ["wij", "WIJ Oost"]}}))
     for _ in range(2):
         rodedraad("inrichten", str(regio), env=env)
+    punten = {"organisaties": {}, "teams": {"wij-oost": ["wij", "WIJ Oost"]}}
+    regio.write_text(json.dumps({**punten, "meldpunten": ["wij-oost"]}))
+    rodedraad("inrichten", str(regio), env=env)
+    regio.write_text(json.dumps({**punten, "meldpunten": ["wij-west"]}))
+    assert "geen team: wij-west" in rodedraad("inrichten", str(regio), env=env, code=2)
     regio.write_text("{}")
     assert "niet de goede vorm" in rodedraad("inrichten", str(regio), env=env, code=2)
 

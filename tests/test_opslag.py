@@ -19,7 +19,7 @@ from app.persoon.model import persoon
 from app.toegang.model import inzage
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
-from tests.meldingen import melding
+from tests.meldingen import Meldklokken, gezin, melding, momenten
 from tests.wereld import Casus, Wereld, goed
 
 MERK = "Merkteken"
@@ -78,10 +78,41 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
         casus.wereld, {**genoemd, "bsn": "111222333"}, kenmerk=MERK, toelichting=MERK, adres=adres
     )
     melding_id = (await vt.maak("/v1/meldingen", bericht, idempotency_key=f"{MERK}-melding"))["id"]
+    klokken = Meldklokken(vt, melding_id)
+    await klokken.pauzeer("veiligheidsbeoordeling", toelichting=MERK)
+    pad = f"{klokken.pad}/termijnen/{await klokken.id_van('veiligheidsbeoordeling')}/_hervatten"
+    await vt.maak(pad, {"toelichting": MERK})
+    await klokken.beoordeel("onderzoek")
+    await klokken.informeer([0], casus.wereld.nu_json, redenNiet="te-jong", toelichting=MERK)
+    onderzoek = {"conclusie": "bevestigd", "onderbouwing": MERK}
+    await vt.maak(f"{klokken.pad}/onderzoek/_afronden", onderzoek)
     keuze = {"casusId": casus.id, "reden": MERK}
     goed(await vt.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*"))
+    oordeel = {"uitkomst": "overdracht-naar-lokaal-team", "onderbouwing": MERK}
+    goed(await vt.put(f"/v1/meldingen/{melding_id}/veiligheidsbeoordeling", oordeel, if_match="*"))
+    pad = f"/v1/monitoring/momenten/{(await momenten(vt, casus.id))[0]['id']}"
+    casus.wereld.vooruit(days=90)
+    gedaan = {"status": "gedaan", "uitkomst": "onbekend", "bronnen": ["kind"], "op": casus.wereld.nu_json}
+    goed(await vt.put(pad, {"status": "gepland", "geplandOp": "2026-06-03", "reden": MERK}, if_match="*"))
+    goed(await vt.put(pad, {**gedaan, "toelichting": MERK}, if_match="*"))
+    assert (await vt.haal(pad))["toelichting"] == MERK
+    await _leg_personen_vast(casus, melding_id)
     waarom = {"reden": MERK}
     goed(await vt.vraag("DELETE", f"/v1/meldingen/{melding_id}/koppeling", waarom, if_match="*"))
+
+
+async def _leg_personen_vast(casus: Casus, melding_id: str) -> None:
+    """Merged and taken back, and a melding that was passed on: each with words."""
+    ik, vt = casus.regisseur, casus.wereld.als("vt")
+    genoemd = (await ik.haal(f"/v1/meldingen/{melding_id}"))["betrokkenen"][0]["persoonId"]
+    bekend = (await ik.haal(f"{casus.pad}/betrokkenen"))["resultaten"][0]["persoonId"]
+    paar = {"persoonId": genoemd, "zelfdeAlsId": bekend, "reden": "anders", "toelichting": MERK}
+    link = (await ik.maak("/v1/personen/samenvoegingen", paar))["id"]
+    waarom = {"reden": "anders", "toelichting": MERK}
+    await ik.maak(f"/v1/personen/samenvoegingen/{link}/_ongedaan", waarom)
+    weg = (await vt.maak("/v1/meldingen", melding(casus.wereld, gezin().moeder, toelichting=MERK)))["id"]
+    naar = {"organisatie": "veilig-thuis-elders", "reden": "anders", "toelichting": MERK}
+    await vt.maak(f"/v1/meldingen/{weg}/_doorsturen", naar)
 
 
 async def _alles_in_de_database(wereld: Wereld) -> str:

@@ -80,6 +80,7 @@ DAGEN = {
     "vertrokkenOp": GEWEEST,
     "evaluatiedatum": STRAKS,
     "momenten": STRAKS,
+    "geplandOp": STRAKS,
     "beoordelenOp": STRAKS,
 }
 IDS = {
@@ -91,6 +92,8 @@ IDS = {
     "medewerkerId": "ik",
     "samengevoegdMet": "ander",
     "casusId": "casus_id",
+    "persoonId": "persoon_id",
+    "zelfdeAlsId": "zelfde_id",
 }
 
 
@@ -109,10 +112,13 @@ class Aanval:
         """Put what exists where the request has something of the right form. What is wrong on purpose stays wrong."""
         self.gevraagd += 1
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
+        if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
+            case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
         for naam, waarde in case.path_parameters.items():
             if naam in dossier and _is_id(waarde):
                 # what was rejected is no candidate any more: that happens to a melding of its own
                 apart = "afwijs_id" if naam == "melding_id" and "_afwijzen" in case.path else naam
+                apart = "weg_id" if naam == "melding_id" and "_doorsturen" in case.path else apart
                 case.path_parameters[naam] = dossier[apart]
             elif naam == "versie" and waarde in range(1, 100_001):
                 case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
@@ -196,18 +202,29 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
             "momenten": [STRAKS.date().isoformat()],
         }
         goed(await casus.regisseur.put(f"{casus.pad}/nazorg", nazorg))
-        meldingen = [melding(wereld, *MENSEN, urgentie="normaal") for _ in range(2)]
+        meldingen = [melding(wereld, *MENSEN, urgentie="normaal") for _ in range(3)]
         ids = [(await casus.regisseur.maak("/v1/meldingen", m))["id"] for m in meldingen]
+        verteld = f"/v1/meldingen/{ids[0]}/terugkoppelingen"
         if not gevuld:  # one that is linked, to take that back
             goed(await koppel(casus.regisseur, ids[0], casus.id))
+        rijen = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+        personen = [m["persoonId"] for m in rijen]
+        paar = {"persoonId": personen[0], "zelfdeAlsId": personen[1], "reden": "zelfde-gegevens"}
+        link = (await casus.regisseur.maak("/v1/personen/samenvoegingen", paar))["id"]
         gevuld.append(
             {
                 "casus_id": casus.id,
                 "melding_id": ids[0],
                 "afwijs_id": ids[1],
+                "weg_id": ids[2],
+                "persoon_id": personen[2],
+                "zelfde_id": personen[3],
+                "samenvoeging_id": link,
+                "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
+                "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
                 "afspraak_id": afspraak,
                 "ik": ik,
                 "ander": ander,

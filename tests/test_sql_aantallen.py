@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app import worker
 from app.workflow.verstrijken import meld, te_melden
 from tests.conftest import VerseWereld
+from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
 from tests.werkers import vul_klokken
 
@@ -23,7 +24,7 @@ class Teller:
 
     @property
     def selects(self) -> list[str]:
-        return [o for o in self.opdrachten if o.startswith("SELECT")]
+        return [o for o in self.opdrachten if o.startswith(("SELECT", "WITH"))]
 
 
 @contextmanager
@@ -90,6 +91,25 @@ async def test_een_lijst_kost_evenveel_hoe_lang_ze_ook_is(verse_wereld: VerseWer
             assert len(teller.selects) <= 2, teller.selects
             assert len(teller.opdrachten) == len(teller.selects) + 1  # and its line in the access log
         assert aantallen == [3, 60]
+
+
+async def test_de_radar_kost_drie_selects_hoe_lang_zij_ook_is(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        vt = wereld.als("vt")
+        for aantal in (1, 6):
+            for i in range(aantal):
+                wij = gezin(f"Radarsma{i}", None)
+                casus = await met(await wereld.casus(), wij.moeder)
+                for _ in range(2 + i):
+                    gelinkt = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+                    goed(await koppel(vt, gelinkt["id"], casus.id))
+                await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+            with geteld(wereld) as teller:
+                lijst = await vt.haal("/v1/monitoring/radar")
+            assert len(teller.selects) == 3, teller.opdrachten
+            assert len(teller.opdrachten) == 4  # and its line in the access log
+        assert len(lijst["resultaten"]) == 7
+        assert all(h["mogelijk"] for h in lijst["resultaten"])
 
 
 async def test_geen_opdracht_per_mens_per_regel_of_per_versie(wereld: Wereld) -> None:

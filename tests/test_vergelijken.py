@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from app.bench import proefset
 from app.bench.proefset import NAAMGENOTEN, PER_SOORT, TE_VINDEN, Soort, Toeval
 from app.persoon import namen
-from app.persoon.vergelijken import DREMPEL, MEESTE, Kandidaat, Treffer, treffers, verdeel, vergelijk
+from app.persoon.vergelijken import (
+    DREMPEL,
+    MEESTE,
+    Aanwijzing,
+    Kandidaat,
+    Treffer,
+    dubbelen,
+    treffers,
+    verdeel,
+    vergelijk,
+)
 from app.persoon.zoektermen import Grond, Persoonsgegevens, zoektermen
 
 ZELFDE_ACHTERNAAM = """
@@ -297,3 +307,28 @@ def test_de_proefset_kan_mislukken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(namen, "klank", namen.normaal)
     uitslag = proefset.meet()
     assert uitslag.deel(uitslag.vijf, [Soort.SPELLING]) < 0.95
+
+
+def test_dubbel_is_wie_zelf_hetzelfde_is_en_niet_wie_in_hetzelfde_huis_woont() -> None:
+    thuis = {"telefoon": "06-00123456", "postcode": "9712AA", "huisnummer": "1"}
+    zij = Persoonsgegevens("Johanna", "van den", "Voorbeeld", GEBOREN, **thuis)
+    bekend = {
+        A: Persoonsgegevens("J.", None, "v.d. Voorbeelt", GEBOREN),
+        B: Persoonsgegevens("Kindje", "van den", "Voorbeeld", date(2012, 4, 3), **thuis),
+        C: replace(zij, bsn="111222333"),
+        D: Persoonsgegevens("Bertha", "van den", "Voorbeeld", GEBOREN, **thuis),  # her twin, perhaps
+    }
+    termen = {wie: zoektermen(p) for wie, p in bekend.items()}
+    gevonden = dubbelen(zoektermen(zij), termen)
+    assert [d.persoon_id for d in gevonden] == [C, A, D]
+    assert gevonden[2].tekst.endswith("maar een andere voorletter.")
+    met_bsn = zoektermen(replace(zij, bsn="123456782"))
+    assert C not in {d.persoon_id for d in dubbelen(met_bsn, termen)}
+
+
+def test_wat_een_mens_zei_weegt_zwaarder_dan_twee_bsns() -> None:
+    gezegd, ander_bsn = Treffer(0, A, Aanwijzing.ZELFDE_MENS), Treffer(0, A, Grond.ANDER_BSN)
+    assert vergelijk([ander_bsn, Treffer(0, A, Grond.GEBOREN_NAAM)], {A: [C]}) == []
+    (kandidaat,) = vergelijk([ander_bsn, gezegd], {A: [C]})
+    assert kandidaat.score == 1 - 2**-6
+    assert kandidaat.gronden[0].gronden == (Aanwijzing.ZELFDE_MENS,)

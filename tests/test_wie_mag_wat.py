@@ -1,11 +1,12 @@
 """The authorisation matrix: every operation of the contract × everybody, in one table. An operation without a row fails the build."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -48,8 +49,11 @@ AANBIEDER = (200, 200, 200, 404, 403, 404, 404, 404, 404, 404, 401)
 
 M = "/v1/meldingen/{melding_id}"
 OV = "/v1/overdrachten/{overdracht_id}"
+V = "/v1/monitoring/momenten"
+T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
+S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
     "GET /v1/meldingen": HULP,
@@ -61,9 +65,25 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
     f"GET {M}/inzage": TOEZICHT,
+    f"POST {T}/_pauzeren": ALLEEN_VT,
+    f"POST {T}/_hervatten": ALLEEN_VT,
+    f"POST {M}/onderzoek/_afronden": ALLEEN_VT,
+    f"GET {M}/informeringen": NA_KOPPELING,
+    f"POST {M}/informeringen": ALLEEN_VT,
     f"GET {M}/terugkoppelingen": NA_KOPPELING,
     f"POST {M}/terugkoppelingen": ALLEEN_VT,
+    f"GET {M}/terugkoppelingen/{{terugkoppeling_id}}/corv": NA_KOPPELING,
     f"DELETE {M}/koppeling": VT,  # and after that no more
+    f"POST {M}/_doorsturen": VT,
+    "GET /v1/doorzendingen": HULP,
+    "POST /v1/personen/samenvoegingen": TEAM,
+    f"GET {S}": TEAM,
+    f"POST {S}/_ongedaan": TEAM,
+    "GET /v1/personen/{persoon_id}/dubbelen": TEAM,
+    "GET /v1/monitoring/radar": HULP,
+    f"GET {V}": HULP,
+    f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
+    f"PUT {V}/{{moment_id}}": TEAM,
     "GET /v1/mij": IEDEREEN,
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -118,7 +138,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/checks": TEAM,
     f"POST {C}/checks": TEAM,
 }
-LOS = (f"PUT {M}/koppeling", f"POST {M}/casus", f"POST {M}/kandidaten/{{casus_id}}/_afwijzen")
+LOS = (
+    f"PUT {M}/koppeling",
+    f"POST {M}/casus",
+    f"POST {M}/kandidaten/{{casus_id}}/_afwijzen",
+    f"POST {M}/_doorsturen",
+)
 """These are about a melding that is linked to nothing yet; the others about one of this casus."""
 CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST {P}/{{versie}}/_intrekken")
 """These need a concept; the others look at the version in force."""
@@ -140,14 +165,22 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", concept)
     methode, pad = operatie.split(" ")
     melding_id = await _melding(casus, gekoppeld=operatie not in LOS) if M in pad else ""
+    paar = await _paar(casus)
+    samengevoegd = await casus.regisseur.maak("/v1/personen/samenvoegingen", paar) if S in pad else {"id": ""}
+    termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
     plaats = pad.format(
         casus_id=casus.id,
         melding_id=melding_id,
+        termijn_id=termijn_id,
         pid=casus.moeder,
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
         overdracht_id=await _overdracht(casus) if OV in pad else "",
+        persoon_id=paar["persoonId"],
+        samenvoeging_id=samengevoegd["id"],
+        terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
+        moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
@@ -170,6 +203,8 @@ EERDER_GEDAAN = (
     "kandidaten-niet-bekeken",
     "overdracht-loopt",
     "overdracht-beantwoord",
+    "al-dezelfde",
+    "al-ongedaan",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -189,6 +224,28 @@ NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "
 
 async def _overdracht(casus: Casus) -> str:
     return str((await casus.regisseur.maak(f"{casus.pad}/overdrachten", NAAR_VT))["id"])
+
+
+async def _paar(casus: Casus) -> dict[str, str]:
+    """Two rows of this casus, said to be one human."""
+    mensen = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+    een, ander = (m["persoonId"] for m in mensen[:2])
+    return {"persoonId": een, "zelfdeAlsId": ander, "reden": "door-betrokkene-bevestigd"}
+
+
+async def _klok(casus: Casus, melding_id: str, operatie: str) -> str:
+    """A clock of this melding, in the state that this operation is about."""
+    klokken = Meldklokken(casus.wereld.als("vt"), melding_id)
+    if operatie.endswith("/_hervatten"):
+        await klokken.pauzeer("veiligheidsbeoordeling")
+    if operatie.endswith("/_afronden"):
+        await klokken.beoordeel("onderzoek")
+    return await klokken.id_van("veiligheidsbeoordeling")
+
+
+async def _verteld(wereld: Wereld, melding_id: str) -> str:
+    pad = f"/v1/meldingen/{melding_id}/terugkoppelingen"
+    return str((await wereld.als("vt").maak(pad, {"kanaal": "corv"}))["id"])
 
 
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
@@ -214,8 +271,18 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
         f"POST {M}/casus": {"aanduiding": "Huishouden Proefsma"},
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},
+        f"POST {T}/_pauzeren": {
+            "reden": "wacht-op-informatie",
+            "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+        },
+        f"POST {T}/_hervatten": {},
+        f"POST {M}/onderzoek/_afronden": {"conclusie": "bevestigd", "onderbouwing": "Ernstig."},
+        f"POST {M}/informeringen": {"personen": [0], "op": nu},
         f"POST {M}/terugkoppelingen": {"kanaal": "telefoon"},
         f"DELETE {M}/koppeling": {"reden": "Toch andere mensen."},
+        f"POST {M}/_doorsturen": {"organisatie": "veilig-thuis-elders", "reden": "verhuisd"},
+        "POST /v1/personen/samenvoegingen": await _paar(casus),
+        f"POST {S}/_ongedaan": {"reden": "naamgenoot"},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
         f"POST {C}/overdrachten": NAAR_VT,
         f"POST {OV}/_accepteren": {},
@@ -240,6 +307,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PATCH {C}/ondersteuningsplan/doelen/{{doel_id}}": {"status": "behaald"},
         f"POST {C}/ondersteuningsplan/evaluaties": {"uitkomst": "naar-nazorg", "onderbouwing": "Goed."},
         f"PUT {C}/nazorg": {"waakvlam": {"soort": "familie", "naam": "opa"}, "momenten": ["2026-06-01"]},
+        f"PUT {V}/{{moment_id}}": {"status": "gepland", "geplandOp": "2026-06-02", "reden": "Vakantie."},
         f"POST {C}/checks": {"bron": "politie", "uitkomst": "gestopt", "op": nu},
     }
     return berichten.get(operatie)

@@ -1,5 +1,6 @@
 """`/v1/meldingen/{id}/veiligheidsbeoordeling` and `/terugkoppelingen`: how safe is it, what follows, and what the melder may hear."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -10,12 +11,11 @@ from app.api.meldingen import CijferVan, MeldingUit, uit, werk
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
-from app.core.fouten import ongeldig
-from app.melding.beoordelen import beoordeel, koppel_terug, terugkoppelingen
+from app.melding.beoordelen import Oordeel, koppel_terug, lees_voor_melder, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
-from app.melding.queries import genoemden, lees_melding
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch
+from app.workflow.volgen import beoordeel_en_volg
 
 router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
 
@@ -50,28 +50,32 @@ async def beoordelen(
     melding_id: UUID,
     oordeel: BeoordelingIn,
     eenheid: Eenheid,
+    regio: Regio,
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> MeldingUit:
-    wat = await werk(eenheid, melding_id, if_match, verplicht=True)
-    aantal = len(await genoemden(eenheid, melding_id))
-    cijfers = {c.persoon_index: c.cijfer for c in oordeel.veiligheidscijfers}
-    if any(plaats >= aantal for plaats in cijfers):
-        raise ongeldig("veiligheidscijfers", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
+    """Linked to a casus and handed over: from now on Veilig Thuis follows that casus (see `/monitoring/momenten`)."""
     gevaar = gezet(oordeel, include={"rode_vlaggen", "sash"})
     if gevaar.get("rode_vlaggen") is not None:
         gevaar["rode_vlaggen"] = sorted(gevaar["rode_vlaggen"])
-    bekend = {k: w for k, w in gevaar.items() if w is not None}
-    await beoordeel(eenheid, wat, oordeel.uitkomst, oordeel.onderbouwing, cijfers, bekend)
-    return await uit(eenheid, wat, antwoord)
+    nieuw = Oordeel(
+        oordeel.uitkomst,
+        oordeel.onderbouwing,
+        {c.persoon_index: c.cijfer for c in oordeel.veiligheidscijfers},
+        {k: w for k, w in gevaar.items() if w is not None},
+    )
+    open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
+    return await uit(eenheid, await beoordeel_en_volg(eenheid, melding_id, nieuw, regio, open_), antwoord)
 
 
 @router.get("/{melding_id}/terugkoppelingen", responses=LEZEN, summary="Wat de melder heeft gehoord")
 async def verteld(melding_id: UUID, eenheid: Eenheid) -> Lijst[TerugkoppelingUit]:
-    await lees_melding(eenheid, melding_id)
+    """Ook voor de koppeling die de melding zelf heeft ingebracht; die hoort niet door wie."""
+    await lees_voor_melder(eenheid, melding_id)
     rijen = await terugkoppelingen(eenheid, melding_id)
+    binnen = eenheid.actor.is_hulpverlener
     return Lijst[TerugkoppelingUit].model_validate(
-        {"resultaten": [{**rij._mapping, "door": rij.aanduiding} for rij in rijen]}
+        {"resultaten": [{**rij._mapping, "door": rij.aanduiding if binnen else None} for rij in rijen]}
     )
 
 

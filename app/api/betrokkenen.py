@@ -96,6 +96,7 @@ class BetrokkeneWijziging(_Gegevens):
 
 class BetrokkeneUit(Uit):
     id: UUID
+    persoon_id: UUID = Field(description="Zoals het register deze persoon kent; zie `/personen`.")
     rollen: list[BetrokkeneRol]
     voornamen: str | None
     tussenvoegsel: str | None

@@ -1,6 +1,7 @@
 """`/v1/meldingen`: intake, who is already known, linking to a casus and taking that back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Self
@@ -15,25 +16,30 @@ from app.api.vorm import Code, In, JaNee, Kort, Lijst, Moment, MomentIn, Tekst, 
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import ongeldig
 from app.core.klok import Dag, lokale_dag
-from app.melding.beoordelen import beoordeling_of_niets, terugkoppelingen
+from app.melding.beoordelen import beoordeling_of_niets, onderzoek_of_niets, terugkoppelingen
 from app.melding.codes import (
     Classificatie,
+    Conclusie,
+    Doorzendreden,
     MelderCategorie,
     MeldingBron,
     MeldingStatus,
     MeldKanaal,
+    Pauzereden,
+    Termijnsoort,
     Uitkomst,
     Urgentie,
 )
+from app.melding.doorzendingen import doorzendingen
 from app.melding.handelingen import NieuweMelding, lopende_koppeling, pak_op
+from app.melding.kandidaten import kandidaten
+from app.melding.klokken import Klok, klokken_van
 from app.melding.queries import (
     Filter,
     Melding,
     genoemden,
-    kandidaten,
     lees_melding,
     meldingen,
-    meldtermijnen,
     vergrendel_melding,
 )
 from app.persoon.namen import bsn, postcode
@@ -41,7 +47,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
-from app.workflow import koppelen
+from app.workflow import koppelen, meldklokken
 from app.workflow import meldingen as proces
 from app.workflow.termijnen import TermijnStatus
 
@@ -54,6 +60,9 @@ def _postcode(tekst: str) -> str:
     return klaar
 
 
+TOELICHTING_MAX = 20_000
+"""Characters; the story of the police can be long."""
+Verhaal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TOELICHTING_MAX)]
 Bsn = Annotated[str, StringConstraints(max_length=12), AfterValidator(bsn)]
 
 
@@ -98,7 +107,7 @@ class MeldingIn(In):
     incident_op: MomentIn | None = None
     sash: Sash | None = None
     rode_vlaggen: set[RodeVlag] = Field(default_factory=set)
-    toelichting: Tekst | None = None
+    toelichting: Verhaal | None = None
     adres: AdresIn | None = None
     betrokkenen: Annotated[list[GenoemdeIn], Field(min_length=1, max_length=20)]
 
@@ -136,15 +145,31 @@ class MeldingIn(In):
 _OPEN = ("melder_categorie", "kanaal", "urgentie", "gemeente", "wijk", "relatie", "duur", "sash")
 
 
+class PauzeUit(Uit):
+    """A clock stood, or stands, still."""
+
+    van: Moment
+    tot: Moment = Field(description="Dan loopt de klok vanzelf weer.")
+    hervat_op: Moment | None = Field(description="Eerder dan gepland, door een mens.")
+    reden: Pauzereden
+    toelichting: str | None
+    hervat_toelichting: str | None
+    door: str | None
+
+
 class MeldtermijnUit(Uit):
-    soort: str
+    id: UUID
+    soort: Termijnsoort
     begonnen_op: Moment
-    verloopt_op: Moment
+    verloopt_op: Moment = Field(description="Verschuift meteen bij een pauze.")
     gehaald_op: Moment | None
+    vervallen_op: Moment | None
     status: TermijnStatus
+    pauzes: list[PauzeUit]
 
 
 class GenoemdeUit(Uit):
+    persoon_id: UUID = Field(description="Zoals het register deze persoon kent; zie `/personen`.")
     rollen: list[BetrokkeneRol]
     voornamen: str | None
     tussenvoegsel: str | None
@@ -190,9 +215,29 @@ class BeoordelingUit(Uit):
     door: str | None
 
 
+class OnderzoekUit(Uit):
+    conclusie: Conclusie
+    onderbouwing: str
+    op: Moment
+    door: str | None
+
+
 class OpenstaandUit(Uit):
     code: str
     tekst: str
+
+
+class DoorzendingUit(Uit):
+    """That a melding went from one organisation to another: when, by whom and why."""
+
+    van_organisatie: str
+    van_team: str
+    naar_organisatie: str
+    naar_team: str
+    reden: Doorzendreden
+    toelichting: str | None
+    op: Moment
+    door: str | None = Field(validation_alias="aanduiding")
 
 
 class MeldingUit(MeldingKortUit):
@@ -210,6 +255,8 @@ class MeldingUit(MeldingKortUit):
     termijnen: list[MeldtermijnUit]
     aantal_kandidaten: int
     veiligheidsbeoordeling: BeoordelingUit | None
+    doorzendingen: list[DoorzendingUit] = Field(description="Langs wie zij hier is gekomen, de eerste eerst.")
+    onderzoek: OnderzoekUit | None = Field(description="Wat het laatste onderzoek opleverde.")
     openstaand: list[OpenstaandUit] = Field(
         description="Wat deze melding nog vraagt; leeg: zij is afgehandeld."
     )
@@ -249,8 +296,8 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
     oordeel, link = await beoordeling_of_niets(eenheid, wat), await lopende_koppeling(eenheid, wat)
     verteld = await terugkoppelingen(eenheid, wat.id) if oordeel else ()
     aantal = len(await kandidaten(eenheid, wat.id))
-    klokken = [_klok(t, nu) for t in await meldtermijnen(eenheid, wat.id)]
-    lopend = [k["verloopt_op"] for k in klokken if not k["gehaald_op"]]
+    klokken = await klokken_van(eenheid, wat)
+    gevonden = await onderzoek_of_niets(eenheid, wat) if oordeel else None
     return MeldingUit.model_validate(
         {
             **rij,
@@ -258,10 +305,12 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
             "classificatie_reden": proces.REDENEN[rij["classificatie"]],
             "adres": _adres(rij["adres"]),
             "betrokkenen": [_genoemde(mens) for mens in await genoemden(eenheid, wat.id)],
-            "termijnen": klokken,
-            "verloopt_op": min(lopend, default=None),
+            "termijnen": [_klok(k, nu) for k in klokken],
+            "verloopt_op": min((k.verloopt_op for k in klokken if k.loopt), default=None),
             "aantal_kandidaten": aantal,
             "veiligheidsbeoordeling": oordeel and _beoordeling(oordeel),
+            "doorzendingen": await doorzendingen(eenheid, wat),
+            "onderzoek": gevonden and {**gevonden, "door": gevonden["aanduiding"]},
             "openstaand": proces.openstaand(
                 rij["status"],
                 oordeel["uitkomst"] if oordeel else None,
@@ -270,6 +319,7 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
                 gekoppeld=link is not None,
                 opgevolgd=bool(link and link.contact_op),
                 teruggekoppeld=any(t.op >= oordeel["op"] for t in verteld) if oordeel else False,
+                te_informeren=any(k.loopt and k.soort is Termijnsoort.INFORMEREN for k in klokken),
             ),
         }
     )
@@ -284,10 +334,8 @@ def _beoordeling(oordeel: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _klok(rij: Any, nu: datetime) -> dict[str, Any]:
-    laat = (rij.gehaald_op or nu) > rij.verloopt_op
-    status = TermijnStatus.GEHAALD if rij.gehaald_op else TermijnStatus.LOOPT
-    return {**rij._mapping, "status": TermijnStatus.VERSTREKEN if laat else status}
+def _klok(klok: Klok, nu: datetime) -> dict[str, Any]:
+    return {**asdict(klok), "status": meldklokken.status(klok, nu)}
 
 
 def _adres(adres: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -376,8 +424,13 @@ async def koppel(
 
 @router.delete("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Het waren toch anderen")
 async def ontkoppel(
-    melding_id: UUID, waarom: Reden, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+    melding_id: UUID,
+    waarom: Reden,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
 ) -> MeldingUit:
     open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
-    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, open_)
+    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, regio, open_)
     return await uit(eenheid, wat, antwoord)

@@ -160,13 +160,17 @@ def _versie(eenheid: Werkeenheid, if_match: str | None) -> proces.EisVersie:
     "/overdrachten/{overdracht_id}/_accepteren", responses=SCHRIJVEN, summary="Wij nemen de casus over"
 )
 async def accepteren(
-    overdracht_id: UUID, keuze: AcceptatieIn, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+    overdracht_id: UUID,
+    keuze: AcceptatieIn,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
 ) -> OverdrachtUit:
     """From this moment your team is responsible."""
     versie = _versie(eenheid, if_match)
-    return _uit(
-        eenheid, await proces.accepteer(eenheid, overdracht_id, keuze.casusregisseur, versie), antwoord
-    )
+    wat = await proces.accepteer(eenheid, overdracht_id, keuze.casusregisseur, regio, versie)
+    return _uit(eenheid, wat, antwoord)
 
 
 @router.post(

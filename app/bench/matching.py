@@ -27,7 +27,7 @@ from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.melding.codes import MelderCategorie, MeldingBron, MeldKanaal, Urgentie
 from app.melding.handelingen import NieuweMelding
-from app.melding.queries import kandidaten
+from app.melding.kandidaten import kandidaten
 from app.persoon.register import persoonsgegevens, zoekindex
 from app.persoon.zoektermen import zoektermen
 from app.toegang.actor import Actor, Rol, actor_id

@@ -70,6 +70,12 @@ casus = sa.Table(
         sqlite_where=sa.text("beeindigd_op IS NULL"),
     ),
     sa.Index("ix_casus_team_lijst", "organisatie", "team", "id"),
+    sa.Index(
+        "ix_casus_samengevoegd_met",
+        "samengevoegd_met",
+        postgresql_where=sa.text("samengevoegd_met IS NOT NULL"),
+        sqlite_where=sa.text("samengevoegd_met IS NOT NULL"),
+    ),
 )
 
 betrokkene = sa.Table(

@@ -296,7 +296,10 @@ async def cijfers(eenheid: Werkeenheid, dossier: Dossier) -> list[dict[str, Any]
 
 _TIJDLIJN = (
     sa.select(gebeurtenis, datasleutel.c.gewikkeld)
-    .outerjoin(datasleutel, datasleutel.c.id == gebeurtenis.c.sleutel_id)
+    .outerjoin(
+        datasleutel,
+        sa.and_(datasleutel.c.id == gebeurtenis.c.sleutel_id, datasleutel.c.soort.in_(("casus", "persoon"))),
+    )
     .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"), gebeurtenis.c.volgnummer > sa.bindparam("na"))
     .order_by(gebeurtenis.c.volgnummer)
     .limit(sa.bindparam("limiet"))
@@ -304,7 +307,8 @@ _TIJDLIJN = (
 
 
 async def tijdlijn(eenheid: Werkeenheid, casus_id: UUID, na: int, limiet: int) -> list[dict[str, Any]]:
-    """The timeline in the order it happened. What lay under a destroyed key stays closed: `besloten` is then None."""
+    """The timeline in the order it happened. What lay under a destroyed key, or under one that is not of this casus and its people
+    (what Veilig Thuis found), stays closed: `besloten` is then None."""
     regels = []
     for rij in await eenheid.alle(_TIJDLIJN, casus_id=casus_id, na=na, limiet=limiet):
         regel = dict(rij._mapping)

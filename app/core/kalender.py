@@ -6,6 +6,8 @@ Hemelvaartsdag) are not among them: they follow from no rule.
 """
 
 import calendar
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -96,6 +98,58 @@ def na_maanden(dag: date, n: int) -> date:
     jaren, maand = divmod(dag.month - 1 + n, 12)
     jaar, maand = dag.year + jaren, maand + 1
     return date(jaar, maand, min(dag.day, calendar.monthrange(jaar, maand)[1]))
+
+
+# A termijn that stands still for a while
+
+
+def verschuif_uren(einde: datetime, van: datetime, tot: datetime) -> datetime:
+    """As much later as the pause lasted, in hours as they pass."""
+    return _in_utc(einde) + _duur(einde, van, tot)
+
+
+def verschuif_werkdagen(einde: datetime, van: datetime, tot: datetime) -> datetime:
+    """As many werkdagen are left after the pause as there were before it.
+
+    The rule: left are the werkdagen after the day on which the pause begins, up to and with the last day of the termijn. The termijn
+    then ends with so many werkdagen after the day on which the pause ends, as any termijn that begins that day (the days on which the
+    pause begins and ends do not count, as the day of an event never does). On its last day none is left: it then ends with the day on
+    which the pause ends, or with the next werkdag. So a pause within one day changes nothing, and one over a weekend costs no werkdag.
+    """
+    _duur(einde, van, tot)
+    begin, laatste, hervat = lokale_dag(van), _laatste_dag(einde), lokale_dag(tot)
+    over = sum(is_werkdag(begin + timedelta(days=n)) for n in range(1, (laatste - begin).days + 1))
+    return na_werkdagen(tot, over) if over else einde_van(volgende_werkdag(hervat))
+
+
+def verschuif_dagen(einde: datetime, van: datetime, tot: datetime) -> datetime:
+    """As many days later as there are midnights in the pause: as many calendar days are left as there were."""
+    _duur(einde, van, tot)
+    return einde_van(_laatste_dag(einde) + (lokale_dag(tot) - lokale_dag(van)))
+
+
+def _laatste_dag(einde: datetime) -> date:
+    """The day that is over at this moment, or during which it falls."""
+    return lokale_dag(_in_utc(einde) - timedelta(microseconds=1))
+
+
+def _duur(einde: datetime, van: datetime, tot: datetime) -> timedelta:
+    if not _in_utc(van) <= _in_utc(tot) or _in_utc(van) >= _in_utc(einde):
+        raise ValueError("een pauze begint voordat de termijn om is en eindigt niet voordat zij begint")
+    return _in_utc(tot) - _in_utc(van)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a termijn is counted: when `n` of it are over, and when it ends if it stood still from one moment to another."""
+
+    na: Callable[[datetime, int], datetime]
+    verschuif: Callable[[datetime, datetime, datetime], datetime]
+
+
+UREN = Telling(na_uren, verschuif_uren)
+WERKDAGEN = Telling(na_werkdagen, verschuif_werkdagen)
+WEKEN = Telling(na_weken, verschuif_dagen)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -1,10 +1,12 @@
 """All settings, from the environment (`RODEDRAAD_…`). What differs per region or is disputed is a setting, never "the law"."""
 
 import base64
+import json
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StrictInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.db import STILTE
@@ -39,6 +41,30 @@ def _lijst(waarde: object) -> object:
 
 
 Lijst = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lijst)]
+Maanden = Annotated[
+    tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1), NoDecode, BeforeValidator(_lijst)
+]
+
+
+def _json(waarde: object) -> object:
+    if not isinstance(waarde, str):
+        return waarde
+    try:
+        return json.loads(waarde or "{}")
+    except ValueError:
+        raise ValueError('verwacht JSON, zoals {"wij": {"oppakken_uren": 12}}') from None
+
+
+PER_ORGANISATIE = (
+    "spoed_uren",
+    "oppakken_uren",
+    "achter_de_voordeur_uren",
+    "veiligheidsbeoordeling_werkdagen",
+    "onderzoek_weken",
+    "informeren_weken",
+    "pauze_max_dagen",
+)
+"""The region's choices that an organisation may make for itself: the lengths of the clocks of its meldingen."""
 
 
 class Instellingen(BaseSettings):
@@ -76,6 +102,26 @@ class Instellingen(BaseSettings):
     achter_de_voordeur_uren: int = Field(default=48, ge=1, le=168)
     """Seed 1 says 48 hours, and 24 in an annex."""
     veiligheidsbeoordeling_werkdagen: int = Field(default=5, ge=1, le=20)
+    monitoring_maanden: Maanden = (3, 12, 18)
+    """So many months after the overdracht Veilig Thuis looks whether the violence has stopped."""
+    monitoring_max_maanden: int = Field(default=18, ge=1, le=18)
+    """Seed 1: it follows its own overdracht for at most 18 months."""
+    monitoring_verzet_max_dagen: int = Field(default=28, ge=0, le=90)
+    """So far may a moment be moved from the day it was first planned on."""
+    onderzoek_weken: int = Field(default=10, ge=1, le=26)
+    """[norm], as the next: counted from the day of the veiligheidsbeoordeling that asks for it."""
+    informeren_weken: int = Field(default=4, ge=1, le=13)
+    pauze_max_dagen: int = Field(default=28, ge=1, le=90)
+    """So long may a clock of a melding stand still at a time."""
+    per_organisatie: Annotated[dict[str, dict[str, StrictInt]], NoDecode, BeforeValidator(_json)] = Field(
+        default_factory=dict, description='{"wij": {"oppakken_uren": 12}}: wat een organisatie anders kiest'
+    )
+
+    # From when on meldingen about one household are a pattern (domein §4).
+    radar_venster_maanden: int = Field(default=12, ge=1, le=60)
+    radar_herhaald_meldingen: int = Field(default=2, ge=2, le=20)
+    radar_structureel_meldingen: int = Field(default=3, ge=2, le=50)
+    radar_structureel_maanden: int = Field(default=24, ge=1, le=120)
 
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
@@ -94,6 +140,32 @@ class Instellingen(BaseSettings):
     idempotentie_uren: int = Field(default=48, ge=24)
     metrics_token: SecretStr | None = None
 
+    @field_validator("per_organisatie")
+    @classmethod
+    def _binnen_de_grenzen(cls, waarde: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        """What an organisation chooses keeps to the same bounds as what the region chooses."""
+        for organisatie, keuzen in waarde.items():
+            if not re.fullmatch(r"[a-z0-9-]{1,40}", organisatie):
+                raise ValueError("RODEDRAAD_PER_ORGANISATIE: een organisatie is een code, zoals 'wij'")
+            for naam, keuze in keuzen.items():
+                if naam not in PER_ORGANISATIE:
+                    raise ValueError(
+                        f"RODEDRAAD_PER_ORGANISATIE: {organisatie} kan alleen zelf kiezen: "
+                        + ", ".join(PER_ORGANISATIE)
+                    )
+                grens = {
+                    kant: getattr(m, kant)
+                    for m in cls.model_fields[naam].metadata
+                    for kant in ("ge", "le")
+                    if hasattr(m, kant)
+                }
+                if not grens["ge"] <= keuze <= grens["le"]:
+                    raise ValueError(
+                        f"RODEDRAAD_PER_ORGANISATIE: {organisatie}, {naam}: "
+                        f"van {grens['ge']} tot en met {grens['le']}"
+                    )
+        return waarde
+
     @model_validator(mode="after")
     def _geheimen(self) -> Self:
         if not self.hoofdsleutels:
@@ -105,5 +177,15 @@ class Instellingen(BaseSettings):
             raise ValueError(
                 "RODEDRAAD_UITGEVER is de uitgever van de demo: iedereen kan zich daarmee aanmelden. "
                 "Noem de uitgever van uw eigen aanmelddienst."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _momenten(self) -> Self:
+        maanden = self.monitoring_maanden
+        if list(maanden) != sorted(set(maanden)) or maanden[-1] > self.monitoring_max_maanden:
+            raise ValueError(
+                "RODEDRAAD_MONITORING_MAANDEN: noem de maanden oplopend en elk één keer, "
+                "en niet voorbij RODEDRAAD_MONITORING_MAX_MAANDEN."
             )
         return self

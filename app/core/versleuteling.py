@@ -11,18 +11,21 @@ column or to another subject does not open.
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic_core import from_json, to_json
 
 from app.core.db import SCHEMA, Tijdstip
+from app.core.fouten import Fout, Soort
 
 datasleutel = sa.Table(
     "datasleutel",
@@ -31,7 +34,7 @@ datasleutel = sa.Table(
     sa.Column("soort", sa.String(10), nullable=False),
     sa.Column("gewikkeld", sa.LargeBinary, nullable=False),
     sa.Column("aangemaakt_op", Tijdstip, nullable=False),
-    sa.CheckConstraint("soort IN ('persoon', 'casus', 'melding', 'zoekindex')", name="soort"),
+    sa.CheckConstraint("soort IN ('persoon', 'casus', 'melding', 'volgen', 'zoekindex')", name="soort"),
 )
 
 NONCE = 12
@@ -140,34 +143,67 @@ class Sleutelbos:
 
     def __init__(self, hoofdsleutels: Mapping[int, bytes]) -> None:
         self._hoofd = {kid: AESGCM(sleutel) for kid, sleutel in hoofdsleutels.items()}
-        self._actief = max(hoofdsleutels)
-        self._zaad = hoofdsleutels[self._actief]
+        self.actief = max(hoofdsleutels)
+        # the active one first: what is remembered was nearly always remembered under it
+        self._zaden = [hoofdsleutels[kid] for kid in sorted(hoofdsleutels, reverse=True)]
         self._leid_af = cache(self._hkdf)
         self.zoekindex: Zoekindex | None = None
         """Read once per process (`persoon/register.py`)."""
 
+    @property
+    def ids(self) -> frozenset[int]:
+        """The master keys that are known here."""
+        return frozenset(self._hoofd)
+
     def maak(self, id: UUID) -> tuple[Datasleutel, bytes]:
         """A new data key for this subject, and its wrapped form for the `datasleutel` table."""
-        klaar, nonce = AESGCM.generate_key(256), secrets.token_bytes(NONCE)
-        gewikkeld = bytes([self._actief]) + nonce + self._hoofd[self._actief].encrypt(nonce, klaar, id.bytes)
-        return Datasleutel(id, klaar), gewikkeld
+        klaar = AESGCM.generate_key(256)
+        return Datasleutel(id, klaar), self._wikkel(id, klaar)
+
+    def wikkel_om(self, id: UUID, gewikkeld: bytes) -> bytes:
+        """The same data key under the active master key. Raises like `ontgrendel`."""
+        return self._wikkel(id, self._ontwikkel(id, gewikkeld))
 
     def ontgrendel(self, id: UUID, gewikkeld: bytes) -> Datasleutel:
+        """The data key of this subject. Raises `gegevens-op-slot` when its master key is not here, and `InvalidTag` for the key of
+        another subject, a damaged one, or another master key with the same id."""
         return Datasleutel(id, self._ontwikkel(id, gewikkeld))
 
     def open_zoekindex(self, gewikkeld: bytes) -> Zoekindex:
         return Zoekindex(self._ontwikkel(ZOEKINDEX, gewikkeld))
 
+    def _wikkel(self, id: UUID, klaar: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return bytes([self.actief]) + nonce + self._hoofd[self.actief].encrypt(nonce, klaar, id.bytes)
+
     def _ontwikkel(self, id: UUID, gewikkeld: bytes) -> bytes:
         nonce, rest = gewikkeld[1 : 1 + NONCE], gewikkeld[1 + NONCE :]
-        return self._hoofd[gewikkeld[0]].decrypt(nonce, rest, id.bytes)
+        if (hoofd := self._hoofd.get(gewikkeld[0])) is None:
+            raise op_slot()
+        return hoofd.decrypt(nonce, rest, id.bytes)
 
     def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
-        """A key for what lives shorter than a day (a remembered answer); gone when the master key goes."""
-        return Datasleutel(id, self._leid_af(doel))
+        """A key for what lives a few days (a remembered answer); gone when the master key goes."""
+        return Datasleutel(id, self._leid_af(doel, self._zaden[0]))
 
-    def _hkdf(self, doel: str) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(self._zaad)
+    def open_afgeleid(self, doel: str, id: UUID, gesloten: Gesloten) -> Any:
+        """What was closed under `afgeleid`, also before the master key was changed. Raises `InvalidTag` when that key is gone."""
+        for zaad in self._zaden:
+            with suppress(InvalidTag):
+                return Datasleutel(id, self._leid_af(doel, zaad)).open(gesloten)
+        raise InvalidTag
+
+    def _hkdf(self, doel: str, zaad: bytes) -> bytes:
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(zaad)
+
+
+def op_slot() -> Fout:
+    return Fout(
+        Soort.ONBEREIKBAAR,
+        "gegevens-op-slot",
+        "Deze gegevens liggen onder een hoofdsleutel die dit systeem niet heeft. Er is niets verloren en niets veranderd.",
+        alternatief="Laat de beheerder de ontbrekende sleutel terugzetten in RODEDRAAD_HOOFDSLEUTELS. Bel bij gevaar 112.",
+    )
 
 
 NIEUWE_SLEUTEL = sa.insert(datasleutel)

@@ -10,6 +10,7 @@ REGIO = Inrichting(
     organisaties={
         "wij-groningen": "WIJ (demo)",
         "veilig-thuis": "Veilig Thuis (demo)",
+        "veilig-thuis-elders": "Veilig Thuis van een andere regio (demo)",
         "politie": "Politie (demo)",
         "om": "Openbaar Ministerie (demo)",
         "reclassering": "Reclassering (demo)",
@@ -21,7 +22,9 @@ REGIO = Inrichting(
         "wij-noord": ("wij-groningen", "WIJ-team Noord (demo)"),
         "wij-zuid": ("wij-groningen", "WIJ-team Zuid (demo)"),
         "vt": ("veilig-thuis", "Veilig Thuis (demo)"),
+        "vt-elders": ("veilig-thuis-elders", "Veilig Thuis van een andere regio (demo)"),
     },
+    meldpunten=("vt", "vt-elders"),
 )
 
 
@@ -39,6 +42,8 @@ ACCOUNTS: Mapping[str, Account] = {
     "wij-zuid": Account("wij-groningen", "wij-zuid", (Rol.WIJKTEAM,)),
     "vt": Account("veilig-thuis", "vt", (Rol.VEILIG_THUIS,)),
     "vt-teamleider": Account("veilig-thuis", "vt", (Rol.TEAMLEIDER, Rol.VEILIG_THUIS)),
+    "vt-elders": Account("veilig-thuis-elders", "vt-elders", (Rol.VEILIG_THUIS,)),
+    "vt-elders-teamleider": Account("veilig-thuis-elders", "vt-elders", (Rol.TEAMLEIDER, Rol.VEILIG_THUIS)),
     "politie": Account("politie", None, (Rol.PARTNER,)),
     "om": Account("om", None, (Rol.PARTNER,)),
     "reclassering": Account("reclassering", None, (Rol.PARTNER,)),

@@ -1,7 +1,8 @@
-"""Meldingen from a file: JSON lines, or CSV with a header of dotted names (`betrokkenen.0.achternaam`).
+"""Meldingen from a file: JSON lines, CSV with a header of dotted names (`betrokkenen.0.achternaam`), or zorgformulieren of the
+police (`.xml`, one in a file; or a folder of them).
 
-Each line is a melding of its own, in a transaction of its own, by the same way as over HTTP: what is wrong is told with its line and
-kept out, what is right stays, and reading the file again changes nothing. A report never repeats what stood in a line.
+Each line or zorgformulier is a melding of its own, in a transaction of its own, by the same way as over HTTP: what is wrong is told
+with its place and kept out, what is right stays, and reading it again changes nothing. A report never repeats what stood there.
 """
 
 import csv
@@ -16,39 +17,60 @@ from pydantic import ValidationError
 from app.api.meldingen import MeldingIn
 from app.api.problems import veldfout
 from app.core.fouten import Fout
+from app.koppeling.corv import naar_melding
+from app.koppeling.xml import MAX_BYTES, Onleesbaar
 from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.meldingen import neem_aan
+from app.workflow.opdracht import Regels
 
 LIJSTEN = frozenset({"rollen", "geweldsvormen", "rodeVlaggen"})
 """Cells with more than one code, divided by `|`."""
 JA_NEE = {"ja": True, "true": True, "nee": False, "false": False}
 VRAGEN = frozenset({"tolkNodig", "geheim", "neutraal"})
 GETALLEN = frozenset({"leeftijdSchatting"})
+XML = ".xml"
 ONLEESBAAR = "\N{REPLACEMENT CHARACTER}"
 
 
-class Onleesbaar(Exception):
-    """A line that is no melding at all; says why, in Dutch."""
-
-
-Regel = tuple[int, dict[str, Any] | Onleesbaar]
+Waar = int | str
+"""The number of a line, or the name of a file that is one message."""
+Regel = tuple[Waar, dict[str, Any] | Onleesbaar]
 
 
 @dataclass(slots=True)
 class Uitslag:
     nieuw: int = 0
     al_bekend: int = 0
-    fouten: list[tuple[int, str]] = field(default_factory=list)
-    """Line number, and why that line was not taken in."""
+    fouten: list[tuple[Waar, str]] = field(default_factory=list)
+    """Which line or file, and why it was not taken in."""
 
 
 def regels(bestand: Path) -> Iterator[Regel]:
-    """Every line with its number. Raises OSError for what cannot be opened."""
+    """Every line with its number, or every zorgformulier with its name. Raises OSError for what cannot be opened."""
+    if bestand.is_dir():
+        for een in sorted(p for p in bestand.iterdir() if p.suffix.lower() == XML):
+            try:
+                yield een.name, _zorgformulier(een)
+            except OSError:
+                yield een.name, Onleesbaar("dit bestand is niet te lezen")
+        return
+    if bestand.suffix.lower() == XML:
+        yield bestand.name, _zorgformulier(bestand)
+        return
     with bestand.open(encoding="utf-8-sig", errors="replace", newline="") as stroom:
         yield from _csv(stroom) if bestand.suffix.lower() == ".csv" else _jsonl(stroom)
+
+
+def _zorgformulier(bestand: Path) -> dict[str, Any] | Onleesbaar:
+    with bestand.open("rb") as stroom:
+        xml = stroom.read(MAX_BYTES + 1)  # one more says enough
+    try:
+        return naar_melding(xml)
+    except Onleesbaar as fout:
+        return fout
 
 
 def _jsonl(stroom: Any) -> Iterator[Regel]:
@@ -127,7 +149,7 @@ async def neem_regel_aan(omg: Omgeving, regel: Regel, uitslag: Uitslag) -> None:
         nu = omg.klok.nu()
         melding = MeldingIn.model_validate(inhoud).naar_domein(nu)
         async with omg.database.schrijf() as verbinding:
-            eenheid = Werkeenheid(verbinding, nu, _actor(omg), omg.sleutels, GEVOLGEN)
+            eenheid = Werkeenheid(verbinding, nu, inlezer(omg.regels), omg.sleutels, GEVOLGEN)
             _, nieuw = await neem_aan(eenheid, melding, omg.regels)
     except (Onleesbaar, Fout, ValidationError) as fout:
         uitslag.fouten.append((nummer, _waarom(fout)))
@@ -138,11 +160,11 @@ async def neem_regel_aan(omg: Omgeving, regel: Regel, uitslag: Uitslag) -> None:
         uitslag.al_bekend += 1
 
 
-def _actor(omg: Omgeving) -> Actor:
+def inlezer(regels: Regels) -> Actor:
     """Who reads the file: the machine, for the meldpunt."""
     wie = actor_id("rodedraad", "import")
     return Actor(
-        wie, "import", omg.regels.meldpunt[0], None, frozenset({Rol.KOPPELING}), "veiligheidsbeoordeling"
+        wie, "import", regels.meldpunt[0], None, frozenset({Rol.KOPPELING}), "veiligheidsbeoordeling"
     )
 
 

@@ -1,14 +1,20 @@
 """The veiligheidsbeoordeling of a melding, and what who turned to us may hear of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from app.casus.handelingen import camel
+from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gebeurtenis import gebeurtenis
 from app.core.ids import nieuw_id
 from app.melding.codes import (
+    NA_BEOORDELING,
+    Conclusie,
     Mededeling,
     MelderCategorie,
     MeldingStatus,
@@ -16,11 +22,15 @@ from app.melding.codes import (
     Termijnsoort,
     Uitkomst,
 )
-from app.melding.handelingen import haal_termijn, leg_meldfeit_vast
-from app.melding.model import terugkoppeling, veiligheidsbeoordeling
-from app.melding.queries import Melding
+from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.informeren import wanneer_iedereen
+from app.melding.klokken import Wijziging, begin, haal, laat_vervallen
+from app.melding.model import melding, onderzoek, terugkoppeling, veiligheidsbeoordeling
+from app.melding.queries import GEHEEL, MAG_ZIEN, Melding, melding_van
+from app.toegang.actor import Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import zicht
 
 _NIEUW, _HERZIEN = (
     sa.insert(veiligheidsbeoordeling),
@@ -44,7 +54,7 @@ VERVOLG: Mapping[Uitkomst, str | None] = {
     Uitkomst.BETROKKEN_HULP: "Stem het vervolg af met de hulpverlening die al betrokken is.",
     Uitkomst.LOKAAL_TEAM: "Draag over aan het lokale team.",
     Uitkomst.VOORWAARDEN: "Stel voorwaarden en volg ze als Veilig Thuis.",
-    Uitkomst.ONDERZOEK: "Begin het onderzoek; het duurt ten hoogste tien weken.",
+    Uitkomst.ONDERZOEK: "Doe het onderzoek en leg vast wat eruit komt; bij de termijnen staat tot wanneer.",
     Uitkomst.MDA: "Breng in bij MDA++.",
     Uitkomst.ACTIE_OVERLEG: "Breng in bij het Actie-overleg.",
 }
@@ -56,49 +66,125 @@ async def beoordeling_of_niets(eenheid: Werkeenheid, wat: Melding) -> dict[str, 
     return rij and wat.sleutel.open_rij(rij)
 
 
+@dataclass(frozen=True, slots=True)
+class Oordeel:
+    """A veiligheidsbeoordeling. `cijfers`: by the place in the melding; `gevaar`: red flags and SASH as they are known now."""
+
+    uitkomst: Uitkomst
+    onderbouwing: str
+    cijfers: Mapping[int, int]
+    gevaar: Mapping[str, Any]
+
+
 async def beoordeel(
-    eenheid: Werkeenheid,
-    wat: Melding,
-    uitkomst: Uitkomst,
-    onderbouwing: str,
-    cijfers: Mapping[int, int],
-    gevaar: Mapping[str, Any],
+    eenheid: Werkeenheid, wat: Melding, oordeel: Oordeel, vervolg: Mapping[Termijnsoort, datetime]
 ) -> None:
-    """Record the veiligheidsbeoordeling, or revise it. `gevaar`: red flags and SASH as they are known now. Its clock stops the
-    first time; what was decided before stays in the log."""
-    oud = await beoordeling_of_niets(eenheid, wat)
+    """Record the veiligheidsbeoordeling, or revise it. `vervolg`: the clocks that its outcome starts. Its own clock stops the first
+    time; what was decided before stays in the log, and so does what was done of the same outcome."""
+    oud, uitkomst, gevaar = await beoordeling_of_niets(eenheid, wat), oordeel.uitkomst, oordeel.gevaar
+    anders_dan_oud = oud is None or oud["uitkomst"] is not uitkomst
     waarden = {
         "uitkomst": uitkomst,
         "op": eenheid.nu,
         "door": eenheid.actor.id,
-        "cijfers": {str(plaats): cijfer for plaats, cijfer in cijfers.items()},
-        "onderbouwing": wat.sleutel.sluit(onderbouwing),
-        "afgehandeld_op": None if VERVOLG[uitkomst] else eenheid.nu,
+        "cijfers": {str(plaats): cijfer for plaats, cijfer in oordeel.cijfers.items()},
+        "onderbouwing": wat.sleutel.sluit(oordeel.onderbouwing),
     }
+    if anders_dan_oud:
+        waarden["afgehandeld_op"] = None if VERVOLG[uitkomst] else eenheid.nu
     if oud:
         await eenheid.doe(_HERZIEN.values(waarden), b_id=wat.id)
     else:
         await eenheid.doe(_NIEUW, melding_id=wat.id, **waarden)
-    await haal_termijn(
-        eenheid,
-        wat.id,
-        Termijnsoort.EERSTE_ACTIE,
-        Termijnsoort.OPPAKKEN,
-        Termijnsoort.VEILIGHEIDSBEOORDELING,
-    )
     anders = {k: w for k, w in gevaar.items() if w != wat.rij[k]}
     await leg_meldfeit_vast(
         eenheid,
         wat,
         "melding-beoordeeld",
         kolommen={"status": MeldingStatus.BEOORDEELD, **anders},
-        velden=("status", "veiligheidsbeoordeling", *map(camel, anders)),
+        velden=("status", "veiligheidsbeoordeling", "termijnen", *map(camel, anders)),
         open={
             "uitkomst": uitkomst,
             "was": oud and oud["uitkomst"],
             **{camel(k): w for k, w in anders.items()},
+            "klokken": await _klokken(eenheid, wat, vervolg if anders_dan_oud else None),
         },
         besloten={"onderbouwing": oud["onderbouwing"]} if oud else None,
+    )
+
+
+async def _klokken(
+    eenheid: Werkeenheid, wat: Melding, vervolg: Mapping[Termijnsoort, datetime] | None
+) -> list[Wijziging]:
+    """What an assessment does to the clocks. `vervolg`: what the outcome starts; None when it is the outcome it was."""
+    gehaald = await haal(
+        eenheid,
+        wat.id,
+        Termijnsoort.EERSTE_ACTIE,
+        Termijnsoort.OPPAKKEN,
+        Termijnsoort.VEILIGHEIDSBEOORDELING,
+    )
+    if vervolg is None:
+        return gehaald
+    vervallen = await laat_vervallen(eenheid, wat.id, *NA_BEOORDELING)
+    if Termijnsoort.INFORMEREN in vervolg and await wanneer_iedereen(eenheid, wat):
+        vervolg = {soort: tot for soort, tot in vervolg.items() if soort is not Termijnsoort.INFORMEREN}
+    return [*gehaald, *vervallen, *await begin(eenheid, wat.id, eenheid.nu, vervolg)]
+
+
+# The onderzoek that an assessment may ask for
+
+_NIEUW_ONDERZOEK = sa.insert(onderzoek)
+_ONDERZOEK = (
+    sa.select(onderzoek, medewerker.c.aanduiding)
+    .outerjoin(medewerker, medewerker.c.id == onderzoek.c.door)
+    .where(onderzoek.c.melding_id == sa.bindparam("melding_id"))
+    .order_by(onderzoek.c.op.desc(), onderzoek.c.id.desc())
+    .limit(1)
+)
+
+
+async def onderzoek_of_niets(eenheid: Werkeenheid, wat: Melding) -> dict[str, Any] | None:
+    """What the latest onderzoek found."""
+    rij = await eenheid.een(_ONDERZOEK, melding_id=wat.id)
+    return rij and wat.sleutel.open_rij(rij)
+
+
+async def rond_onderzoek_af(
+    eenheid: Werkeenheid, wat: Melding, conclusie: Conclusie, onderbouwing: str
+) -> None:
+    """Record what the onderzoek found: its clock is met. Raises `geen-onderzoek` and `onderzoek-afgerond`."""
+    oordeel = await beoordeling_of_niets(eenheid, wat)
+    if oordeel is None or oordeel["uitkomst"] is not Uitkomst.ONDERZOEK:
+        raise Fout(
+            Soort.BOTSING,
+            "geen-onderzoek",
+            "Bij deze melding loopt geen onderzoek.",
+            alternatief="Leg eerst een veiligheidsbeoordeling vast met als uitkomst onderzoek.",
+        )
+    if oordeel["afgehandeld_op"]:
+        raise Fout(
+            Soort.BOTSING,
+            "onderzoek-afgerond",
+            "Het onderzoek bij deze melding is al afgerond.",
+            alternatief="Herzie de veiligheidsbeoordeling als er iets anders moet volgen.",
+        )
+    await eenheid.doe(
+        _NIEUW_ONDERZOEK,
+        id=nieuw_id(),
+        melding_id=wat.id,
+        conclusie=conclusie,
+        onderbouwing=wat.sleutel.sluit(onderbouwing),
+        op=eenheid.nu,
+        door=eenheid.actor.id,
+    )
+    await eenheid.doe(_HERZIEN.values(afgehandeld_op=eenheid.nu), b_id=wat.id)
+    await leg_meldfeit_vast(
+        eenheid,
+        wat,
+        "onderzoek-afgerond",
+        velden=("onderzoek", "termijnen"),
+        open={"conclusie": conclusie, "klokken": await haal(eenheid, wat.id, Termijnsoort.ONDERZOEK)},
     )
 
 
@@ -158,6 +244,26 @@ async def koppel_terug(
         open={"kanaal": kanaal, "mededelingen": list(zinnen)},
     )
     return id, zinnen
+
+
+_DOOR = sa.and_(
+    gebeurtenis.c.soort == "melding-ontvangen", gebeurtenis.c.medewerker_id == sa.bindparam("inbrenger")
+)
+_INGEBRACHT = sa.exists().where(gebeurtenis.c.object_id == melding.c.id, _DOOR)
+_VOOR_MELDER = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), sa.or_(MAG_ZIEN, _INGEBRACHT))
+
+
+async def lees_voor_melder(eenheid: Werkeenheid, melding_id: UUID) -> Melding:
+    """The melding, for what was told of it: to who sees it, and to the machine that brought it in itself, which sees nothing else.
+    Raises `niet-gevonden`."""
+    wie = eenheid.actor
+    inbrenger = wie.id if Rol.KOPPELING in wie.rollen else None
+    rij = await eenheid.een(_VOOR_MELDER, melding_id=melding_id, inbrenger=inbrenger, **zicht(wie))
+    if rij is None:
+        raise niet_gevonden()
+    if rij.casus_id and wie.is_hulpverlener:
+        eenheid.getoond.append(rij.casus_id)
+    return melding_van(eenheid, rij)
 
 
 async def terugkoppelingen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:

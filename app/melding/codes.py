@@ -76,6 +76,39 @@ class Termijnsoort(StrEnum):
     OPPAKKEN = "oppakken"
     ACHTER_DE_VOORDEUR = "hulp-achter-de-voordeur"
     VEILIGHEIDSBEOORDELING = "veiligheidsbeoordeling"
+    ONDERZOEK = "onderzoek"
+    INFORMEREN = "betrokkenen-informeren"
+
+
+NA_BEOORDELING = (Termijnsoort.ONDERZOEK, Termijnsoort.INFORMEREN)
+"""The clocks that a veiligheidsbeoordeling starts, and that lapse when it is revised to another outcome."""
+
+
+class Pauzereden(StrEnum):
+    """Why a clock may stand still for a while."""
+
+    INFORMATIE = "wacht-op-informatie"
+    ONBEREIKBAAR = "betrokkene-onbereikbaar"
+    STRAFRECHT = "op-verzoek-politie-of-om"
+    ANDERS = "anders"
+
+
+class RedenNietGeinformeerd(StrEnum):
+    """Why somebody is not told (yet) that there is an onderzoek: safety first."""
+
+    SLACHTOFFER = "onveilig-voor-slachtoffer"
+    KIND = "onveilig-voor-kind"
+    MELDER = "onveilig-voor-melder"
+    TE_JONG = "te-jong"
+    ONBEREIKBAAR = "onbereikbaar"
+
+
+class Conclusie(StrEnum):
+    """What an onderzoek found of what was suspected."""
+
+    BEVESTIGD = "bevestigd"
+    NIET_BEVESTIGD = "niet-bevestigd"
+    NIET_VAST_TE_STELLEN = "niet-vast-te-stellen"
 
 
 class Uitkomst(StrEnum):
@@ -88,6 +121,17 @@ class Uitkomst(StrEnum):
     ONDERZOEK = "onderzoek"
     MDA = "mda"
     ACTIE_OVERLEG = "actie-overleg"
+
+
+class Doorzendreden(StrEnum):
+    """Why a melding belongs to another Veilig Thuis."""
+
+    WOONPLAATS = "woonplaats-elders"
+    VERHUISD = "verhuisd"
+    VERKEERD_BEZORGD = "verkeerd-bezorgd"
+    NIET_VAN_ONS = "niet-van-ons"
+    """Back to where it came from: once, and both teamleiders hear."""
+    ANDERS = "anders"
 
 
 class Mededeling(StrEnum):

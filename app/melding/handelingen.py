@@ -19,7 +19,9 @@ from app.core.fouten import Fout, Soort
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.melding.codes import Besluit, Classificatie, MeldingBron, MeldingStatus, Termijnsoort
-from app.melding.model import koppeling, melding, melding_persoon, termijn
+from app.melding.doorzendingen import al_doorgestuurd, doorgestuurd_door
+from app.melding.klokken import begin, haal
+from app.melding.model import koppeling, melding, melding_persoon, veiligheidsbeoordeling
 from app.melding.queries import BESTAANDE, LOOPT, Melding, melding_van
 from app.persoon.register import schrijf_in, zoekindex
 from app.toegang.werkeenheid import Werkeenheid
@@ -31,16 +33,6 @@ _NIEUWE_MELDING = {
     for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
 }
 _NIEUWE_GENOEMDE = sa.insert(melding_persoon)
-_NIEUWE_TERMIJN = sa.insert(termijn)
-_HAAL_TERMIJN = (
-    sa.update(termijn)
-    .where(
-        termijn.c.melding_id == sa.bindparam("b_melding"),
-        termijn.c.soort == sa.bindparam("b_soort"),
-        termijn.c.gehaald_op.is_(None),
-    )
-    .values(gehaald_op=sa.bindparam("b_nu"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,8 @@ async def neem_aan(
     termijnen: Mapping[Termijnsoort, datetime],
 ) -> tuple[Melding, bool]:
     """Take in a melding for the organisation and team `waar`; whether it is new. Safe to repeat: the same `bron` and `kenmerk`
-    with the same content is the same melding. Raises `melding-bestaat-anders`, and `niet-gevonden` when it is not ours to see.
+    with the same content is the same melding. Raises `melding-bestaat-anders`, and `al-doorgestuurd` for one that another
+    organisation has by now.
     """
     melding_id, index = nieuw_id(), await zoekindex(eenheid)
     term, afdruk = index.term("kenmerk", nieuw.kenmerk), index.term("melding", nieuw.afdruk())
@@ -92,24 +85,16 @@ async def neem_aan(
         return await _bestaande(eenheid, nieuw.bron, term, afdruk, waar), False
     await eenheid.bewaar_sleutel(melding_id, "melding", gewikkeld)
     await _noem(eenheid, melding_id, nieuw)
-    begonnen: datetime = nieuw.kenmerken["ontvangen_op"]
-    await eenheid.doe_alle(
-        _NIEUWE_TERMIJN,
-        [
-            {
-                "id": nieuw_id(),
-                "melding_id": melding_id,
-                "soort": s,
-                "begonnen_op": begonnen,
-                "verloopt_op": tot,
-            }
-            for s, tot in termijnen.items()
-        ],
-    )
+    klokken = await begin(eenheid, melding_id, nieuw.kenmerken["ontvangen_op"], termijnen)
     rij = await eenheid.een(BESTAANDE, bron=nieuw.bron, term=term)
     assert rij is not None, "zij is net geschreven"
     wat = melding_van(eenheid, rij)
-    open_ = {"bron": nieuw.bron, "urgentie": rij.urgentie, "personen": len(nieuw.betrokkenen)}
+    open_ = {
+        "bron": nieuw.bron,
+        "urgentie": rij.urgentie,
+        "personen": len(nieuw.betrokkenen),
+        "klokken": klokken,
+    }
     await eenheid.kondig_aan(wat.gebeurtenis("melding-ontvangen", open=open_), sleutel)
     return wat, True
 
@@ -134,6 +119,8 @@ async def _bestaande(
     """The same message again. Whoever sent all of it to the same place may know what became of it, also a machine."""
     rij = await eenheid.een(BESTAANDE, bron=bron, term=term)
     assert rij is not None, "een melding verdwijnt niet"
+    if rij.afdruk == afdruk and (weg := await doorgestuurd_door(eenheid, rij.id, waar)):
+        raise al_doorgestuurd(weg)
     if rij.afdruk != afdruk or (rij.organisatie, rij.team) != waar:
         raise Fout(
             Soort.BOTSING,
@@ -159,23 +146,24 @@ async def leg_meldfeit_vast(
     return await eenheid.kondig_aan(wat.gebeurtenis(soort, **deel), wat.sleutel)
 
 
-async def haal_termijn(eenheid: Werkeenheid, melding_id: UUID, *soorten: Termijnsoort) -> None:
-    """These clocks are met now; one that was met before stays as it was. Say what met them after it: signals of them are settled then."""
-    for soort in soorten:
-        await eenheid.doe(_HAAL_TERMIJN, b_melding=melding_id, b_soort=soort, b_nu=eenheid.nu)
+_BEOORDEELD = sa.select(veiligheidsbeoordeling.c.op).where(
+    veiligheidsbeoordeling.c.melding_id == sa.bindparam("melding_id")
+)
 
 
 async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
     """Somebody has taken it up: the clock of the first action stops. Doing it twice changes nothing."""
     if wat.rij["status"] is not MeldingStatus.ONTVANGEN:
         return
-    await haal_termijn(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)
+    # one that was passed on may have been assessed before
+    beoordeeld = await eenheid.een(_BEOORDEELD, melding_id=wat.id)
     await leg_meldfeit_vast(
         eenheid,
         wat,
         "melding-opgepakt",
-        kolommen={"status": MeldingStatus.OPGEPAKT},
-        velden=("status",),
+        kolommen={"status": MeldingStatus.BEOORDEELD if beoordeeld else MeldingStatus.OPGEPAKT},
+        velden=("status", "termijnen"),
+        open={"klokken": await haal(eenheid, wat.id, Termijnsoort.EERSTE_ACTIE, Termijnsoort.OPPAKKEN)},
     )
 
 

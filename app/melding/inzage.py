@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.fouten import niet_gevonden
 from app.melding.codes import Besluit
-from app.melding.model import koppeling, melding
+from app.melding.model import doorzending, koppeling, melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.inzage import GELUKT, KIJKERS, OP_OBJECT, Tijdvak
@@ -39,10 +39,18 @@ _KEKEN = (
     .outerjoin(koppeling, _TOEN_GEKOPPELD)
     .add_columns(koppeling.c.casus_id.label("toen_aan"), koppeling.c.ongedaan_op)
 )
-_VAN_HET_TEAM = sa.exists().where(
-    melding.c.id == sa.bindparam("melding_id"),
-    melding.c.organisatie == inzage.c.organisatie,
-    melding.c.team == inzage.c.team,
+_VAN_HET_TEAM = sa.or_(
+    sa.exists().where(
+        melding.c.id == sa.bindparam("melding_id"),
+        melding.c.organisatie == inzage.c.organisatie,
+        melding.c.team == inzage.c.team,
+    ),
+    # theirs it was, until they passed it on
+    sa.exists().where(
+        doorzending.c.melding_id == sa.bindparam("melding_id"),
+        doorzending.c.van_organisatie == inzage.c.organisatie,
+        doorzending.c.van_team == inzage.c.team,
+    ),
 )
 _VERKEERD = _KEKEN.where(
     koppeling.c.ongedaan_op.is_not(None), inzage.c.uitkomst == GELUKT, sa.not_(_VAN_HET_TEAM)

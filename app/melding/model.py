@@ -15,10 +15,14 @@ from app.core.versleuteling import versleuteld
 from app.melding.codes import (
     Besluit,
     Classificatie,
+    Conclusie,
+    Doorzendreden,
     MelderCategorie,
     MeldingBron,
     MeldingStatus,
     MeldKanaal,
+    Pauzereden,
+    RedenNietGeinformeerd,
     Termijnsoort,
     Uitkomst,
     Urgentie,
@@ -59,6 +63,7 @@ melding = sa.Table(
         ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_melding_team"
     ),
     sa.Index("ix_melding_team_lijst", "organisatie", "team", "id"),
+    sa.Index("ix_melding_ontvangen_op", "ontvangen_op"),
 )
 
 
@@ -106,6 +111,7 @@ koppeling = sa.Table(
     ),
 )
 
+_LOOPT = "gehaald_op IS NULL AND vervallen_op IS NULL"
 termijn = sa.Table(
     "termijn",
     SCHEMA,
@@ -115,14 +121,41 @@ termijn = sa.Table(
     sa.Column("begonnen_op", Tijdstip, nullable=False),
     sa.Column("verloopt_op", Tijdstip, nullable=False),
     sa.Column("gehaald_op", Tijdstip),
-    sa.UniqueConstraint("melding_id", "soort"),
+    sa.Column("vervallen_op", Tijdstip, comment="wat zij bewaakte hoeft niet meer"),
+    # one of a kind runs at a time; a new onderzoek has a new clock
+    sa.Index(
+        "ix_termijn_een_per_soort",
+        "melding_id",
+        "soort",
+        unique=True,
+        postgresql_where=sa.text(_LOOPT),
+        sqlite_where=sa.text(_LOOPT),
+    ),
     # what the worker looks for: the clocks that run
     sa.Index(
         "ix_termijn_loopt",
         "verloopt_op",
-        postgresql_where=sa.text("gehaald_op IS NULL"),
-        sqlite_where=sa.text("gehaald_op IS NULL"),
+        postgresql_where=sa.text(_LOOPT),
+        sqlite_where=sa.text(_LOOPT),
     ),
+)
+
+onderbreking = sa.Table(
+    "onderbreking",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("termijn_id", sa.Uuid, sa.ForeignKey(termijn.c.id), nullable=False, index=True),
+    sa.Column("van", Tijdstip, nullable=False),
+    sa.Column("tot", Tijdstip, nullable=False, comment="dan loopt de klok vanzelf weer"),
+    sa.Column("verliep_op", Tijdstip, nullable=False, comment="wanneer de klok zou zijn verlopen"),
+    codekolom("reden", Pauzereden, nullable=False),
+    versleuteld("onderbreking", "toelichting"),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("beeindigd_op", Tijdstip, comment="eerder dan gepland, door een mens"),
+    sa.Column("beeindigd_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    versleuteld("onderbreking", "einde_toelichting"),
+    sa.CheckConstraint("van < tot AND van < verliep_op", name="binnen_de_termijn"),
+    sa.CheckConstraint("(beeindigd_op IS NULL) = (beeindigd_door IS NULL)", name="beeindigd_door_iemand"),
 )
 
 veiligheidsbeoordeling = sa.Table(
@@ -147,4 +180,53 @@ terugkoppeling = sa.Table(
     codekolom("kanaal", MeldKanaal, nullable=False),
     sa.Column("mededelingen", Json, nullable=False),
     sa.Column("tekst", Json, nullable=False, comment="de zinnen die zijn verteld, zonder namen"),
+)
+
+doorzending = sa.Table(
+    "doorzending",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("melding_versie", sa.Integer, nullable=False, comment="de versie waarmee zij overging"),
+    sa.Column("van_organisatie", sa.String(40), nullable=False),
+    sa.Column("van_team", sa.String(40), nullable=False),
+    sa.Column("naar_organisatie", sa.String(40), nullable=False),
+    sa.Column("naar_team", sa.String(40), nullable=False),
+    codekolom("reden", Doorzendreden, nullable=False),
+    versleuteld("doorzending", "toelichting"),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.UniqueConstraint("melding_id", "melding_versie"),
+    sa.CheckConstraint("van_organisatie <> naar_organisatie", name="naar_een_ander"),
+    sa.ForeignKeyConstraint(
+        ["van_organisatie", "van_team"], ["team.organisatie", "team.code"], name="fk_doorzending_van"
+    ),
+    sa.ForeignKeyConstraint(
+        ["naar_organisatie", "naar_team"], ["team.organisatie", "team.code"], name="fk_doorzending_naar"
+    ),
+    sa.Index("ix_doorzending_van", "van_organisatie", "van_team", "id"),
+)
+
+onderzoek = sa.Table(
+    "onderzoek",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    codekolom("conclusie", Conclusie, nullable=False),
+    versleuteld("onderzoek", "onderbouwing", nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+)
+
+informering = sa.Table(
+    "informering",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _melding_id(),
+    sa.Column("plaats", sa.Integer, nullable=False, comment="de hoeveelste die de melding noemt"),
+    sa.Column("op", Tijdstip, nullable=False, comment="wanneer het is gezegd of besloten"),
+    codekolom("reden_niet", RedenNietGeinformeerd, comment="leeg: deze persoon weet het"),
+    versleuteld("informering", "toelichting"),
+    sa.Column("vastgelegd_op", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
 )

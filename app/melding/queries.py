@@ -1,6 +1,5 @@
-"""Reads of meldingen, narrowed to what the actor may see, and the search for who is already known."""
+"""Reads of meldingen, narrowed to what the actor may see."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,19 +8,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.model import betrokkene, casus
+from app.casus.model import casus
 from app.core.fouten import niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.melding.codes import Besluit, Classificatie, MeldingStatus, Urgentie
 from app.melding.model import koppeling, melding, melding_persoon, termijn
-from app.persoon.model import persoon, zoekterm
-from app.persoon.vergelijken import GrondUit, Treffer, treffers, vergelijk
-from app.persoon.zoektermen import GENOEG, Grond
+from app.persoon.model import persoon
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
-Term = tuple[Grond, bytes]
+KLOK_LOOPT = sa.and_(termijn.c.gehaald_op.is_(None), termijn.c.vervallen_op.is_(None))
 LOOPT = sa.and_(koppeling.c.besluit == Besluit.BEVESTIGD, koppeling.c.ongedaan_op.is_(None))
 
 
@@ -48,13 +45,13 @@ _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == melding.c.id).scalar_subquery()
-_GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
-_VIND = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
-BESTAANDE = _GEHEEL.where(
+GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
+_VIND = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
+BESTAANDE = GEHEEL.where(
     melding.c.bron == sa.bindparam("bron"), melding.c.kenmerk_term == sa.bindparam("term")
 )
 _VERGRENDEL = _VIND.with_for_update(of=melding)
-_VERGRENDEL_ALTIJD = _GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
+_VERGRENDEL_ALTIJD = GEHEEL.where(melding.c.id == sa.bindparam("melding_id")).with_for_update(of=melding)
 
 
 @dataclass(slots=True)
@@ -130,11 +127,11 @@ class Filter:
 
 _EERSTE_KLOK = (
     sa.select(sa.func.min(termijn.c.verloopt_op))
-    .where(termijn.c.melding_id == melding.c.id, termijn.c.gehaald_op.is_(None))
+    .where(termijn.c.melding_id == melding.c.id, KLOK_LOOPT)
     .scalar_subquery()
 )
 _LIJST = (
-    _GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
+    GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
     .where(MAG_ZIEN)
     .order_by(melding.c.id.desc())
     .limit(sa.bindparam("limiet"))
@@ -171,11 +168,6 @@ _MENSEN = (
     .where(melding_persoon.c.melding_id == sa.bindparam("melding_id"))
     .order_by(melding_persoon.c.plaats)
 )
-_TERMIJNEN = (
-    sa.select(termijn)
-    .where(termijn.c.melding_id == sa.bindparam("melding_id"))
-    .order_by(termijn.c.verloopt_op, termijn.c.id)
-)
 
 
 async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, Any]]:
@@ -184,122 +176,3 @@ async def genoemden(eenheid: Werkeenheid, melding_id: UUID) -> list[dict[str, An
         eenheid.sleutels.ontgrendel(rij.persoon_id, rij.gewikkeld).open_rij(rij)
         for rij in await eenheid.alle(_MENSEN, melding_id=melding_id)
     ]
-
-
-async def meldtermijnen(eenheid: Werkeenheid, melding_id: UUID) -> Sequence[sa.Row[Any]]:
-    return await eenheid.alle(_TERMIJNEN, melding_id=melding_id)
-
-
-# Who is already known: equal terms in the blind index, nothing is decrypted
-
-HEET = 500
-"""A term that more people than this share is not even read: the address of an azc."""
-_ZELFDE, _BEKENDE = zoekterm.alias("zelfde"), zoekterm.alias("bekende")
-_EIGEN = (
-    sa.select(melding_persoon.c.plaats, zoekterm.c.grond, zoekterm.c.term)
-    .join(zoekterm, zoekterm.c.persoon_id == melding_persoon.c.persoon_id)
-    .where(melding_persoon.c.melding_id == sa.bindparam("melding_id"))
-)
-_EIGEN_TERMEN = _EIGEN.subquery("eigen")
-_HOEVEEL = (
-    sa.select(sa.func.count())
-    .select_from(
-        sa.select(_ZELFDE.c.persoon_id)
-        .where(_ZELFDE.c.term == _EIGEN_TERMEN.c.term)
-        .correlate(_EIGEN_TERMEN)
-        .limit(HEET + 1)
-        .subquery()
-    )
-    .scalar_subquery()
-)
-_GEDEELD = (
-    sa.select(_EIGEN_TERMEN.c.plaats, _BEKENDE.c.persoon_id, _BEKENDE.c.grond, _BEKENDE.c.term)
-    .select_from(_EIGEN_TERMEN.join(_BEKENDE, _BEKENDE.c.term == _EIGEN_TERMEN.c.term))
-    .where(_HOEVEEL <= HEET)
-)
-_DEZE: sa.BindParameter[Any] = sa.bindparam("personen", expanding=True)
-_PLEKKEN = sa.union_all(
-    sa.select(betrokkene.c.persoon_id, betrokkene.c.casus_id).where(betrokkene.c.persoon_id.in_(_DEZE)),
-    sa.select(melding_persoon.c.persoon_id, koppeling.c.casus_id)
-    .join(koppeling, koppeling.c.melding_id == melding_persoon.c.melding_id)
-    .where(
-        LOOPT, koppeling.c.melding_id != sa.bindparam("melding_id"), melding_persoon.c.persoon_id.in_(_DEZE)
-    ),
-)
-"""From which casus we know somebody: as betrokkene, or from a melding that was linked to it."""
-_TERMEN_VAN = sa.select(zoekterm).where(zoekterm.c.persoon_id.in_(_DEZE))
-_CASUS_VAN = sa.select(casus.c.id, casus.c.organisatie, casus.c.team).where(
-    casus.c.id.in_(sa.bindparam("casussen", expanding=True)),
-    sa.not_(
-        sa.exists().where(
-            koppeling.c.melding_id == sa.bindparam("melding_id"),
-            koppeling.c.casus_id == casus.c.id,
-            koppeling.c.besluit == Besluit.AFGEWEZEN,
-        )
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class BekendeCasus:
-    """A casus this melding may belong to, why, and with whom it is; nothing of what is in it."""
-
-    casus_id: UUID
-    score: float
-    gronden: tuple[GrondUit, ...]
-    organisatie: str
-    team: str
-
-
-async def kandidaten(eenheid: Werkeenheid, melding_id: UUID) -> list[BekendeCasus]:
-    """The casussen whose people share enough with those of this melding, best first; without those that were rejected.
-
-    In at most five statements, each by index: as fast among a million people as among ten.
-    """
-    gedeeld = await eenheid.alle(_GEDEELD, melding_id=melding_id)
-    plekken: dict[UUID, set[UUID]] = defaultdict(set)
-    if gedeeld:
-        gevonden = list({rij.persoon_id for rij in gedeeld})
-        for plek in await eenheid.alle(_PLEKKEN, personen=gevonden, melding_id=melding_id):
-            plekken[plek.persoon_id].add(plek.casus_id)
-    gemeengoed = _gemeengoed(gedeeld, plekken)
-    telt = [rij for rij in gedeeld if rij.persoon_id in plekken and (rij.grond, rij.term) not in gemeengoed]
-    # what speaks against it can only make it less: who does not reach it now need not be looked at further
-    ruim = {k.casus_id for k in vergelijk([Treffer(r.plaats, r.persoon_id, r.grond) for r in telt], plekken)}
-    nader = [persoon_id for persoon_id, casussen in plekken.items() if casussen & ruim]
-    if not nader:
-        return []
-    eigen: dict[int, set[Term]] = defaultdict(set)
-    for rij in await eenheid.alle(_EIGEN, melding_id=melding_id):
-        eigen[rij.plaats].add((rij.grond, rij.term))
-    bekend: dict[UUID, set[Term]] = defaultdict(set)
-    for rij in await eenheid.alle(_TERMEN_VAN, personen=nader):
-        bekend[rij.persoon_id].add((rij.grond, rij.term))
-    rangorde = vergelijk(
-        treffers(
-            [eigen[plaats] - gemeengoed for plaats in range(max(eigen) + 1)],
-            {id: termen - gemeengoed for id, termen in bekend.items()},
-        ),
-        plekken,
-    )
-    if not rangorde:
-        return []
-    waar = {
-        rij.id: rij
-        for rij in await eenheid.alle(
-            _CASUS_VAN, casussen=[k.casus_id for k in rangorde], melding_id=melding_id
-        )
-    }
-    return [
-        BekendeCasus(k.casus_id, k.score, k.gronden, waar[k.casus_id].organisatie, waar[k.casus_id].team)
-        for k in rangorde
-        if k.casus_id in waar
-    ]
-
-
-def _gemeengoed(gedeeld: Sequence[sa.Row[Any]], plekken: Mapping[UUID, set[UUID]]) -> set[Term]:
-    """Terms of so many casussen that they tell nothing. Many people in one casus are no such thing: it was reported often."""
-    waar: dict[Term, set[UUID]] = defaultdict(set)
-    for rij in gedeeld:
-        waar[rij.grond, rij.term] |= plekken.get(rij.persoon_id, set())
-    return {term for term, casussen in waar.items() if len(casussen) > GENOEG}

@@ -26,7 +26,9 @@ _NIEUWE_CHECK = sa.insert(stopcheck)
 _SLUIT_MOMENT = (
     sa.update(nazorgmoment)
     .where(nazorgmoment.c.id == sa.bindparam("b_id"))
-    .values(status=sa.bindparam("status"), afgesloten_op=sa.bindparam("nu"))
+    .values(
+        status=sa.bindparam("b_status"), afgesloten_op=sa.bindparam("b_nu"), versie=nazorgmoment.c.versie + 1
+    )
 )
 PER_PERSOON = {
     Bron.SLACHTOFFER: BetrokkeneRol.SLACHTOFFER,
@@ -62,7 +64,7 @@ async def zet_nazorg(
             _NIEUW_MOMENT, id=nieuw_id(), casus_id=dossier.id, gepland_op=dag, status=MomentStatus.GEPLAND
         )
     for dag in set(lopend) - set(geplande):
-        await eenheid.doe(_SLUIT_MOMENT, b_id=lopend[dag], status=MomentStatus.VERVALLEN, nu=eenheid.nu)
+        await eenheid.doe(_SLUIT_MOMENT, b_id=lopend[dag], b_status=MomentStatus.VERVALLEN, b_nu=eenheid.nu)
     await leg_vast(
         eenheid,
         dossier,
@@ -119,7 +121,7 @@ async def leg_check_vast(eenheid: Werkeenheid, dossier: Dossier, nieuw: NieuweCh
     vandaag = lokale_dag(eenheid.nu)
     for moment in await momenten(eenheid, dossier.id):
         if moment.status is MomentStatus.GEPLAND and moment.gepland_op <= vandaag:
-            await eenheid.doe(_SLUIT_MOMENT, b_id=moment.id, status=MomentStatus.GEDAAN, nu=eenheid.nu)
+            await eenheid.doe(_SLUIT_MOMENT, b_id=moment.id, b_status=MomentStatus.GEDAAN, b_nu=eenheid.nu)
     await leg_vast(
         eenheid,
         dossier,

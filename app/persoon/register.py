@@ -1,6 +1,6 @@
 """The register of everyone known: who they are under their own key, and what they can be found by.
 
-Nobody is merged: who is met twice stands here twice, until a human says that it is one person.
+Nobody is merged: who is met twice stands here twice. When a human says that they are one, that is a link beside them (`samen.py`).
 """
 
 from collections.abc import Mapping

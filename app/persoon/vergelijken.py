@@ -8,13 +8,15 @@ address) counts once for the whole casus: four people who live at one address ar
 Nothing is proposed under `DREMPEL`. A wrong link is worse than a missed one, therefore:
 - the same address alone does not reach it (a house changes its inhabitants), nor the same number alone (numbers are given out
   again), nor a birth date and a first name; two of these together do;
-- where both have a BSN and these differ, that pair of persons counts for nothing, however equal the rest is.
+- where both have a BSN and these differ, that pair of persons counts for nothing, however equal the rest is, unless a human said that
+  they are one.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -28,13 +30,22 @@ MEESTE = 20
 T = TypeVar("T", str, bytes)
 
 
+class Aanwijzing(StrEnum):
+    """What a human said, and no search term can."""
+
+    ZELFDE_MENS = "zelfde-mens"
+
+
+Bewijs = Grond | Aanwijzing
+
+
 @dataclass(frozen=True, slots=True)
 class Treffer:
     """What one person of the melding shares with one known person; or what speaks against it (`ander-bsn`)."""
 
     persoon_index: int
     bekende_id: UUID
-    grond: Grond
+    grond: Bewijs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class GrondUit:
 
     persoon_index: int
     bekende_id: UUID | None
-    gronden: tuple[Grond, ...]
+    gronden: tuple[Bewijs, ...]
     tekst: str
 
 
@@ -55,7 +66,7 @@ class Kandidaat:
 
 
 class Trede(NamedTuple):
-    nodig: AbstractSet[Grond]
+    nodig: AbstractSet[Bewijs]
     punten: int
     tekst: str
 
@@ -64,7 +75,10 @@ Ladder = tuple[Trede, ...]
 """One source of evidence: the highest trede that is reached counts, and it alone."""
 
 MENS: tuple[Ladder, ...] = (
-    (Trede({Grond.BSN}, 60, "zelfde BSN"),),
+    (
+        Trede({Aanwijzing.ZELFDE_MENS}, 60, "door een medewerker aangewezen als dezelfde mens"),
+        Trede({Grond.BSN}, 60, "zelfde BSN"),
+    ),
     (
         Trede(
             {Grond.GEBOREN_NAAM, Grond.GEBOREN_VOORNAAM},
@@ -137,18 +151,18 @@ def _gedeeld(onze: frozenset[tuple[Grond, T]], hunne: frozenset[tuple[Grond, T]]
     return zelfde | {TEGENSPRAAK[grond] for grond in beide - zelfde if grond in TEGENSPRAAK}
 
 
-Paren = dict[int, dict[UUID, set[Grond]]]
+Paren = dict[int, dict[UUID, set[Bewijs]]]
 """Of one casus: person of the melding, known person, what they share."""
 
 
 def vergelijk(treffers: Iterable[Treffer], casussen: Mapping[UUID, Collection[UUID]]) -> list[Kandidaat]:
     """The casussen that this melding may belong to, best first. `casussen`: those of each known person."""
-    paren: dict[tuple[int, UUID], set[Grond]] = defaultdict(set)
+    paren: dict[tuple[int, UUID], set[Bewijs]] = defaultdict(set)
     for t in treffers:
         paren[t.persoon_index, t.bekende_id].add(t.grond)
     per_casus: dict[UUID, Paren] = defaultdict(lambda: defaultdict(dict))
     for (index, bekende_id), gronden in sorted(paren.items(), key=lambda paar: paar[0]):
-        if Grond.ANDER_BSN not in gronden:
+        if Grond.ANDER_BSN not in gronden or Aanwijzing.ZELFDE_MENS in gronden:
             for casus_id in casussen.get(bekende_id, ()):
                 per_casus[casus_id][index][bekende_id] = gronden
     gewogen = [(*_weeg(van_casus), casus_id) for casus_id, van_casus in per_casus.items()]
@@ -182,7 +196,7 @@ def _weeg(paren: Paren) -> tuple[int, tuple[GrondUit, ...]]:
     return punten, tuple(uitleg)
 
 
-def _treden(ladders: Iterable[Ladder], gronden: AbstractSet[Grond]) -> list[Trede]:
+def _treden(ladders: Iterable[Ladder], gronden: AbstractSet[Bewijs]) -> list[Trede]:
     hoogste = (next((trede for trede in ladder if trede.nodig <= gronden), None) for ladder in ladders)
     return [trede for trede in hoogste if trede]
 
@@ -192,9 +206,50 @@ def _punten(treden: Iterable[Trede]) -> int:
 
 
 def _uit(index: int, bekende_id: UUID | None, treden: Sequence[Trede]) -> GrondUit:
-    gronden = tuple(grond for trede in treden for grond in Grond if grond in trede.nodig)
-    tekst = "; ".join(trede.tekst for trede in treden)
-    return GrondUit(index, bekende_id, gronden, f"Persoon {index + 1}: {tekst}.")
+    return GrondUit(index, bekende_id, _gronden(treden), f"Persoon {index + 1}: {_tekst(treden)}.")
+
+
+def _gronden(treden: Iterable[Trede]) -> tuple[Bewijs, ...]:
+    return tuple(bewijs for trede in treden for bewijs in (*Aanwijzing, *Grond) if bewijs in trede.nodig)
+
+
+def _tekst(treden: Iterable[Trede]) -> str:
+    return "; ".join(trede.tekst for trede in treden)
+
+
+def _zin(treden: Iterable[Trede]) -> str:
+    tekst = _tekst(treden)
+    return f"{tekst[:1].upper()}{tekst[1:]}."
+
+
+@dataclass(frozen=True, slots=True)
+class Dubbel:
+    """Somebody known who may be the same human, and why."""
+
+    persoon_id: UUID
+    score: float
+    gronden: tuple[Bewijs, ...]
+    tekst: str
+
+
+GRONDEN_VAN_MENS = frozenset(
+    grond for ladder in MENS for trede in ladder for grond in trede.nodig if isinstance(grond, Grond)
+)
+"""Only these tell of one human; who shares a telephone or an address is rather somebody else of the house."""
+
+
+def dubbelen(
+    eigen: Collection[tuple[Grond, T]], bekend: Mapping[UUID, Collection[tuple[Grond, T]]]
+) -> list[Dubbel]:
+    """Who of the known (each with *all* their terms) may be this person, best first. The same points and the same threshold."""
+    gevonden = []
+    for bekende_id, termen in bekend.items():
+        gronden = _gedeeld(frozenset(eigen), frozenset(termen))
+        treden = [] if Grond.ANDER_BSN in gronden else _treden(MENS, gronden)
+        if (punten := _punten(treden)) >= DREMPEL:
+            zin = _zin(treden)
+            gevonden.append(Dubbel(bekende_id, 1 - 2 ** (-punten / 10), _gronden(treden), zin))
+    return sorted(gevonden, key=lambda d: (-d.score, d.persoon_id))[:MEESTE]
 
 
 def verdeel(gewicht: Mapping[int, Mapping[UUID, int]]) -> dict[UUID, int]:

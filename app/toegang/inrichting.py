@@ -1,6 +1,6 @@
 """Which organisations and teams there are: read from a file by the functioneel beheerder, safe to repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,10 +15,15 @@ class Inrichting:
     """Code → name."""
     teams: Mapping[str, tuple[str, str]]
     """Code → (organisatie, name)."""
+    meldpunten: Collection[str] | None = None
+    """Teams that receive the meldingen of their organisation. None: as they are."""
 
 
 async def richt_in(database: Database, inrichting: Inrichting) -> None:
     """Add what is new and rename what has another name. Nothing is removed: casussen refer to it."""
+    punten = inrichting.meldpunten
+    if vreemd := set(punten or ()) - inrichting.teams.keys():
+        raise ValueError(f"geen team: {', '.join(sorted(vreemd))}")
     async with database.schrijf() as v:
         for tabel, waarden in (
             (organisatie, [{"code": c, "naam": n} for c, n in inrichting.organisaties.items()]),
@@ -32,3 +37,6 @@ async def richt_in(database: Database, inrichting: Inrichting) -> None:
                     )
                 else:
                     await v.execute(sa.insert(tabel).values(waarde))
+        if punten is not None:
+            deze = team.c.code.in_(inrichting.teams)
+            await v.execute(sa.update(team).where(deze).values(meldpunt=team.c.code.in_(list(punten))))

@@ -17,6 +17,13 @@ team = sa.Table(
     sa.Column("code", sa.String(40), primary_key=True),
     sa.Column("organisatie", sa.String(40), sa.ForeignKey("organisatie.code"), nullable=False),
     sa.Column("naam", sa.String(120), nullable=False),
+    sa.Column(
+        "meldpunt",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="ontvangt de meldingen van deze organisatie",
+    ),
     sa.UniqueConstraint("organisatie", "code"),
 )
 

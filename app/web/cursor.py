@@ -16,7 +16,7 @@ Na = Annotated[str | None, Query(max_length=200, description="De `volgende` van 
 BEGIN = UUID(int=0)
 
 
-def maak_cursor(sleutel: UUID | int) -> str:
+def maak_cursor(sleutel: UUID | int | str) -> str:
     return base64.urlsafe_b64encode(str(sleutel).encode()).decode().rstrip("=")
 
 
@@ -33,7 +33,7 @@ def lees_cursor(na: str | None, soort: Callable[[str], T], begin: T) -> T:
 
 
 def pagina(
-    rijen: Sequence[T], limiet: int, sleutel: Callable[[T], UUID | int]
+    rijen: Sequence[T], limiet: int, sleutel: Callable[[T], UUID | int | str]
 ) -> tuple[Sequence[T], str | None]:
     """Split `limiet + 1` rows that were asked for into a page and the cursor of the next one."""
     if len(rijen) <= limiet:

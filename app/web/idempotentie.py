@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from fastapi import Request, Response
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.core.db import SCHEMA, Tijdstip
 from app.core.fouten import Fout, Soort, VeldFout, ongeldige_invoer
-from app.core.versleuteling import versleuteld
+from app.core.versleuteling import Gesloten, versleuteld
 from app.toegang.werkeenheid import Werkeenheid
 
 idempotentie = sa.Table(
@@ -30,6 +31,7 @@ idempotentie = sa.Table(
     versleuteld("idempotentie", "antwoord"),
 )
 LENGTE = range(1, 256)
+DOEL = "idempotentie"
 BEWAARD = ("location", "etag", "content-type")
 
 _claims = {
@@ -86,7 +88,7 @@ async def claim(eenheid: Werkeenheid, sleutel: Sleutel) -> Response | None:
             "Deze Idempotency-Key is al gebruikt voor een ander verzoek.",
             alternatief="Gebruik voor een ander verzoek een nieuwe sleutel.",
         )
-    oud: dict[str, Any] = _datasleutel(eenheid, sleutel).open(rij.antwoord)
+    oud = _open(eenheid, sleutel, rij.antwoord)
     antwoord = Response(bytes.fromhex(oud["body"]), oud["status"], oud["koppen"])
     antwoord.headers["Idempotency-Replayed"] = "true"
     return antwoord
@@ -99,7 +101,7 @@ async def bewaar(eenheid: Werkeenheid, sleutel: Sleutel, antwoord: Response) -> 
         _BEWAAR,
         b_medewerker=sleutel.medewerker_id,
         b_sleutel=sleutel.sleutel,
-        antwoord=_datasleutel(eenheid, sleutel).sluit(inhoud),
+        antwoord=eenheid.sleutels.afgeleid(DOEL, sleutel.medewerker_id).sluit(inhoud),
     )
 
 
@@ -108,5 +110,15 @@ async def vergeet(eenheid_verbinding: Any, nu: datetime, uren: int) -> None:
     await eenheid_verbinding.execute(_VERGEET, {"voor": nu - timedelta(hours=uren)})
 
 
-def _datasleutel(eenheid: Werkeenheid, sleutel: Sleutel) -> Any:
-    return eenheid.sleutels.afgeleid("idempotentie", sleutel.medewerker_id)
+def _open(eenheid: Werkeenheid, sleutel: Sleutel, antwoord: Gesloten) -> dict[str, Any]:
+    """Raises `antwoord-onleesbaar` when the master key it was remembered under is gone: it was done, and is not done again."""
+    try:
+        oud: dict[str, Any] = eenheid.sleutels.open_afgeleid(DOEL, sleutel.medewerker_id, antwoord)
+    except InvalidTag:
+        raise Fout(
+            Soort.BOTSING,
+            "antwoord-onleesbaar",
+            "Dit verzoek is al uitgevoerd, maar het antwoord van toen is niet meer te lezen: de hoofdsleutel is sindsdien gewisseld.",
+            alternatief="Haal op hoe het er nu voor staat. Stuur het niet met een nieuwe Idempotency-Key zonder eerst te kijken.",
+        ) from None
+    return oud

@@ -9,24 +9,31 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import Afhandeling
+from app.casus.codes import Afhandeling, Stopuitkomst
 from app.casus.model import casus, signaal
+from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
+from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.klokken import haal
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import opvolging_open
-from app.monitoring.model import MomentStatus, nazorgmoment
-from app.overdracht.codes import OverdrachtStatus
-from app.overdracht.model import overdracht
+from app.melding.queries import KLOK_LOOPT, opvolging_open
+from app.monitoring import volgen as volg
+from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
+from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
+from app.workflow.classificatie import herbeoordeel
+from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
-_REGISSEUR = sa.select(casus.c.casusregisseur).where(casus.c.id == sa.bindparam("casus_id"))
-_NIEUW_SIGNAAL = sa.insert(signaal)
+_REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
+    casus.c.id == sa.bindparam("casus_id")
+)
 _EINDIG_PLAN = (
     sa.update(veiligheidsplan)
     .where(
@@ -42,19 +49,33 @@ _EINDIG_PLAN = (
 _LAAT_MOMENTEN_VERVALLEN = (
     sa.update(nazorgmoment)
     .where(nazorgmoment.c.casus_id == sa.bindparam("b_casus"), nazorgmoment.c.status == MomentStatus.GEPLAND)
-    .values(status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"))
+    .values(
+        status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"), versie=nazorgmoment.c.versie + 1
+    )
 )
-_SLUIT = (
-    sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))
+_VAN_VOLGER = sa.case(
+    (
+        signaal.c.over_id.is_(None),
+        sa.exists().where(
+            volgen.c.casus_id == signaal.c.casus_id,
+            volgen.c.organisatie == signaal.c.organisatie,
+            volgen.c.team == signaal.c.team,
+            volg.LOOPT,
+        ),
+    ),
+    else_=sa.exists().where(
+        volgmoment.c.id == signaal.c.over_id, volgmoment.c.status == MomentStatus.GEPLAND
+    ),
 )
-_SLUIT_SIGNALEN = _SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus")).values(
+"""What Veilig Thuis heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
+_SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER)).values(
     afhandeling=Afhandeling.VERVALLEN
 )
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that becomes inactief, or ends, leaves no plan, no planned check, no offer and no signal open (story 7)."""
-    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN, _AANBOD_VERVALT):
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal of its team open (story 7)."""
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
 
 
@@ -64,17 +85,17 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
     bewaker = feit.wat.open["bewaker"]
     wie = {rij.casusregisseur if rij else None, UUID(bewaker) if bewaker else None}
     for ontvanger in sorted(id for id in wie if id):
-        await _signaleer(eenheid, feit, ontvanger)
+        await signaleer(eenheid, feit, medewerker_id=ontvanger)
 
 
 async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The casusregisseur hears at once of what somebody else brought into her casus (domein §4)."""
     rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
     if rij and rij.casusregisseur not in (None, eenheid.actor.id):
-        await _signaleer(eenheid, feit, rij.casusregisseur)
+        await signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
 
 
-_SLUIT_SIGNAAL_VAN = _SLUIT.where(
+_SLUIT_SIGNAAL_VAN = SLUIT.where(
     signaal.c.casus_id == sa.bindparam("b_casus"),
     signaal.c.sleutel.startswith(sa.bindparam("b_feit")),
 ).values(afhandeling=Afhandeling.INGETROKKEN)
@@ -101,14 +122,19 @@ def _klok_van_signaal(regel: Termijnregel, hoe: sa.ColumnElement[bool]) -> sa.Ex
 
 _LOOPT_IN_CASUS = sa.or_(*(_klok_van_signaal(r, r.loopt) for r in TERMIJNEN))
 _GEHAALD_IN_CASUS = sa.or_(*(_klok_van_signaal(r, r.gehaald) for r in TERMIJNEN))
-_SLUIT_VAN_CASUS = _SLUIT.where(
+_SLUIT_VAN_CASUS = SLUIT.where(
     signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.over_id.is_not(None), sa.not_(_LOOPT_IN_CASUS)
 ).values(
     afhandeling=sa.case((_GEHAALD_IN_CASUS, Afhandeling.GEHAALD.value), else_=Afhandeling.VERVALLEN.value)
 )
-_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, termijn.c.gehaald_op.is_(None))
-_SLUIT_VAN_MELDING = _SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
-    afhandeling=Afhandeling.GEHAALD
+_LOOPT_BIJ_MELDING = sa.exists().where(termijn.c.id == signaal.c.over_id, KLOK_LOOPT)
+_VERVALLEN_BIJ_MELDING = sa.exists().where(
+    termijn.c.id == signaal.c.over_id, termijn.c.vervallen_op.is_not(None)
+)
+_SLUIT_VAN_MELDING = SLUIT.where(signaal.c.over_id.is_not(None), sa.not_(_LOOPT_BIJ_MELDING)).values(
+    afhandeling=sa.case(
+        (_VERVALLEN_BIJ_MELDING, Afhandeling.VERVALLEN.value), else_=Afhandeling.GEHAALD.value
+    )
 )
 _SLUIT_VAN_DEZE = _SLUIT_VAN_MELDING.where(signaal.c.melding_id == sa.bindparam("b_melding"))
 _HEROPEN_VAN_DEZE = (
@@ -141,145 +167,150 @@ _NA_DE_MELDING = sa.and_(
     ),
 )
 _CONTACT_GEHAD = sa.update(koppeling).where(_NA_DE_MELDING).values(contact_op=sa.bindparam("b_op"))
-_DEUR_OPEN = (
-    sa.update(termijn)
+_DEUREN = (
+    sa.select(termijn.c.melding_id)
     .where(
         termijn.c.soort == Termijnsoort.ACHTER_DE_VOORDEUR,
-        termijn.c.gehaald_op.is_(None),
+        KLOK_LOOPT,
         termijn.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING)),
     )
-    .values(gehaald_op=sa.bindparam("b_op"))
-)
-_DEUR_GEHAALD = _SLUIT_VAN_MELDING.where(
-    signaal.c.melding_id.in_(sa.select(koppeling.c.melding_id).where(_NA_DE_MELDING))
+    .order_by(termijn.c.melding_id)
 )
 
 
 async def volg_melding_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """That somebody was spoken with after a melding makes it handled, and stops its 48-hour clock at that moment."""
-    waar = {"b_casus": feit.wat.casus_id, "b_op": datetime.fromisoformat(feit.wat.open["op"])}
-    if await eenheid.doe(_DEUR_OPEN, **waar):
-        await eenheid.doe(_DEUR_GEHAALD, **waar, b_nu=eenheid.nu)
-    await eenheid.doe(_CONTACT_GEHAD, **waar)
+    op = datetime.fromisoformat(feit.wat.open["op"])
+    for rij in await eenheid.alle(_DEUREN, b_casus=feit.wat.casus_id, b_op=op):
+        wat = await meldingen.vergrendel_buiten_zicht(eenheid, rij.melding_id)
+        if klokken := await haal(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, op=op):
+            await leg_meldfeit_vast(
+                eenheid, wat, "hulp-achter-de-voordeur", velden=("termijnen",), open={"klokken": klokken}
+            )
+    await eenheid.doe(_CONTACT_GEHAD, b_casus=feit.wat.casus_id, b_op=op)
+
+
+_MAAK_SIGNALEN_LOS = (
+    sa.update(signaal)
+    .where(signaal.c.melding_id == sa.bindparam("b_melding"))
+    .values(
+        over_id=None,
+        sleutel=sa.cast(signaal.c.id, sa.String(40)),
+        afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")),
+        afhandeling=sa.func.coalesce(signaal.c.afhandeling, Afhandeling.VERVALLEN.value),
+    )
+)
+
+
+async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who gets a melding hears it at once, and of its clocks from the first rung on, whatever the sender was told of them; when it
+    came back, both who lead hear that too."""
+    melding_id, van, naar = feit.wat.object_id, feit.wat.open["van"], feit.wat.open["naar"]
+    await eenheid.doe(_MAAK_SIGNALEN_LOS, b_melding=melding_id, b_nu=eenheid.nu)
+    ontvangers: list[tuple[Mapping[str, str], Rol | None]] = [(naar, None)]
+    if feit.wat.open["terug"]:
+        ontvangers += [(van, Rol.TEAMLEIDER), (naar, Rol.TEAMLEIDER)]
+    for plek, rol in ontvangers:
+        await eenheid.doe(
+            NIEUW_SIGNAAL,
+            id=nieuw_id(),
+            melding_id=melding_id,
+            **plek,
+            rol=rol,
+            ongeacht_zicht=rol is not None,  # who led it when it was still there cannot open it any more
+            soort="melding-teruggestuurd" if rol else feit.wat.soort,
+            sleutel=f"{feit.id}:{plek['team']}:{rol or ''}",
+            op=eenheid.nu,
+        )
+
+
+_NAAR_DE_NIEUWE = (
+    sa.update(signaal)
+    .where(
+        signaal.c.casus_id == sa.bindparam("b_casus"),
+        signaal.c.medewerker_id == sa.bindparam("b_vorige"),
+        signaal.c.afgehandeld_op.is_(None),
+    )
+    .values(medewerker_id=sa.bindparam("b_wie"))
+)
 
 
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who becomes casusregisseur hears it, unless she named herself."""
     wie, vorige = UUID(feit.wat.open["casusregisseur"]), feit.wat.open["vorige"]
     if vorige:  # what was open for the one before her is hers now
-        await eenheid.doe(_GEEF_DOOR, b_casus=feit.wat.casus_id, b_vorige=UUID(vorige), b_wie=wie)
+        await eenheid.doe(_NAAR_DE_NIEUWE, b_casus=feit.wat.casus_id, b_vorige=UUID(vorige), b_wie=wie)
     if wie != eenheid.actor.id:
-        await _signaleer(eenheid, feit, wie)
+        await signaleer(eenheid, feit, medewerker_id=wie)
 
 
-_SLUIT_AANBOD = _SLUIT.where(signaal.c.over_id == sa.bindparam("b_over")).values(
-    afhandeling=Afhandeling.VERVALLEN
-)
-_OPEN_VAN_CASUS = sa.update(signaal).where(
-    signaal.c.casus_id == sa.bindparam("b_casus"), signaal.c.afgehandeld_op.is_(None)
-)
-_GEEF_DOOR = _OPEN_VAN_CASUS.where(signaal.c.medewerker_id == sa.bindparam("b_vorige")).values(
-    medewerker_id=sa.bindparam("b_wie")
-)
-_GEEF_TEAM_DOOR = _OPEN_VAN_CASUS.where(
-    sa.or_(
-        signaal.c.medewerker_id.is_not(None),
-        sa.and_(
-            signaal.c.organisatie == sa.bindparam("b_van_organisatie"),
-            signaal.c.team == sa.bindparam("b_van_team"),
-        ),
-    )
-).values(medewerker_id=None, organisatie=sa.bindparam("b_naar_organisatie"), team=sa.bindparam("b_naar_team"))
-_AANBOD_VERVALT = (
-    sa.update(overdracht)
-    .where(
-        overdracht.c.casus_id == sa.bindparam("b_casus"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
-    )
-    .values(
-        status=OverdrachtStatus.INGETROKKEN,
-        versie=overdracht.c.versie + 1,
-        beantwoord_op=sa.bindparam("b_nu"),
-    )
+_VOLGERS = sa.select(volgen.c.id, volgen.c.organisatie, volgen.c.team).where(
+    volgen.c.casus_id == sa.bindparam("casus_id"), volg.LOOPT
 )
 
 
-async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """The receiving team hears that it is asked; only which offer, not which casus."""
-    await _signaleer_team(eenheid, feit, feit.wat.open["naar"])
+async def signaleer_volgers(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who follows a casus hears of every melding on it, whoever took that in, and that it comes to rest or ends (domein §4)."""
+    for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+        plek = {"organisatie": rij.organisatie, "team": rij.team}
+        await signaleer(eenheid, feit, **plek, ongeacht_zicht=True)
 
 
-async def signaleer_aanbieder(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """The sender hears the answer."""
-    await sluit_aanbod(eenheid, feit)
-    await _signaleer_team(eenheid, feit, feit.wat.open["van"])
+async def eindig_volgen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """A casus that has ended is not followed any more; one that is inactief is: that is what monitoring is for."""
+    for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+        await volg.eindig(eenheid, rij.id, VolgEinde.CASUS_BEEINDIGD)
 
 
-async def draag_signalen_over(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """What was open for the sender is the receiving team's now: a casus that moves takes its clocks and worries along."""
-    await signaleer_aanbieder(eenheid, feit)
-    plekken = {
-        f"b_{kant}_{deel}": waarde
-        for kant in ("van", "naar")
-        for deel, waarde in zip(("organisatie", "team"), feit.wat.open[kant].split("/"), strict=True)
-    }
-    await eenheid.doe(_GEEF_TEAM_DOOR, b_casus=feit.wat.casus_id, **plekken)
+async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Veilig Thuis found that the violence goes on: the casusregisseur hears at once, or who leads her team when there is none."""
+    if feit.wat.open["uitkomst"] is not Stopuitkomst.NIET_GESTOPT:
+        return
+    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    assert rij is not None, "een moment staat in een casus"
+    leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
+    wie = {"medewerker_id": rij.casusregisseur} if rij.casusregisseur else leiding
+    await signaleer(eenheid, feit, soort="vt-niet-gestopt", **wie)
 
 
-async def signaleer_beide_teamleiders(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """Nobody answered: both teamleiders hear it, once (domein §6)."""
-    await sluit_aanbod(eenheid, feit)
-    for waar in (feit.wat.open["van"], feit.wat.open["naar"]):
-        await _signaleer_team(eenheid, feit, waar, Rol.TEAMLEIDER)
-
-
-async def sluit_aanbod(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """There is nothing to answer any more."""
-    await eenheid.doe(_SLUIT_AANBOD, b_over=feit.wat.object_id, b_nu=eenheid.nu)
-
-
-async def _signaleer_team(eenheid: Werkeenheid, feit: Vastgelegd, waar: str, rol: Rol | None = None) -> None:
-    organisatie, _, team = waar.partition("/")
-    await eenheid.doe(
-        _NIEUW_SIGNAAL,
-        id=nieuw_id(),
-        organisatie=organisatie,
-        team=team,
-        rol=rol,
-        soort=feit.wat.soort,
-        sleutel=f"{feit.id}:{waar}",
-        over_id=feit.wat.object_id,
-        op=eenheid.nu,
-    )
-
-
-async def _signaleer(eenheid: Werkeenheid, feit: Vastgelegd, wie: UUID) -> None:
-    await eenheid.doe(
-        _NIEUW_SIGNAAL,
-        id=nieuw_id(),
-        casus_id=feit.wat.casus_id,
-        medewerker_id=wie,
-        soort=feit.wat.soort,
-        sleutel=f"{feit.id}:{wie}",
-        op=eenheid.nu,
-    )
+async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
+    goes on is locked before its meldingen, as everywhere."""
+    if doorgaand := feit.wat.open["samengevoegdMet"]:
+        await vergrendel_buiten_zicht(eenheid, UUID(doorgaand))
+        await herbeoordeel(eenheid, UUID(doorgaand))
 
 
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
-        ("melding-opgepakt", "melding-beoordeeld", "melding-van-casus-losgemaakt"),
+        (
+            "melding-opgepakt",
+            "melding-beoordeeld",
+            "melding-van-casus-losgemaakt",
+            "hulp-achter-de-voordeur",
+            "onderzoek-afgerond",
+            "betrokkenen-geinformeerd",
+            "betrokkenen-niet-geinformeerd",
+            "klokken-hersteld",
+        ),
         (sluit_gehaald_van_melding,),
     ),
-    "casus-inactief": (ruim_op,),
-    "casus-beeindigd": (ruim_op,),
+    "casus-inactief": (ruim_op, signaleer_volgers),
+    "casus-beeindigd": (
+        ruim_op,
+        laat_aanbod_vervallen,
+        signaleer_volgers,
+        eindig_volgen,
+        herzie_na_samenvoegen,
+    ),
+    "vt-geinformeerd": (signaleer_volgers,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
-    "melding-gekoppeld": (signaleer_regie,),
+    "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
+    "melding-doorgestuurd": (signaleer_ontvanger,),
     "gesprek-vastgelegd": (volg_melding_op,),
-    "overdracht-aangeboden": (signaleer_ontvanger,),
-    "overdracht-geaccepteerd": (draag_signalen_over,),
-    "overdracht-geweigerd": (signaleer_aanbieder,),
-    "overdracht-ingetrokken": (sluit_aanbod,),
-    "overdracht-verlopen": (signaleer_beide_teamleiders,),
+    **AANBODSIGNALEN,
+    "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }

@@ -4,11 +4,9 @@ A melding on a casus that had come to rest (fase 3, inactief) brings it back to 
 link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from app.casus.codes import Sash
 from app.casus.handelingen import NieuweCasus, camel, leg_vast, open_casus, zelfde
@@ -17,18 +15,17 @@ from app.casus.queries import Dossier, eis_lopend, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
-from app.melding import queries as meldingen
-from app.melding.codes import Classificatie
-from app.melding.model import koppeling, melding
-from app.melding.queries import LOOPT, Melding, kandidaten, lees_melding
+from app.melding.codes import Classificatie, Termijnsoort
+from app.melding.kandidaten import kandidaten
+from app.melding.klokken import heropen
+from app.melding.queries import Melding, genoemden, lees_melding
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow.meldingen import classificeer, eis_eigen
+from app.workflow.classificatie import herbeoordeel, herclassificeer, verloop
+from app.workflow.meldingen import eis_eigen
 from app.workflow.opdracht import Regels
+from app.workflow.samenvoegen import maak_los
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
-
-Werk = Callable[[], Awaitable[Melding]]
-"""Locks the melding to do something with it, and may refuse a stale look. A casus is always locked before a melding, so that two who
-link and unlink at once wait for each other in one order only."""
+from app.workflow.volgen import Werk, bezie_volgen
 
 
 async def bevestig(
@@ -48,7 +45,7 @@ async def bevestig(
         return wat
     _eis_los(wat)
     eis_lopend(dossier)
-    classificatie = await classificeer(eenheid, casus_id, wat.rij["ontvangen_op"])
+    classificatie = (await verloop(eenheid, casus_id)).van(wat.id, wat.rij["ontvangen_op"])
     voor, gevaar = dossier.rij, _gevaar(dossier.rij, wat.rij)
     vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, gevaar)
     stand = await begin_opnieuw(eenheid, dossier, regels)
@@ -68,7 +65,9 @@ async def bevestig(
             gebeurtenis_id=vastgelegd.id,
         ),
     )
-    await _herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
+    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
+    await herbeoordeel(eenheid, casus_id)
+    await bezie_volgen(eenheid, dossier, regels)
     return wat
 
 
@@ -112,7 +111,7 @@ async def open_casus_uit(
     kenmerken = {**{k: rij[k] for k in _KENMERKEN}, "risicofactoren": []}
     nieuw = NieuweCasus(aanduiding, rij["gemeente"], rij["wijk"], casusregisseur, kenmerken, toelichting)
     dossier = await open_casus(eenheid, nieuw)
-    for mens in await meldingen.genoemden(eenheid, wat.id):
+    for mens in await genoemden(eenheid, wat.id):
         sleutel = eenheid.sleutels.ontgrendel(mens["persoon_id"], mens["gewikkeld"])
         await neem_op(eenheid, dossier, sleutel, mens)
     classificatie = rij["classificatie"]
@@ -120,7 +119,7 @@ async def open_casus_uit(
     hoe = doe.Bevestiging(classificatie, {GEOPEND: True}, None, dossier.versie, vastgelegd.id)
     await doe.koppel(eenheid, wat, dossier.id, "Casus geopend uit deze melding.", hoe)
     await doe.pak_op(eenheid, wat)
-    await _herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
+    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
     return dossier
 
 
@@ -159,7 +158,9 @@ def _gevaar(casus: Mapping[str, Any], melding: Mapping[str, Any]) -> dict[str, A
     return {k: w for k, w in nieuw.items() if not zelfde(w, casus[k])}
 
 
-async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk: Werk) -> Melding:
+async def maak_ongedaan(
+    eenheid: Werkeenheid, melding_id: UUID, reden: str, regels: Regels, werk: Werk
+) -> Melding:
     """It was somebody else. The link goes, the melding is again what it was, and the casus is put back where it stood if nobody
     has worked in it since; otherwise its casusregisseur hears that the ground under it is gone. Raises `niet-gekoppeld`.
     """
@@ -182,6 +183,7 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
             "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
             alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
         )
+    await maak_los(eenheid, wat.id, dossier.id, reden)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link.id, reden)
     await zet_terug(
@@ -197,38 +199,16 @@ async def maak_ongedaan(eenheid: Werkeenheid, melding_id: UUID, reden: str, werk
             "hersteld": onaangeroerd or not link.voor,
         },
     )
-    await _herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt")
-    await _herbeoordeel(eenheid, dossier)
-    return wat
-
-
-_OOK_GEKOPPELD = (
-    sa.select(koppeling.c.id, koppeling.c.melding_id, koppeling.c.classificatie, melding.c.ontvangen_op)
-    .select_from(koppeling.join(melding, melding.c.id == koppeling.c.melding_id))
-    .where(koppeling.c.casus_id == sa.bindparam("casus_id"), LOOPT)
-    .order_by(koppeling.c.id)
-)
-
-
-async def _herbeoordeel(eenheid: Werkeenheid, dossier: Dossier) -> None:
-    """The other meldingen of this casus: what they are may have leaned on the link that is gone."""
-    for rij in await eenheid.alle(_OOK_GEKOPPELD, casus_id=dossier.id):
-        nieuw = await classificeer(eenheid, dossier.id, rij.ontvangen_op)
-        if nieuw is not rij.classificatie:
-            await doe.herzie_classificatie(eenheid, rij.id, nieuw)
-            ander = await meldingen.vergrendel_buiten_zicht(eenheid, rij.melding_id)
-            await _herclassificeer(eenheid, ander, nieuw, "melding-opnieuw-geclassificeerd")
-
-
-async def _herclassificeer(eenheid: Werkeenheid, wat: Melding, nieuw: Classificatie, soort: str) -> None:
-    await doe.leg_meldfeit_vast(
-        eenheid,
-        wat,
-        soort,
-        kolommen={"classificatie": nieuw},
-        velden=("classificatie", "casusId"),
-        open={"classificatie": nieuw, "was": wat.rij["classificatie"]},
+    # whoever was spoken with there was not at this door: what that met runs on
+    klokken = (
+        await heropen(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, link.contact_op)
+        if link.contact_op
+        else ()
     )
+    await herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt", klokken)
+    await herbeoordeel(eenheid, dossier.id)
+    await bezie_volgen(eenheid, dossier, regels)
+    return wat
 
 
 async def wijs_af(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str) -> None:

@@ -1,66 +1,21 @@
-"""What a melding is to the process: which clocks it starts, what it is beside what was known, and what it still asks."""
+"""What a melding is to the process: who takes it in, what it is beside what was known, and what it still asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from app.core.fouten import Fout, Soort
-from app.core.gebeurtenis import gebeurtenis
-from app.core.kalender import na_uren, na_werkdagen
 from app.melding import handelingen as doe
 from app.melding.beoordelen import VERVOLG
-from app.melding.codes import Classificatie, MeldingBron, MeldingStatus, Termijnsoort, Uitkomst, Urgentie
-from app.melding.model import koppeling
+from app.melding.codes import Classificatie, MeldingStatus, Uitkomst
 from app.melding.queries import Melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.meldklokken import klokken
 from app.workflow.opdracht import Regels
-
-
-@dataclass(frozen=True, slots=True)
-class Meldklok:
-    """One clock that starts when a melding comes in: for which meldingen, and until when."""
-
-    soort: Termijnsoort
-    voor: Callable[[MeldingBron, Urgentie], bool]
-    tot: Callable[[datetime, Regels], datetime]
-
-
-MELDKLOKKEN: tuple[Meldklok, ...] = (
-    Meldklok(
-        Termijnsoort.EERSTE_ACTIE,
-        voor=lambda bron, urgentie: urgentie is Urgentie.SPOED,
-        tot=lambda op, r: na_uren(op, r.spoed_uren),
-    ),
-    Meldklok(
-        Termijnsoort.OPPAKKEN,
-        voor=lambda bron, urgentie: urgentie is Urgentie.CRISIS or bron is MeldingBron.SLACHTOFFER,
-        tot=lambda op, r: na_uren(op, r.oppakken_uren),
-    ),
-    # seed 1: after a politiemelding, professional help behind the front door
-    Meldklok(
-        Termijnsoort.ACHTER_DE_VOORDEUR,
-        voor=lambda bron, urgentie: bron is MeldingBron.POLITIE,
-        tot=lambda op, r: na_uren(op, r.achter_de_voordeur_uren),
-    ),
-    Meldklok(
-        Termijnsoort.VEILIGHEIDSBEOORDELING,
-        voor=lambda bron, urgentie: bron is not MeldingBron.WIJKTEAM,
-        tot=lambda op, r: na_werkdagen(op, r.veiligheidsbeoordeling_werkdagen),
-    ),
-)
-
-
-def klokken(
-    bron: MeldingBron, urgentie: Urgentie, op: datetime, regels: Regels
-) -> dict[Termijnsoort, datetime]:
-    """Until when what must have happened, counted from the receipt (domein §4; lengths are settings)."""
-    return {k.soort: k.tot(op, regels) for k in MELDKLOKKEN if k.voor(bron, urgentie)}
 
 
 async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regels) -> tuple[Melding, bool]:
@@ -73,7 +28,8 @@ async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regel
         )
     waar = (actor.organisatie, actor.team) if actor.team else await _meldpunt(eenheid, regels)
     op, urgentie = nieuw.kenmerken["ontvangen_op"], nieuw.kenmerken["urgentie"]
-    return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, regels))
+    eigen = regels.voor(waar[0])
+    return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, eigen))
 
 
 _INGERICHT = sa.select(team.c.code).where(
@@ -93,42 +49,13 @@ async def _meldpunt(eenheid: Werkeenheid, regels: Regels) -> tuple[str, str]:
     return regels.meldpunt
 
 
-# What it is, beside what was known when it came in
-
-LOPEND = ("casus-geopend", "casus-geheractiveerd")
-GEEINDIGD = ("casus-inactief", "casus-beeindigd")
-_LAATSTE_WENDING = (
-    sa.select(gebeurtenis.c.soort)
-    .where(
-        gebeurtenis.c.casus_id == sa.bindparam("casus_id"),
-        gebeurtenis.c.soort.in_((*LOPEND, *GEEINDIGD)),
-        gebeurtenis.c.op <= sa.bindparam("op"),
-        # what a link set off that was undone never was
-        sa.not_(
-            sa.exists().where(
-                koppeling.c.casus_id == gebeurtenis.c.casus_id,
-                koppeling.c.wending == gebeurtenis.c.casus_versie,
-                koppeling.c.ongedaan_op.is_not(None),
-            )
-        ),
-    )
-    .order_by(gebeurtenis.c.volgnummer.desc())
-    .limit(1)
-)
 REDENEN: Mapping[Classificatie, str] = {
     Classificatie.EERSTE: "Er is geen eerdere betrokkenheid bekend.",
-    Classificatie.VERVOLG: "Bij ontvangst liep er een casus voor dit huishouden (monitoren telt als lopend).",
-    Classificatie.HERMELDING: "Bij ontvangst was een eerdere casus van dit huishouden afgerond.",
+    Classificatie.VERVOLG: "Bij ontvangst liep er al iets voor dit huishouden: een casus (monitoren telt als lopend) of een "
+    "eerdere melding.",
+    Classificatie.HERMELDING: "Bij ontvangst was een eerdere betrokkenheid bij dit huishouden afgerond.",
 }
 """Why a melding is what it is, in words."""
-
-
-async def classificeer(eenheid: Werkeenheid, casus_id: UUID, ontvangen_op: datetime) -> Classificatie:
-    """What a melding is that belongs to this casus: by the state of the casus when the melding came in [CBS]."""
-    rij = await eenheid.een(_LAATSTE_WENDING, casus_id=casus_id, op=ontvangen_op)
-    if rij is None:
-        return Classificatie.EERSTE
-    return Classificatie.VERVOLG if rij.soort in LOPEND else Classificatie.HERMELDING
 
 
 # What still has to be done about it
@@ -149,6 +76,7 @@ def openstaand(
     gekoppeld: bool,
     opgevolgd: bool,
     teruggekoppeld: bool,
+    te_informeren: bool,
 ) -> list[Openstaand]:
     """Everything that a melding still asks, the most urgent first: pure. Empty: it is handled."""
     vervolg = VERVOLG[uitkomst] if uitkomst else None
@@ -162,6 +90,11 @@ def openstaand(
         (gekoppeld and not opgevolgd, "contact-leggen", "Na deze melding is nog niemand gesproken."),
         (uitkomst is None, "veiligheidsbeoordeling", "De veiligheidsbeoordeling is nog niet gedaan."),
         (bool(vervolg) and not vervolg_gedaan, "vervolg", vervolg or ""),
+        (
+            te_informeren,
+            "betrokkenen-informeren",
+            "Nog niet van iedereen staat vast dat die van het onderzoek weet, of waarom dat niet veilig is.",
+        ),
         (
             uitkomst is not None and not teruggekoppeld,
             "terugkoppelen",

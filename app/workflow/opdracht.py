@@ -1,8 +1,9 @@
 """What somebody asks of the process, whether the question is complete, and the words in which it is refused."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.casus.codes import Bron, Stap
@@ -46,6 +47,24 @@ class Regels:
     veiligheidsbeoordeling_werkdagen: int
     overdracht_uren: int
     overdracht_werkdagen: int
+    onderzoek_weken: int
+    informeren_weken: int
+    pauze_max_dagen: int
+    per_organisatie: Mapping[str, Mapping[str, int]]
+    """Where an organisation chooses otherwise than its region (by the names above)."""
+
+    def voor(self, organisatie: str) -> "Regels":
+        """The choices that hold for what this organisation answers for. Only for a clock that starts now: one that runs keeps its end."""
+        anders: Mapping[str, Any] = self.per_organisatie.get(organisatie, {})
+        return replace(self, **anders)
+
+    radar_venster_maanden: int
+    radar_herhaald_meldingen: int
+    radar_structureel_meldingen: int
+    radar_structureel_maanden: int
+    monitoring_maanden: tuple[int, ...]
+    monitoring_max_maanden: int
+    monitoring_verzet_max_dagen: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

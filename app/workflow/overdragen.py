@@ -25,6 +25,7 @@ from app.casus.queries import (
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.kalender import na_uren, na_werkdagen
 from app.core.klok import NEDERLAND
+from app.monitoring.volgen import Volgopdracht, begin_volgen
 from app.overdracht import handelingen as doe
 from app.overdracht.codes import OverdrachtStatus, Spoed, Voorbeelddeel, Weigerreden
 from app.overdracht.handelingen import Vraag
@@ -167,9 +168,13 @@ VOORBEELD: Mapping[Voorbeelddeel, Callable[[Mapping[str, Any], Feiten, Mensen, d
 
 
 async def accepteer(
-    eenheid: Werkeenheid, overdracht_id: UUID, casusregisseur: UUID | None, eis_versie: EisVersie
+    eenheid: Werkeenheid,
+    overdracht_id: UUID,
+    casusregisseur: UUID | None,
+    regels: Regels,
+    eis_versie: EisVersie,
 ) -> Overdracht:
-    """From this moment the receiving team is responsible, with this casusregisseur. Raises `niet-gevonden`, `niet-bevoegd`,
+    """From this moment the receiving team is responsible, with this casusregisseur; Veilig Thuis follows what it handed over. Raises `niet-gevonden`, `niet-bevoegd`,
     `casusregisseur-nodig`, `overdracht-beantwoord` (who was first), `overdracht-verlopen`, `ongeldige-invoer`.
     """
     wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=True)
@@ -190,6 +195,10 @@ async def accepteer(
         vorige=vorige and str(vorige),
     )
     await wijs_toe(eenheid, dossier, regisseur)
+    if wat.van[0] == regels.meldpunt[0]:
+        # seed 1: Veilig Thuis looks for at most 18 months whether what it handed over has stopped
+        maanden = (regels.monitoring_maanden, regels.monitoring_max_maanden)
+        await begin_volgen(eenheid, dossier, Volgopdracht(*wat.van, eenheid.nu, *maanden))
     return wat
 
 

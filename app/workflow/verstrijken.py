@@ -8,7 +8,6 @@ or what the clocks of the machines say: the unique key of a signal lets each fac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,47 +19,30 @@ from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import LOOPT
+from app.melding.queries import KLOK_LOOPT, LOOPT
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.ladder import TREDEN, Ladder, Ontvanger, ladder
 from app.workflow.opdracht import Regels
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
-
-class Ontvanger(StrEnum):
-    REGIE = "de casusregisseur"
-    TEAM = "het team"
-    TEAMLEIDER = "de teamleider"
-    BEIDE = "de teamleiders van beide organisaties"
-
-
-@dataclass(frozen=True, slots=True)
-class Trede:
-    """A rung of the ladder: so long after the clock ran out, who hears."""
-
-    na: timedelta
-    wie: Ontvanger
-
-
-def _ladder(eerst: Ontvanger, dan: timedelta, ten_slotte: timedelta) -> tuple[Trede, ...]:
-    return (
-        Trede(timedelta(), eerst),
-        Trede(dan, Ontvanger.TEAMLEIDER),
-        Trede(ten_slotte, Ontvanger.BEIDE),
-    )
-
-
-VAN_CASUS = _ladder(Ontvanger.REGIE, timedelta(days=1), timedelta(days=7))
-VAN_MELDING: Mapping[Termijnsoort, tuple[Trede, ...]] = {
-    Termijnsoort.EERSTE_ACTIE: _ladder(Ontvanger.TEAM, timedelta(minutes=30), timedelta(hours=2)),
-    Termijnsoort.OPPAKKEN: _ladder(Ontvanger.TEAM, timedelta(hours=2), timedelta(hours=12)),
-    Termijnsoort.ACHTER_DE_VOORDEUR: _ladder(Ontvanger.TEAM, timedelta(hours=4), timedelta(hours=24)),
-    Termijnsoort.VEILIGHEIDSBEOORDELING: _ladder(Ontvanger.TEAM, timedelta(days=1), timedelta(days=5)),
+VAN_MELDING: Mapping[Termijnsoort, Ladder] = {
+    Termijnsoort.EERSTE_ACTIE: ladder(Ontvanger.TEAM, timedelta(minutes=30), timedelta(hours=2)),
+    Termijnsoort.OPPAKKEN: ladder(Ontvanger.TEAM, timedelta(hours=2), timedelta(hours=12)),
+    Termijnsoort.ACHTER_DE_VOORDEUR: ladder(Ontvanger.TEAM, timedelta(hours=4), timedelta(hours=24)),
+    Termijnsoort.VEILIGHEIDSBEOORDELING: ladder(Ontvanger.TEAM, timedelta(days=1), timedelta(days=5)),
+    Termijnsoort.ONDERZOEK: ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
+    Termijnsoort.INFORMEREN: ladder(Ontvanger.TEAM, timedelta(days=2), timedelta(days=7)),
 }
-TREDEN = range(3)
+REGELS: Mapping[str, Termijnregel] = {regel.soort: regel for regel in TERMIJNEN}
 
 
 _LEEG: sa.ColumnElement[UUID | None] = sa.cast(sa.null(), sa.Uuid)
+
+
+def _grens(soort: str, trede: int) -> str:
+    """The name under which a statement knows until when a clock must have run out."""
+    return f"{soort.replace('-', '_')}_{trede}"
 
 
 def _klok(
@@ -86,7 +68,7 @@ def _klok(
 
 
 def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
-    eerst, *verder = (regel.dag < sa.bindparam(f"dag_{i}", type_=sa.Date) for i in TREDEN)
+    eerst, *verder = (regel.dag < sa.bindparam(_grens(regel.soort, i), type_=sa.Date) for i in TREDEN)
     loopt = sa.exists().where(casus.c.id == regel.tabel.c.casus_id, casus.c.beeindigd_op.is_(None))
     return _klok(
         regel.tabel, regel.soort, sa.and_(eerst, regel.loopt, loopt), verder, casus_id=regel.tabel.c.casus_id
@@ -94,9 +76,10 @@ def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
 
 
 def _van_melding(soort: Termijnsoort) -> sa.Select[Any]:
+    """One that stands still is not told: its date moved behind its pause the moment it was paused."""
     op = termijn.c.verloopt_op
-    eerst, *verder = (op <= sa.bindparam(f"{soort.name}_{i}", type_=op.type) for i in TREDEN)
-    loopt = sa.and_(termijn.c.soort == soort, termijn.c.gehaald_op.is_(None))
+    eerst, *verder = (op <= sa.bindparam(_grens(soort, i), type_=op.type) for i in TREDEN)
+    loopt = sa.and_(termijn.c.soort == soort, KLOK_LOOPT)
     return _klok(termijn, soort.value, sa.and_(eerst, loopt), verder, melding_id=termijn.c.melding_id)
 
 
@@ -117,8 +100,8 @@ BEGIN = UUID(int=0)
 def _grenzen(nu: datetime) -> dict[str, Any]:
     """Until when a clock must have run out to be told at each rung."""
     return {
-        **{f"dag_{i}": lokale_dag(nu) - VAN_CASUS[i].na for i in TREDEN},
-        **{f"{soort.name}_{i}": nu - ladder[i].na for soort, ladder in VAN_MELDING.items() for i in TREDEN},
+        **{_grens(r.soort, i): lokale_dag(nu) - r.ladder[i].na for r in TERMIJNEN for i in TREDEN},
+        **{_grens(soort, i): nu - treden[i].na for soort, treden in VAN_MELDING.items() for i in TREDEN},
     }
 
 
@@ -150,6 +133,24 @@ _NIEUW = sa.insert(signaal)
 """Its unique key lets each rung of each clock through once; that it is ever needed would be a mistake above."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plek:
+    """A team that hears; `mag_zien`: it can open the casus or melding itself too."""
+
+    organisatie: str
+    team: str
+    mag_zien: bool = True
+
+    def adres(self, rol: Rol | None) -> dict[str, Any]:
+        return {
+            "organisatie": self.organisatie,
+            "team": self.team,
+            "rol": rol,
+            "medewerker_id": None,
+            "ongeacht_zicht": not self.mag_zien,
+        }
+
+
 async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Regels) -> int:
     """Tell whoever must hear of these clocks, all in this transaction and in as many statements for one as for all of them.
 
@@ -160,13 +161,17 @@ async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Reg
     # asked again under the locks: another worker may have told it, or somebody met it, just before
     ids = [klok.over_id for klok in klokken if _slot(klok) in plekken]
     te_doen = await eenheid.alle(_DEZE, ids=ids, **_grenzen(eenheid.nu)) if ids else []
-    anderen = await _teams_van_casus(eenheid, te_doen)
+    anderen, eigenaren = await _teams_van_casus(eenheid, te_doen), await _eigenaren(eenheid, te_doen)
+    vt = Plek(*regels.meldpunt, mag_zien=False)
     signalen, feiten = [], []
     for klok in te_doen:
-        waar, ander = plekken[_slot(klok)], anderen.get(klok.melding_id, regels.meldpunt)
+        waar = plekken[_slot(klok)]
+        hier, ander = Plek(waar.organisatie, waar.team), anderen.get(klok.melding_id, vt)
+        if eigenaar := eigenaren.get(klok.over_id):
+            hier, ander = eigenaar, hier
         for trede in range(klok.gemeld + 1, klok.trede + 1):
             wie = _ladder_van(klok)[trede].wie
-            ontvangers = enumerate(_ontvangers(wie, waar, ander, mag_zien=klok.melding_id in anderen))
+            ontvangers = enumerate(_ontvangers(wie, waar, hier, ander))
             signalen += [_signaal(eenheid, klok, trede, i, ontvanger) for i, ontvanger in ontvangers]
             feiten.append(_verstreken(klok, trede, waar, wie))
     await eenheid.doe_alle(_NIEUW, signalen)
@@ -180,8 +185,8 @@ def _slot(klok: sa.Row[Any]) -> UUID:
     return slot
 
 
-def _ladder_van(klok: sa.Row[Any]) -> tuple[Trede, ...]:
-    return VAN_CASUS if klok.casus_id else VAN_MELDING[Termijnsoort(klok.soort)]
+def _ladder_van(klok: sa.Row[Any]) -> Ladder:
+    return REGELS[klok.soort].ladder if klok.casus_id else VAN_MELDING[Termijnsoort(klok.soort)]
 
 
 async def _vergrendel(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> dict[UUID, sa.Row[Any]]:
@@ -194,13 +199,21 @@ async def _vergrendel(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> d
     return {rij.id: rij for rij in rijen}
 
 
-async def _teams_van_casus(
-    eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]
-) -> dict[UUID, tuple[str, str]]:
+async def _teams_van_casus(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> dict[UUID, Plek]:
     """Of the meldingen of which both organisations hear now: the team of the casus they were linked to."""
     ids = [klok.melding_id for klok in klokken if klok.melding_id and klok.trede == TREDEN[-1]]
     rijen = await eenheid.alle(_TEAMS_VAN_CASUS, ids=ids) if ids else []
-    return {rij.melding_id: (rij.organisatie, rij.team) for rij in rijen}
+    return {rij.melding_id: Plek(rij.organisatie, rij.team) for rij in rijen}
+
+
+async def _eigenaren(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]]) -> dict[UUID, Plek]:
+    """Of the clocks that are not of the team of their casus: whose they are. They cannot open the casus itself."""
+    rijen: list[sa.Row[Any]] = []
+    for soort, regel in REGELS.items():
+        ids = [klok.over_id for klok in klokken if klok.soort == soort]
+        if regel.eigenaar is not None and ids:
+            rijen += await eenheid.alle(regel.eigenaar, ids=ids)
+    return {rij.id: Plek(rij.organisatie, rij.team, mag_zien=False) for rij in rijen}
 
 
 def _signaal(
@@ -237,24 +250,18 @@ def _verstreken(klok: sa.Row[Any], trede: int, waar: sa.Row[Any], wie: Ontvanger
     )
 
 
-def _ontvangers(
-    wie: Ontvanger, waar: sa.Row[Any], ander: tuple[str, str], *, mag_zien: bool
-) -> list[dict[str, Any]]:
+def _ontvangers(wie: Ontvanger, waar: sa.Row[Any], hier: Plek, ander: Plek) -> list[dict[str, Any]]:
     """To whom: a person, a team, or who leads it. Nobody is no answer: without casusregisseur the teamleider hears.
 
-    `ander`: organisation and team that hear beside those of the casus or melding, when both do; `mag_zien`: they can open it too.
+    `hier`: whose clock it is; `ander`: who hears beside them, when both organisations do.
     """
-    hier = {"organisatie": waar.organisatie, "team": waar.team}
-    team = {**hier, "rol": None, "medewerker_id": None, "ongeacht_zicht": False}
-    leiding = {**team, "rol": Rol.TEAMLEIDER}
+    leiding = hier.adres(Rol.TEAMLEIDER)
     match wie:
         case Ontvanger.REGIE if waar.casusregisseur:
-            return [{**team, **dict.fromkeys(hier), "medewerker_id": waar.casusregisseur}]
+            niemand = {"organisatie": None, "team": None, "rol": None, "ongeacht_zicht": False}
+            return [{**niemand, "medewerker_id": waar.casusregisseur}]
         case Ontvanger.TEAM:
-            return [team]
-        case Ontvanger.BEIDE:
-            if ander == tuple(hier.values()):
-                return [leiding]
-            tweede = {"organisatie": ander[0], "team": ander[1], "ongeacht_zicht": not mag_zien}
-            return [leiding, leiding | tweede]
+            return [hier.adres(None)]
+        case Ontvanger.BEIDE if (hier.organisatie, hier.team) != (ander.organisatie, ander.team):
+            return [leiding, ander.adres(Rol.TEAMLEIDER)]
     return [leiding]

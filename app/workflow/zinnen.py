@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.casus.codes import Stap
+from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
 Open = Mapping[str, Any]
@@ -40,6 +41,12 @@ def _gewijzigd(wat: str) -> Callable[[Open], str]:
     return lambda o: f"{wat} gewijzigd ({', '.join(o['velden'])})."
 
 
+GESTOPT: Mapping[VolgEinde, str] = {
+    VolgEinde.AFGEROND: "alle momenten zijn geweest",
+    VolgEinde.CASUS_BEEINDIGD: "de casus is beëindigd",
+    VolgEinde.HERZIEN: "de veiligheidsbeoordeling is herzien",
+    VolgEinde.ONGEDAAN: "de koppeling met de melding is ongedaan gemaakt",
+}
 ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casus-geopend": lambda o: f"Casus geopend in {titel(o['stap'])}.",
     "casus-gewijzigd": _gewijzigd("Wat er van de casus bekend is, is"),
@@ -107,6 +114,27 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "overdracht-ingetrokken": lambda o: f"Aanbod aan {_team(o['naar'])} ingetrokken.",
     "overdracht-verlopen": lambda o: (
         f"{_team(o['naar'])} heeft niet op tijd geantwoord; {_team(o['van'])} blijft verantwoordelijk. Beide teamleiders horen het."
+    ),
+    "volgen-begonnen": lambda o: (
+        f"Veilig Thuis volgt deze casus; het kijkt op {', '.join(map(_dag, o['momenten']))}."
+    ),
+    "volgen-gestopt": lambda o: f"Veilig Thuis volgt deze casus niet meer: {GESTOPT[VolgEinde(o['reden'])]}.",
+    "vt-moment-gedaan": lambda o: (
+        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {o['uitkomst']}."
+        + (" Er gaat een signaal naar de casusregisseur." if o["uitkomst"] == "niet-gestopt" else "")
+        + (f" Eerder stond er: {o['was']}." if o["was"] else "")
+    ),
+    "vt-moment-verzet": lambda o: f"Veilig Thuis kijkt niet op {_dag(o['van'])} maar op {_dag(o['naar'])}.",
+    "vt-moment-vervallen": lambda o: f"Het moment van Veilig Thuis op {_dag(o['geplandOp'])} vervalt.",
+    "nazorgmoment-verzet": lambda o: f"Nazorgmoment verzet van {_dag(o['van'])} naar {_dag(o['naar'])}.",
+    "nazorgmoment-vervallen": lambda o: f"Het nazorgmoment van {_dag(o['geplandOp'])} vervalt.",
+    "personen-samengevoegd": lambda o: (
+        "Twee personen in dit dossier zijn aangewezen als dezelfde mens."
+        if o["binnen"]
+        else "Iemand in dit dossier is ook elders bekend: aangewezen als dezelfde mens."
+    ),
+    "samenvoeging-ongedaan": lambda o: (
+        f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
     ),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }

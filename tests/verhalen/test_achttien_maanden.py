@@ -1,8 +1,11 @@
-"""Story 7, as far as it needs no overdracht and no worker: the stop-check, back, and a year later inactief."""
+"""Story 7, as far as it needs no overdracht: the moments of Veilig Thuis, the stop-check, back, and a year later inactief."""
 
 from datetime import timedelta
 
-from tests.wereld import Wereld, codes, geweigerd, goed
+from app import worker
+from tests.conftest import VerseWereld
+from tests.meldingen import momenten, volg
+from tests.wereld import Iemand, Wereld, codes, geweigerd, goed, moment
 
 
 async def test_achttien_maanden(wereld: Wereld) -> None:
@@ -77,3 +80,65 @@ async def test_een_inactieve_casus_komt_terug_met_alles_wat_er_was(wereld: Werel
     probleem = geweigerd(await casus.doe("volgende-stap"), 409, "stap-geblokkeerd")
     assert codes(probleem) == ["geen-veiligheidsplan", "kind-niet-gesproken"]
     await casus.breng_naar("inactief")
+
+
+async def test_veilig_thuis_kijkt_drie_keer_en_mist_de_tweede(verse_wereld: VerseWereld) -> None:
+    """Handed over Mon 31-08-2026. Nobody looks on Tue 31-08-2027: first the team hears, then who leads it, then both."""
+    async with verse_wereld() as wereld:
+        wereld.klok.zet(moment("2026-08-31 10:00"))
+        vt, casus = wereld.als("vt"), await wereld.casus()
+        await volg(casus)
+        (moeder,) = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+        betrokkene = f"{casus.pad}/betrokkenen/{moeder['id']}"
+        contact = {"veiligContact": {"kanaal": "telefoon"}}
+        goed(await casus.regisseur.patch(betrokkene, contact, if_match="*"))
+        await casus.regisseur.maak(f"{betrokkene}/gesprekken", {"gesproken": True, "op": wereld.nu_json})
+        gepland = await momenten(vt, casus.id)
+        assert [m["geplandOp"] for m in gepland] == ["2026-11-30", "2027-08-31", "2028-02-29"]
+        eerste, tweede, derde = (f"/v1/monitoring/momenten/{m['id']}" for m in gepland)
+
+        wereld.klok.zet(moment("2026-11-30 15:00"))
+        wat = {"status": "gedaan", "bronnen": ["slachtoffer"], "toelichting": "Zij klonk opgelucht."}
+        goed(await vt.put(eerste, {**wat, "uitkomst": "gestopt", "op": wereld.nu_json}, if_match='"1"'))
+
+        wereld.klok.zet(moment("2027-08-31 23:59"))
+        assert await worker.loop(wereld.omg) == 0
+        leiding = [wereld.als("vt-teamleider"), wereld.teamleider]
+        for dag, bij_vt, bij_leiding in (
+            ("2027-09-01 00:00", 1, [1, 0]),
+            ("2027-09-02 00:00", 1, [2, 0]),
+            ("2027-09-08 00:00", 1, [3, 1]),
+        ):
+            wereld.klok.zet(moment(dag))
+            assert await worker.loop(wereld.omg) == 1
+            assert await _gemist(vt) == bij_vt
+            assert [await _gemist(wie) for wie in leiding] == bij_leiding
+        assert (await vt.haal(tweede))["tredes"] == 3
+
+        # done after all, and it did not stop: the casusregisseur hears at once, and Veilig Thuis is waited for no more
+        wereld.klok.zet(moment("2027-09-08 11:00"))
+        goed(await vt.put(tweede, {**wat, "uitkomst": "niet-gestopt", "op": wereld.nu_json}, if_match="*"))
+        signalen = (await casus.regisseur.haal("/v1/signalen"))["resultaten"]
+        assert "vt-niet-gestopt" in [s["soort"] for s in signalen]
+        assert [await _gemist(wie) for wie in (vt, *leiding)] == [0, 0, 0]
+
+        # all sources say gestopt, and Veilig Thuis looks once more: nothing is left open
+        wereld.klok.zet(moment("2028-02-28 10:00"))
+        await casus.mensen()
+        await casus.breng_naar("check-geweld-gestopt")
+        await casus.check("slachtoffer", moeder["id"])
+        await casus.breng_naar("inactief")
+        wereld.klok.zet(moment("2028-02-29 09:00"))
+        assert (await momenten(vt, casus.id, "&status=gepland"))[0]["geplandOp"] == "2028-02-29"
+        goed(await vt.put(derde, {**wat, "uitkomst": "gestopt", "op": wereld.nu_json}, if_match="*"))
+        assert [m["status"] for m in await momenten(vt, casus.id)] == ["gedaan"] * 3
+        wereld.vooruit(days=365)
+        assert await worker.loop(wereld.omg) == 0
+        assert (await casus.regisseur.haal("/v1/signalen"))["resultaten"] == []
+        assert "opgelucht" not in str(await casus.tijdlijn())
+
+
+async def _gemist(wie: Iemand) -> int:
+    """How many signals of a missed moment wait for somebody."""
+    alle = (await wie.haal("/v1/signalen?limiet=200"))["resultaten"]
+    return sum(s["soort"] == "termijn-monitoring-veilig-thuis" for s in alle)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app import worker
 from tests.conftest import VerseWereld
-from tests.meldingen import gezin, melding
+from tests.meldingen import gezin, melding, momenten
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
 
 VRAAG = {"vraag": "Wilt u met dit gezin verder?", "reden": "Zij wonen in uw wijk."}
@@ -104,6 +104,11 @@ async def test_niemand_neemt_aan(verse_wereld: VerseWereld) -> None:
         toestand = await casus.nu()
         assert toestand["verantwoordelijke"] == {"organisatie": "wij-groningen", "team": "wij-noord"}
         assert toestand["casusregisseur"]["aanduiding"] == winnaar
+        assert [m["geplandOp"] for m in await momenten(vt, casus.id)] == [
+            "2027-03-30",  # VT follows what it handed over: after 3, 12 and 18 months
+            "2027-12-30",
+            "2028-06-30",
+        ]
         assert [g["soort"] for g in await casus.tijdlijn() if g["objectSoort"] == "overdrachten"] == [
             "overdracht-aangeboden",
             "overdracht-geweigerd",

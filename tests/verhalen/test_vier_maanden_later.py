@@ -1,14 +1,14 @@
 """Story 3: four months later, another man; the same mother and child."""
 
-from tests.meldingen import gezin, kandidaten, koppel, melding, met
-from tests.wereld import Iemand, Wereld, codes, geweigerd, goed
+from tests.meldingen import Gezin, beoordeel, gezin, kandidaten, koppel, melding, met, momenten
+from tests.wereld import Casus, Iemand, Wereld, codes, geweigerd, goed
 
 
 async def test_vier_maanden_later(wereld: Wereld) -> None:
-    wij = gezin()
-    casus = await met(await wereld.casus("op-monitoren"), wij.moeder, wij.kind, wij.man)
+    wij, vt = gezin(), wereld.als("vt")
+    casus = await _overgedragen(wereld, wij)
     wereld.vooruit(days=120)
-    vt = wereld.als("vt")
+    assert {m["sindsdien"]["meldingen"] for m in await momenten(vt, casus.id)} == {0}
 
     # the same mother, written as the police do; the same child; another man
     moeder = {**wij.moeder, "tussenvoegsel": None, "achternaam": "v.d. Berg"}
@@ -31,7 +31,16 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     assert (toestand["fase"], toestand["stap"]) == ("directe-ondersteuning", "voorbereiding-contact")
     assert [g["soort"] for g in await casus.tijdlijn()][-2:] == ["melding-gekoppeld", "casus-geheractiveerd"]
     signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
-    assert [s["soort"] for s in signalen if s["casusId"] == casus.id] == ["melding-gekoppeld"]
+    assert [s["soort"] for s in signalen if s["casusId"] == casus.id] == ["melding-gekoppeld"] * 2
+
+    # Veilig Thuis' monitoring counts it, and hears; of the casus it sees no more than where it stands
+    van_vt = await momenten(vt, casus.id)
+    assert [m["geplandOp"] for m in van_vt] == ["2026-06-02", "2027-03-02", "2027-09-02"]
+    assert {m["fase"] for m in van_vt} == {"directe-ondersteuning"}
+    assert [(m["sindsdien"]["vervolg"], m["sindsdien"]["hermelding"]) for m in van_vt] == [(1, 0)] * 3
+    bij_vt = (await vt.haal("/v1/signalen?limiet=200"))["resultaten"]
+    assert [s["soort"] for s in bij_vt if s["casusId"] == casus.id] == ["melding-gekoppeld"]
+    geweigerd(await vt.get(casus.pad), 404, "niet-gevonden")
 
     # new clocks, from the receipt of this melding
     assert {t["soort"]: t["status"] for t in bevestigd["termijnen"]} == {
@@ -47,6 +56,19 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     # the team of the casus sees the melding now, another team never
     assert (await casus.regisseur.haal(f"/v1/meldingen/{nieuw['id']}"))["casusId"] == casus.id
     geweigerd(await wereld.als("wij-zuid").get(f"/v1/meldingen/{nieuw['id']}"), 404, "niet-gevonden")
+
+
+async def _overgedragen(wereld: Wereld, wij: Gezin) -> Casus:
+    """A casus in 3.1 that came from Veilig Thuis, which follows it since."""
+    vt, contact = wereld.als("vt"), {"kanaal": "telefoon", "wanneer": "9-12"}
+    casus = await met(await wereld.casus(), {**wij.moeder, "veiligContact": contact}, wij.kind, wij.man)
+    mensen = (await casus.regisseur.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+    casus.moeder, kind, casus.vader = (m["id"] for m in mensen)
+    casus.kinderen = [kind]
+    eerste = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, wij.kind, wij.man))
+    goed(await koppel(vt, eerste["id"], casus.id))
+    await beoordeel(vt, eerste["id"])
+    return await casus.breng_naar("op-monitoren")
 
 
 async def test_na_de_melding_vraagt_fase_2_een_nieuw_plan_en_inactief_een_gesprek(wereld: Wereld) -> None:

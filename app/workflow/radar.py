@@ -1,0 +1,288 @@
+"""The radar: per household the meldingen over time, what pattern they make, and what may belong to it as well.
+
+A household is a casus and everything that was merged into it; meldingen count when a human linked them to it. It takes three SELECTs,
+however many meldingen there are: those inside the window of who may see them (by `ix_melding_ontvangen_op`), only of households that
+can have a pattern; then, for one page, how its casussen are called and which unlinked meldingen name somebody of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.codes import Duur
+from app.casus.model import betrokkene, casus
+from app.core.versleuteling import datasleutel
+from app.melding.codes import Besluit
+from app.melding.model import koppeling, melding, melding_persoon
+from app.melding.patronen import (
+    Ernst,
+    Gevaar,
+    Maatstaf,
+    Meldfeit,
+    Patroon,
+    Patrooncode,
+    ernst,
+    gevaar,
+    patronen,
+)
+from app.melding.queries import LOOPT
+from app.persoon.model import zoekterm
+from app.persoon.zoektermen import Grond
+from app.toegang.actor import Rol
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+from app.workflow.opdracht import Regels
+
+_HOOFD, _VERDER = casus.alias("hoofd"), casus.alias("verder")
+
+
+def _opgegaan_in() -> sa.Subquery:
+    """Of every casus that was merged: the one that it ended up in, however many times that was merged in turn."""
+    stap = (
+        sa.select(casus.c.id.label("casus_id"), casus.c.samengevoegd_met.label("in_id"))
+        .where(casus.c.samengevoegd_met.is_not(None))
+        .cte("stap", recursive=True)
+    )
+    stap = stap.union(
+        sa.select(stap.c.casus_id, _VERDER.c.samengevoegd_met)
+        .join(_VERDER, _VERDER.c.id == stap.c.in_id)
+        .where(_VERDER.c.samengevoegd_met.is_not(None))
+    )
+    einde = casus.alias("einde")
+    return (
+        sa.select(stap.c.casus_id, stap.c.in_id)
+        .join(einde, einde.c.id == stap.c.in_id)
+        .where(einde.c.samengevoegd_met.is_(None))
+        .subquery("opgegaan")
+    )
+
+
+_OPGEGAAN = _opgegaan_in()
+_HUISHOUDEN = sa.func.coalesce(_OPGEGAAN.c.in_id, koppeling.c.casus_id)
+_LANG = sa.case((melding.c.duur == Duur.LANG, 1), (_HOOFD.c.duur == Duur.LANG, 1), else_=0)
+_KENMERKEN = ("urgentie", "geweldsvormen", "rode_vlaggen", "sash", "duur")
+
+
+def _tijdlijnen(mag_zien: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    alles = (
+        sa.select(
+            _HOOFD.c.id.label("casus_id"),
+            _HOOFD.c.organisatie,
+            _HOOFD.c.team,
+            (_HOOFD.c.duur == Duur.LANG).label("casus_duurt_lang"),
+            koppeling.c.casus_id.label("eigen_casus_id"),
+            melding.c.id,
+            *(melding.c[k] for k in ("ontvangen_op", "classificatie", "wijk", *_KENMERKEN)),
+            sa.func.count().over(partition_by=_HOOFD.c.id).label("aantal"),
+            sa.func.max(_LANG).over(partition_by=_HOOFD.c.id).label("lang"),
+        )
+        .select_from(
+            melding.join(koppeling, sa.and_(koppeling.c.melding_id == melding.c.id, LOOPT))
+            .outerjoin(_OPGEGAAN, _OPGEGAAN.c.casus_id == koppeling.c.casus_id)
+            .join(_HOOFD, _HOOFD.c.id == _HUISHOUDEN)
+        )
+        # of what has ended (somebody died, or moved away) nothing is to be kept an eye on
+        .where(melding.c.ontvangen_op >= sa.bindparam("sinds"), _HOOFD.c.beeindigd_op.is_(None), mag_zien)
+        .subquery("alles")
+    )
+    return (
+        sa.select(alles)
+        .where(sa.or_(alles.c.aantal >= sa.bindparam("minstens"), alles.c.lang == 1))
+        .order_by(alles.c.ontvangen_op, alles.c.id)
+    )
+
+
+_VAN_CASUS = _tijdlijnen(zichtbaar(_HOOFD))
+_OOK_VAN_MELDING = _tijdlijnen(sa.or_(zichtbaar(_HOOFD), zichtbaar(melding)))
+"""Veilig Thuis keeps seeing the meldingen that it answers for, whichever team has the casus."""
+
+_DEZE: sa.BindParameter[Any] = sa.bindparam("casussen", expanding=True)
+_AANDUIDING = (
+    sa.select(casus.c.id, casus.c.aanduiding, datasleutel.c.gewikkeld)
+    .join(datasleutel, datasleutel.c.id == casus.c.id)
+    .where(casus.c.id.in_(_DEZE), zichtbaar(casus))
+)
+
+# Who shares a person: the same BSN, or the same birth date and a surname that sounds alike (and no two BSNs)
+_ZELFDE_MENS = (Grond.BSN, Grond.GEBOREN_NAAM)
+_BEKEND = sa.union(
+    sa.select(betrokkene.c.casus_id, betrokkene.c.persoon_id).where(betrokkene.c.casus_id.in_(_DEZE)),
+    sa.select(koppeling.c.casus_id, melding_persoon.c.persoon_id)
+    .join(melding_persoon, melding_persoon.c.melding_id == koppeling.c.melding_id)
+    .where(koppeling.c.casus_id.in_(_DEZE), LOOPT),
+).subquery("bekend")
+_ONZE, _HUNNE = zoekterm.alias("onze"), zoekterm.alias("hunne")
+
+
+def _bsn(wie: sa.ColumnElement[UUID]) -> sa.ScalarSelect[bytes]:
+    van = zoekterm.alias()
+    return (
+        sa.select(van.c.term)
+        .where(van.c.persoon_id == wie, van.c.grond == Grond.BSN)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_ONS_BSN, _HUN_BSN = _bsn(_BEKEND.c.persoon_id), _bsn(melding_persoon.c.persoon_id)
+_MOGELIJK = (
+    sa.select(_BEKEND.c.casus_id, melding.c.id, melding.c.ontvangen_op, *(melding.c[k] for k in _KENMERKEN))
+    .select_from(
+        _BEKEND.join(_ONZE, _ONZE.c.persoon_id == _BEKEND.c.persoon_id)
+        .join(_HUNNE, sa.and_(_HUNNE.c.term == _ONZE.c.term, _HUNNE.c.grond == _ONZE.c.grond))
+        .join(melding_persoon, melding_persoon.c.persoon_id == _HUNNE.c.persoon_id)
+        .join(melding, melding.c.id == melding_persoon.c.melding_id)
+    )
+    .where(
+        _ONZE.c.grond.in_(_ZELFDE_MENS),
+        zichtbaar(melding),
+        melding.c.ontvangen_op >= sa.bindparam("sinds"),
+        # no subquery finds one, or they are the same: two BSNs that differ are two people
+        sa.func.coalesce(_ONS_BSN == _HUN_BSN, sa.true()),
+        sa.not_(sa.exists().where(koppeling.c.melding_id == melding.c.id, LOOPT)),
+        sa.not_(
+            sa.exists().where(
+                koppeling.c.melding_id == melding.c.id,
+                koppeling.c.casus_id == _BEKEND.c.casus_id,
+                koppeling.c.besluit == Besluit.AFGEWEZEN,
+            )
+        ),
+    )
+    .order_by(melding.c.ontvangen_op, melding.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Punt:
+    """One melding on the time line."""
+
+    rij: sa.Row[Any]
+    feit: Meldfeit
+    ernst: Ernst
+
+
+def _punt(rij: sa.Row[Any]) -> Punt:
+    feit = Meldfeit(rij.ontvangen_op, rij.urgentie, rij.geweldsvormen, rij.rode_vlaggen, rij.sash, rij.duur)
+    return Punt(rij, feit, ernst(feit))
+
+
+@dataclass(slots=True)
+class Huishouden:
+    """What the radar sees of one household. `aanduiding` only when the actor may see the casus; `mogelijk`: not linked, never
+    counted, and not a pattern."""
+
+    punten: Sequence[Punt]
+    patronen: Sequence[Patroon]
+    gevaar: Gevaar
+    aanduiding: str | None = None
+    mogelijk: list[Punt] = field(default_factory=list)
+
+    @property
+    def laatste(self) -> sa.Row[Any]:
+        """The newest melding; its wijk is that of the household, as far as who reported it knew. Not that of the casus: where
+        somebody went since is not for who may not see it."""
+        return self.punten[-1].rij
+
+    @property
+    def casus_id(self) -> UUID:
+        casus_id: UUID = self.laatste.casus_id
+        return casus_id
+
+    @property
+    def casussen(self) -> set[UUID]:
+        """The casus, and those that were merged into it that a melding here came from."""
+        return {self.casus_id, *(p.rij.eigen_casus_id for p in self.punten)}
+
+    @property
+    def plaats(self) -> int:
+        """Where it stands, as one number: greater is more dangerous, then more recent, and no two are the same."""
+        moment = int(self.laatste.ontvangen_op.timestamp() * 1000)
+        getal = 0
+        for deel, bits in zip((*self.gevaar, moment, self.casus_id.int), (8, 1, 8, 16, 48, 128), strict=True):
+            getal = getal << bits | min(int(deel), (1 << bits) - 1)
+        return getal
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`na`: the `plaats` after which the page begins."""
+
+    limiet: int
+    na: int | None = None
+    wijk: str | None = None
+    patroon: Patrooncode | None = None
+
+
+def maatstaf(regels: Regels) -> Maatstaf:
+    return Maatstaf(
+        regels.radar_venster_maanden,
+        regels.radar_herhaald_meldingen,
+        regels.radar_structureel_meldingen,
+        regels.radar_structureel_maanden,
+    )
+
+
+async def radar(eenheid: Werkeenheid, filter: Filter, regels: Regels) -> list[Huishouden]:
+    """One page of households with a pattern, the most dangerous first. Veilig Thuis: of every melding that it answers for; another
+    team: of its own casussen. Raises `geen-hulpverlener`."""
+    actor = eenheid.actor
+    eis_hulpverlener(actor)
+    maat = maatstaf(regels)
+    opdracht = _OOK_VAN_MELDING if Rol.VEILIG_THUIS in actor.rollen else _VAN_CASUS
+    rijen = await eenheid.alle(opdracht, sinds=maat.sinds(eenheid.nu), minstens=maat.minstens, **zicht(actor))
+    gevonden = [h for h in _huishoudens(rijen, eenheid.nu, maat) if _past(h, filter)]
+    bladzijde = sorted(gevonden, key=lambda h: -h.plaats)[: filter.limiet]
+    if bladzijde:
+        await _noem(eenheid, bladzijde)
+        await _vul_aan(eenheid, bladzijde, maat.sinds(eenheid.nu))
+    return bladzijde
+
+
+def _huishoudens(rijen: Sequence[sa.Row[Any]], nu: datetime, maat: Maatstaf) -> list[Huishouden]:
+    per_casus: dict[UUID, list[Punt]] = defaultdict(list)
+    for rij in rijen:
+        per_casus[rij.casus_id].append(_punt(rij))
+    gevonden = []
+    for punten in per_casus.values():
+        feiten = [p.feit for p in punten]
+        lang = bool(punten[0].rij.casus_duurt_lang)
+        if hoe := patronen(feiten, nu, maat, casus_duurt_lang=lang):
+            gevonden.append(Huishouden(punten, hoe, gevaar(feiten, {p.code for p in hoe})))
+    return gevonden
+
+
+def _past(h: Huishouden, filter: Filter) -> bool:
+    return (
+        filter.wijk in (None, h.laatste.wijk)
+        and (filter.patroon is None or filter.patroon in {p.code for p in h.patronen})
+        and (filter.na is None or h.plaats < filter.na)
+    )
+
+
+async def _noem(eenheid: Werkeenheid, bladzijde: Sequence[Huishouden]) -> None:
+    """How the casus is called, for who may see it."""
+    ids = [h.casus_id for h in bladzijde]
+    eenheid.getoond += ids
+    namen = {
+        rij.id: eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open_rij(rij)["aanduiding"]
+        for rij in await eenheid.alle(_AANDUIDING, casussen=ids, **zicht(eenheid.actor))
+    }
+    for h in bladzijde:
+        h.aanduiding = namen.get(h.casus_id)
+
+
+async def _vul_aan(eenheid: Werkeenheid, bladzijde: Sequence[Huishouden], sinds: datetime) -> None:
+    """Meldingen that nobody linked yet and that name somebody of the household: perhaps theirs, for a human to say."""
+    van = {casus_id: h for h in bladzijde for casus_id in h.casussen}
+    rijen = await eenheid.alle(_MOGELIJK, casussen=list(van), sinds=sinds, **zicht(eenheid.actor))
+    gezien: set[tuple[UUID, UUID]] = set()
+    for rij in rijen:
+        h = van[rij.casus_id]
+        if (h.casus_id, rij.id) not in gezien:
+            gezien.add((h.casus_id, rij.id))
+            h.mogelijk.append(_punt(rij))

@@ -1,0 +1,37 @@
+"""Making a signal, and settling one: the small change of `gevolgen.py`."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.casus.model import signaal
+from app.core.gebeurtenis import Vastgelegd
+from app.core.ids import nieuw_id
+from app.toegang.werkeenheid import Werkeenheid
+
+NIEUW_SIGNAAL = sa.insert(signaal)
+SLUIT = (
+    sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))
+)
+"""Narrow it, and say how (`afhandeling`)."""
+
+
+async def signaleer(
+    eenheid: Werkeenheid,
+    feit: Vastgelegd,
+    soort: str | None = None,
+    *,
+    ongeacht_zicht: bool = False,
+    **wie: Any,
+) -> None:
+    """One signal of this fact for `wie`: a person (`medewerker_id`), or a team (`organisatie`, `team`, perhaps a `rol`), that may
+    be one that cannot open the casus. `casus_id` None: it may not even know which casus it is."""
+    await eenheid.doe(
+        NIEUW_SIGNAAL,
+        id=nieuw_id(),
+        soort=soort or feit.wat.soort,
+        sleutel=f"{feit.id}:{'/'.join(map(str, wie.values()))}",
+        op=eenheid.nu,
+        ongeacht_zicht=ongeacht_zicht,
+        **{"casus_id": feit.wat.casus_id, **wie},
+    )
