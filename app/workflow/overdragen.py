@@ -174,8 +174,9 @@ async def accepteer(
     regels: Regels,
     eis_versie: EisVersie,
 ) -> Overdracht:
-    """From this moment the receiving team is responsible, with this casusregisseur; Veilig Thuis follows what it handed over. Raises `niet-gevonden`, `niet-bevoegd`,
-    `casusregisseur-nodig`, `overdracht-beantwoord` (who was first), `overdracht-verlopen`, `ongeldige-invoer`.
+    """From this moment the receiving team is responsible, with this casusregisseur; Veilig Thuis follows what it handed over.
+
+    Raises `niet-gevonden`, `niet-bevoegd`, `overdracht-beantwoord` (who was first), `overdracht-verlopen`, `ongeldige-invoer`.
     """
     wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=True)
     wie = eenheid.actor
