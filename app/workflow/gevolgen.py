@@ -19,6 +19,7 @@ from app.core.ids import nieuw_id
 from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.huishouden import huishouden
 from app.melding.klokken import haal
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, opvolging_open
@@ -227,6 +228,36 @@ async def signaleer_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
         )
 
 
+async def signaleer_huishouden(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Every other team that handles a melding of this household hears that it was reported again: one signal for each, about their own
+    melding, and nothing of the new one."""
+    eigen = (eenheid.actor.organisatie, eenheid.actor.team)
+    wortel = UUID(feit.wat.open["melding"])
+    teams = {(v.organisatie, v.team): v.id for v in reversed(await huishouden(eenheid, wortel))}
+    for (organisatie, team), melding_id in teams.items():
+        if (organisatie, team) != eigen:
+            await _signaleer_team(eenheid, feit, organisatie, team, melding_id, "huishouden-opnieuw-gemeld")
+
+
+_SIGNALEN_VAN = sa.select(signaal).where(
+    signaal.c.melding_id.in_(sa.bindparam("meldingen", expanding=True)),
+    signaal.c.sleutel.startswith(sa.bindparam("feit")),
+)
+_TREK_IN = _SLUIT.where(signaal.c.id == sa.bindparam("b_id")).values(afhandeling=Afhandeling.INGETROKKEN)
+
+
+async def trek_huishouden_in(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """It was another household: the signal goes; who had dealt with it already hears that instead."""
+    allen = await huishouden(eenheid, UUID(feit.wat.open["melding"]))
+    eerder = {"meldingen": [v.id for v in allen], "feit": feit.wat.open["gebeurtenis"]}
+    for rij in await eenheid.alle(_SIGNALEN_VAN, **eerder):
+        if rij.afgehandeld_op is None:
+            await eenheid.doe(_TREK_IN, b_id=rij.id, b_nu=eenheid.nu)
+        else:
+            soort = "huishouden-toch-niet-opnieuw-gemeld"
+            await _signaleer_team(eenheid, feit, rij.organisatie, rij.team, rij.melding_id, soort)
+
+
 async def signaleer_nieuwe_regisseur(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who becomes casusregisseur hears it, unless she named herself."""
     wie = UUID(feit.wat.open["casusregisseur"])
@@ -285,6 +316,21 @@ async def _signaleer(
     )
 
 
+async def _signaleer_team(
+    eenheid: Werkeenheid, feit: Vastgelegd, organisatie: str, team: str, melding_id: UUID, soort: str
+) -> None:
+    await eenheid.doe(
+        _NIEUW_SIGNAAL,
+        id=nieuw_id(),
+        melding_id=melding_id,
+        organisatie=organisatie,
+        team=team,
+        soort=soort,
+        sleutel=f"{feit.id}:{organisatie}/{team}",
+        op=eenheid.nu,
+    )
+
+
 async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
     goes on is locked before its meldingen, as everywhere."""
@@ -316,6 +362,8 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
     "melding-doorgestuurd": (signaleer_ontvanger,),
+    "melding-aan-huishouden-gekoppeld": (signaleer_huishouden,),
+    "melding-van-huishouden-losgemaakt": (trek_huishouden_in,),
     "gesprek-vastgelegd": (volg_melding_op,),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }
