@@ -74,6 +74,16 @@ async def koppel(wie: Iemand, melding_id: str, casus_id: str) -> httpx.Response:
     return await wie.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*")
 
 
+async def zelfde_huishouden(wie: Iemand, melding_id: str, als: str) -> httpx.Response:
+    keuze = {"meldingId": als, "reden": "Zelfde moeder en kind."}
+    return await wie.put(f"/v1/meldingen/{melding_id}/koppeling", keuze, if_match="*")
+
+
+async def weeg(wie: Iemand, melding_id: str, uitkomst: str = "geen-vervolg") -> Any:
+    oordeel = {"uitkomst": uitkomst, "onderbouwing": "Zo is het gewogen."}
+    return goed(await wie.put(f"/v1/meldingen/{melding_id}/veiligheidsbeoordeling", oordeel, if_match="*"))
+
+
 async def ontkoppel(wie: Iemand, melding_id: str) -> Any:
     waarom = {"reden": "Het is een naamgenoot die op dezelfde dag is geboren."}
     pad = f"/v1/meldingen/{melding_id}/koppeling"

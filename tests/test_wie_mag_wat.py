@@ -60,7 +60,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {M}": NA_KOPPELING,
     f"GET {M}/kandidaten": NA_KOPPELING,
     f"POST {M}/_oppakken": ALLEEN_VT,
-    f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": VT,
+    f"POST {M}/kandidaten/{{kandidaat_id}}/_afwijzen": VT,
     f"PUT {M}/koppeling": ALLEEN_VT,  # once it is linked, the team of the casus sees it
     f"POST {M}/casus": VT,
     f"PUT {M}/veiligheidsbeoordeling": ALLEEN_VT,
@@ -141,7 +141,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
 LOS = (
     f"PUT {M}/koppeling",
     f"POST {M}/casus",
-    f"POST {M}/kandidaten/{{casus_id}}/_afwijzen",
+    f"POST {M}/kandidaten/{{kandidaat_id}}/_afwijzen",
     f"POST {M}/_doorsturen",
 )
 """These are about a melding that is linked to nothing yet; the others about one of this casus."""
@@ -170,6 +170,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
     plaats = pad.format(
         casus_id=casus.id,
+        kandidaat_id=casus.id,
         melding_id=melding_id,
         termijn_id=termijn_id,
         pid=casus.moeder,
@@ -267,7 +268,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
     ]
     berichten: dict[str, Any] = {
         "POST /v1/meldingen": melding(casus.wereld, gezin().moeder),
-        f"POST {M}/kandidaten/{{casus_id}}/_afwijzen": {"reden": "Andere mensen."},
+        f"POST {M}/kandidaten/{{kandidaat_id}}/_afwijzen": {"reden": "Andere mensen."},
         f"PUT {M}/koppeling": {"casusId": casus.id, "reden": "Dezelfde mensen."},
         f"POST {M}/casus": {"aanduiding": "Huishouden Proefsma"},
         f"PUT {M}/veiligheidsbeoordeling": {"uitkomst": "onderzoek", "onderbouwing": "Ernstig."},

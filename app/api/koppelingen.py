@@ -1,5 +1,6 @@
 """`/v1/meldingen/{id}/casus`: a household that nobody knew gets a casus of its own."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -34,8 +35,9 @@ async def open_(
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> CasusUit:
-    wat = await werk(eenheid, melding_id, if_match, verplicht=False)
-    dossier = await open_casus_uit(eenheid, wat, nieuw.aanduiding, nieuw.casusregisseur, nieuw.toelichting)
+    los = partial(werk, eenheid, melding_id, if_match, verplicht=False)
+    wie = (nieuw.aanduiding, nieuw.casusregisseur, nieuw.toelichting)
+    dossier = await open_casus_uit(eenheid, melding_id, *wie, los)
     antwoord.headers["Location"] = f"/v1/casussen/{dossier.id}"
     zet_etag(antwoord, dossier.versie)
     return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))

@@ -1,4 +1,4 @@
-"""`/v1/meldingen`: intake, who is already known, linking to a casus and taking that back."""
+"""`/v1/meldingen`: intake, who is already known, linking to a casus or an earlier melding and taking that back."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -32,6 +32,7 @@ from app.melding.codes import (
 )
 from app.melding.doorzendingen import doorzendingen
 from app.melding.handelingen import NieuweMelding, lopende_koppeling, pak_op
+from app.melding.huishouden import Plek, huishouden
 from app.melding.kandidaten import kandidaten
 from app.melding.klokken import Klok, klokken_van
 from app.melding.queries import (
@@ -197,6 +198,9 @@ class MeldingKortUit(Uit):
     sash: Sash | None
     rode_vlaggen: list[RodeVlag]
     casus_id: UUID | None = Field(description="De casus waaraan de melding is gekoppeld.")
+    zelfde_huishouden_als: UUID | None = Field(
+        description="De andere melding, over hetzelfde huishouden, waaraan deze is gekoppeld."
+    )
     verloopt_op: Moment | None = Field(description="De eerste klok die nog loopt.")
 
 
@@ -240,6 +244,14 @@ class DoorzendingUit(Uit):
     door: str | None = Field(validation_alias="aanduiding")
 
 
+class HuisgenootUit(Uit):
+    """Another melding about the same household, and who handles it; who may not see that melding sees no more of it than this."""
+
+    melding_id: UUID
+    organisatie: str
+    team: str
+
+
 class MeldingUit(MeldingKortUit):
     melder_categorie: MelderCategorie
     kanaal: MeldKanaal
@@ -254,6 +266,9 @@ class MeldingUit(MeldingKortUit):
     betrokkenen: list[GenoemdeUit]
     termijnen: list[MeldtermijnUit]
     aantal_kandidaten: int
+    huishouden: list[HuisgenootUit] = Field(
+        description="De andere meldingen waarvan is bevestigd dat zij over dit huishouden gaan, de eerst ontvangen eerst."
+    )
     veiligheidsbeoordeling: BeoordelingUit | None
     doorzendingen: list[DoorzendingUit] = Field(description="Langs wie zij hier is gekomen, de eerste eerst.")
     onderzoek: OnderzoekUit | None = Field(description="Wat het laatste onderzoek opleverde.")
@@ -263,28 +278,54 @@ class MeldingUit(MeldingKortUit):
 
 
 class GrondUit(Uit):
-    persoon_index: int = Field(description="De hoeveelste persoon van de melding, vanaf 0.")
+    persoon_index: int | None = Field(
+        description="De hoeveelste persoon van de melding, vanaf 0; leeg: het geldt de melding als geheel."
+    )
     gronden: list[str]
     tekst: str = Field(description="In één Nederlandse zin, zonder namen.")
 
 
 class KandidaatUit(Uit):
-    """A casus that this melding may belong to, and why. Who may not see the casus sees no more than this."""
+    """A casus that this melding may belong to, or a melding without a casus that may be about the same household: one of the two; and
+    why. Who may not see it sees no more of it than this."""
 
-    casus_id: UUID
+    casus_id: UUID | None
+    melding_id: UUID | None
     score: float
     gronden: list[GrondUit]
     organisatie: str
     team: str
 
 
-class KoppelingIn(In):
-    casus_id: UUID
-    reden: Tekst
-
-
 class RedenIn(In):
     reden: Tekst
+
+
+class KoppelingIn(RedenIn):
+    casus_id: UUID | None = None
+    melding_id: UUID | None = Field(
+        default=None, description="Een andere melding over hetzelfde huishouden; in plaats van `casusId`."
+    )
+
+    @model_validator(mode="after")
+    def _een_van_beide(self) -> Self:
+        if (self.casus_id is None) == (self.melding_id is None):
+            raise ValueError("Noem de casus of de melding waar deze melding bij hoort: een van beide.")
+        return self
+
+
+class OntkoppelingIn(RedenIn):
+    casus_id: UUID | None = None
+    melding_id: UUID | None = Field(
+        default=None,
+        description="Noem een van beide om te zeggen welke koppeling; anders gaat de laatste die is gelegd.",
+    )
+
+    @model_validator(mode="after")
+    def _ten_hoogste_een(self) -> Self:
+        if self.casus_id and self.melding_id:
+            raise ValueError("Maak een koppeling tegelijk ongedaan: die met de casus of die met de melding.")
+        return self
 
 
 Reden = Annotated[RedenIn, Body()]
@@ -293,9 +334,9 @@ Reden = Annotated[RedenIn, Body()]
 async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> MeldingUit:
     zet_etag(antwoord, wat.versie)
     rij, nu = wat.rij, eenheid.nu
-    oordeel, link = await beoordeling_of_niets(eenheid, wat), await lopende_koppeling(eenheid, wat)
+    oordeel, link = await beoordeling_of_niets(eenheid, wat), await lopende_koppeling(eenheid, wat.id)
     verteld = await terugkoppelingen(eenheid, wat.id) if oordeel else ()
-    aantal = len(await kandidaten(eenheid, wat.id))
+    bekend = await kandidaten(eenheid, wat.id)
     klokken = await klokken_van(eenheid, wat)
     gevonden = await onderzoek_of_niets(eenheid, wat) if oordeel else None
     return MeldingUit.model_validate(
@@ -307,7 +348,12 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
             "betrokkenen": [_genoemde(mens) for mens in await genoemden(eenheid, wat.id)],
             "termijnen": [_klok(k, nu) for k in klokken],
             "verloopt_op": min((k.verloopt_op for k in klokken if k.loopt), default=None),
-            "aantal_kandidaten": aantal,
+            "aantal_kandidaten": len(bekend),
+            "huishouden": [
+                HuisgenootUit(melding_id=v.id, organisatie=v.organisatie, team=v.team)
+                for v in await huishouden(eenheid, wat.wortel)
+                if v.id != wat.id
+            ],
             "veiligheidsbeoordeling": oordeel and _beoordeling(oordeel),
             "doorzendingen": await doorzendingen(eenheid, wat),
             "onderzoek": gevonden and {**gevonden, "door": gevonden["aanduiding"]},
@@ -315,7 +361,7 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
                 rij["status"],
                 oordeel["uitkomst"] if oordeel else None,
                 vervolg_gedaan=bool(oordeel and oordeel["afgehandeld_op"]),
-                kandidaten=aantal,
+                kandidaten=len(proces.te_bekijken(wat, bekend)),
                 gekoppeld=link is not None,
                 opgevolgd=bool(link and link.contact_op),
                 teruggekoppeld=any(t.op >= oordeel["op"] for t in verteld) if oordeel else False,
@@ -398,14 +444,15 @@ async def mogelijk_bekend(melding_id: UUID, eenheid: Eenheid) -> Lijst[Kandidaat
 
 
 @router.post(
-    "/{melding_id}/kandidaten/{casus_id}/_afwijzen",
+    "/{melding_id}/kandidaten/{kandidaat_id}/_afwijzen",
     status_code=204,
     responses=SCHRIJVEN,
     summary="Dit zijn andere mensen",
 )
-async def afwijzen(melding_id: UUID, casus_id: UUID, waarom: Reden, eenheid: Eenheid) -> None:
-    wat = await vergrendel_melding(eenheid, melding_id)
-    await koppelen.wijs_af(eenheid, wat, casus_id, waarom.reden)
+async def afwijzen(melding_id: UUID, kandidaat_id: UUID, waarom: Reden, eenheid: Eenheid) -> None:
+    """`kandidaat_id`: the casus or the melding that was proposed."""
+    open_ = partial(werk, eenheid, melding_id, None, verplicht=False)
+    await koppelen.wijs_af(eenheid, melding_id, kandidaat_id, waarom.reden, open_)
 
 
 @router.put("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Dit is hetzelfde huishouden")
@@ -418,19 +465,21 @@ async def koppel(
     if_match: IfMatch = None,
 ) -> MeldingUit:
     open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
-    wat = await koppelen.bevestig(eenheid, melding_id, nieuw.casus_id, nieuw.reden, regio, open_)
+    naar = Plek(nieuw.casus_id, nieuw.melding_id)
+    wat = await koppelen.bevestig(eenheid, melding_id, naar, nieuw.reden, regio, open_)
     return await uit(eenheid, wat, antwoord)
 
 
 @router.delete("/{melding_id}/koppeling", responses=SCHRIJVEN, summary="Het waren toch anderen")
 async def ontkoppel(
     melding_id: UUID,
-    waarom: Reden,
+    waarom: OntkoppelingIn,
     eenheid: Eenheid,
     regio: Regio,
     antwoord: Response,
     if_match: IfMatch = None,
 ) -> MeldingUit:
     open_ = partial(werk, eenheid, melding_id, if_match, verplicht=True)
-    wat = await koppelen.maak_ongedaan(eenheid, melding_id, waarom.reden, regio, open_)
+    van = Plek(waarom.casus_id, waarom.melding_id) if waarom.casus_id or waarom.melding_id else None
+    wat = await koppelen.maak_ongedaan(eenheid, melding_id, van, waarom.reden, regio, open_)
     return await uit(eenheid, wat, antwoord)

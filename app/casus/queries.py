@@ -319,7 +319,9 @@ async def tijdlijn(eenheid: Werkeenheid, casus_id: UUID, na: int, limiet: int) -
     return regels
 
 
-_GEWIJZIGD = sa.select(gebeurtenis.c.object_soort, gebeurtenis.c.open, gebeurtenis.c.soort)
+_GEWIJZIGD = sa.select(gebeurtenis.c.object_soort, gebeurtenis.c.open, gebeurtenis.c.soort).order_by(
+    gebeurtenis.c.volgnummer
+)
 _SINDS_CASUS = _GEWIJZIGD.where(
     gebeurtenis.c.casus_id == sa.bindparam("id"), gebeurtenis.c.casus_versie > sa.bindparam("versie")
 )

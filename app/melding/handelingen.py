@@ -20,9 +20,10 @@ from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.melding.codes import Besluit, Classificatie, MeldingBron, MeldingStatus, Termijnsoort
 from app.melding.doorzendingen import al_doorgestuurd, doorgestuurd_door
+from app.melding.huishouden import Plek
 from app.melding.klokken import begin, haal
 from app.melding.model import koppeling, melding, melding_persoon, veiligheidsbeoordeling
-from app.melding.queries import BESTAANDE, LOOPT, Melding, melding_van
+from app.melding.queries import BESTAANDE, Melding, aan_casus, aan_melding, melding_van
 from app.persoon.register import schrijf_in, zoekindex
 from app.toegang.werkeenheid import Werkeenheid
 
@@ -168,7 +169,18 @@ async def pak_op(eenheid: Werkeenheid, wat: Melding) -> None:
 
 
 _NIEUWE_KOPPELING = sa.insert(koppeling)
-_LOPENDE = sa.select(koppeling).where(koppeling.c.melding_id == sa.bindparam("melding_id"), LOOPT)
+_LOPENDE = (
+    sa.select(koppeling)
+    .where(
+        koppeling.c.melding_id == sa.bindparam("melding_id"),
+        sa.or_(
+            sa.and_(aan_casus(koppeling), sa.bindparam("casus", type_=sa.Boolean)),
+            sa.and_(aan_melding(koppeling), sa.bindparam("melding", type_=sa.Boolean)),
+        ),
+    )
+    .order_by(koppeling.c.op.desc(), koppeling.c.id.desc())
+    .limit(1)
+)
 _MAAK_ONGEDAAN = (
     sa.update(koppeling)
     .where(koppeling.c.id == sa.bindparam("b_id"))
@@ -180,42 +192,57 @@ _MAAK_ONGEDAAN = (
 )
 _HERZIE = (
     sa.update(koppeling)
-    .where(koppeling.c.id == sa.bindparam("b_id"))
+    .where(
+        koppeling.c.melding_id == sa.bindparam("b_melding"),
+        sa.or_(aan_casus(koppeling), aan_melding(koppeling)),
+    )
     .values(classificatie=sa.bindparam("b_classificatie"))
 )
+_NEEM_MEE = (
+    sa.update(koppeling)
+    .where(koppeling.c.naar_melding_id == sa.bindparam("b_van"), aan_melding(koppeling))
+    .values(naar_melding_id=sa.bindparam("b_naar"))
+)
+_GEEF_TERUG = _NEEM_MEE.where(koppeling.c.id.in_(sa.bindparam("b_deze", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Bevestiging:
-    """What a confirmed link is, and what is needed to take it back: what it changed, and which version of the casus it left."""
+    """What a confirmed link is, and what is needed to take it back: what it changed, its line in the log, and for a casus in which
+    version that began again and which one the link left."""
 
     classificatie: Classificatie
     voor: Mapping[str, Any]
-    wending: int | None
-    casus_versie: int
     gebeurtenis_id: UUID
+    wending: int | None = None
+    casus_versie: int | None = None
 
 
-async def koppel(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str, hoe: Bevestiging) -> None:
+async def koppel(eenheid: Werkeenheid, wat: Melding, plek: Plek, reden: str, hoe: Bevestiging) -> None:
     """Record that a human said: this is the same household."""
-    await _besluit(eenheid, wat, casus_id, reden, besluit=Besluit.BEVESTIGD, **asdict(hoe))
-    wat.rij = {**wat.rij, "casus_id": casus_id}
+    await _besluit(eenheid, wat, plek, reden, besluit=Besluit.BEVESTIGD, **asdict(hoe))
+    wat.rij = {**wat.rij, _veld(plek): plek.casus_id or plek.melding_id}
 
 
-async def wijs_af(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str) -> None:
+async def wijs_af(eenheid: Werkeenheid, wat: Melding, plek: Plek, reden: str) -> None:
     """Record that a human said: these are other people."""
-    await _besluit(eenheid, wat, casus_id, reden, besluit=Besluit.AFGEWEZEN)
+    await _besluit(eenheid, wat, plek, reden, besluit=Besluit.AFGEWEZEN)
     await leg_meldfeit_vast(
-        eenheid, wat, "kandidaat-afgewezen", velden=("kandidaten",), open={"casus": str(casus_id)}
+        eenheid,
+        wat,
+        "kandidaat-afgewezen",
+        velden=("kandidaten",),
+        open={"casus": str(plek.casus_id)} if plek.casus_id else {"melding": str(plek.melding_id)},
     )
 
 
-async def _besluit(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str, **waarden: Any) -> None:
+async def _besluit(eenheid: Werkeenheid, wat: Melding, plek: Plek, reden: str, **waarden: Any) -> None:
     await eenheid.doe(
         _NIEUWE_KOPPELING,
         id=nieuw_id(),
         melding_id=wat.id,
-        casus_id=casus_id,
+        casus_id=plek.casus_id,
+        naar_melding_id=plek.melding_id,
         op=eenheid.nu,
         door=eenheid.actor.id,
         reden=wat.sleutel.sluit(reden),
@@ -223,20 +250,37 @@ async def _besluit(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: st
     )
 
 
-async def lopende_koppeling(eenheid: Werkeenheid, wat: Melding) -> sa.Row[Any] | None:
-    return await eenheid.een(_LOPENDE, melding_id=wat.id)
+async def lopende_koppeling(
+    eenheid: Werkeenheid, melding_id: UUID, *, casus: bool = True, melding: bool = False
+) -> sa.Row[Any] | None:
+    """The running link of this melding, to a casus or to a melding; of the two, the last that was made."""
+    return await eenheid.een(_LOPENDE, melding_id=melding_id, casus=casus, melding=melding)
 
 
-async def maak_ongedaan(eenheid: Werkeenheid, wat: Melding, koppeling_id: UUID, reden: str) -> None:
+async def maak_ongedaan(eenheid: Werkeenheid, wat: Melding, link: sa.Row[Any], reden: str) -> None:
     await eenheid.doe(
         _MAAK_ONGEDAAN,
-        b_id=koppeling_id,
+        b_id=link.id,
         b_nu=eenheid.nu,
         b_door=eenheid.actor.id,
         b_reden=wat.sleutel.sluit(reden),
     )
-    wat.rij = {**wat.rij, "casus_id": None}
+    wat.rij = {**wat.rij, _veld(Plek(link.casus_id, link.naar_melding_id)): None}
 
 
-async def herzie_classificatie(eenheid: Werkeenheid, koppeling_id: UUID, nieuw: Classificatie) -> None:
-    await eenheid.doe(_HERZIE, b_id=koppeling_id, b_classificatie=nieuw)
+def _veld(plek: Plek) -> str:
+    return "casus_id" if plek.casus_id else "zelfde_huishouden_als"
+
+
+async def neem_mee(eenheid: Werkeenheid, van: UUID, naar: UUID) -> None:
+    """The household that was called after `van` is called after `naar`: its links point there, not one by way of another."""
+    await eenheid.doe(_NEEM_MEE, b_van=van, b_naar=naar)
+
+
+async def geef_terug(eenheid: Werkeenheid, van: UUID, naar: UUID, koppelingen: Sequence[UUID]) -> None:
+    """Take `neem_mee` back, for these links as far as they still run."""
+    await eenheid.doe(_GEEF_TERUG, b_van=van, b_naar=naar, b_deze=list(koppelingen))
+
+
+async def herzie_classificatie(eenheid: Werkeenheid, melding_id: UUID, nieuw: Classificatie) -> None:
+    await eenheid.doe(_HERZIE, b_melding=melding_id, b_classificatie=nieuw)

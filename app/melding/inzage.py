@@ -18,7 +18,9 @@ from app.toegang.model import inzage
 from app.toegang.werkeenheid import Werkeenheid
 
 _OOIT_GEKOPPELD = sa.and_(
-    koppeling.c.melding_id == sa.bindparam("melding_id"), koppeling.c.besluit == Besluit.BEVESTIGD
+    koppeling.c.melding_id == sa.bindparam("melding_id"),
+    koppeling.c.besluit == Besluit.BEVESTIGD,
+    koppeling.c.casus_id.is_not(None),  # a link to another melding shows this one to nobody
 )
 _VAN_ORGANISATIE = sa.select(melding.c.id).where(
     melding.c.id == sa.bindparam("melding_id"),

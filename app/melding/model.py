@@ -1,4 +1,4 @@
-"""Meldingen, who is named in them, which casus they were linked to, and the clocks they started.
+"""Meldingen, who is named in them, which casus or melding they were linked to, and the clocks they started.
 
 What names, places or describes somebody is `versleuteld`: a person's under the key of that person, the story and the address under
 the key of the melding.
@@ -81,12 +81,20 @@ melding_persoon = sa.Table(
     sa.Column("rollen", Json, nullable=False),
 )
 
+_LOOPT = "besluit = 'bevestigd' AND ongedaan_op IS NULL"
 koppeling = sa.Table(
     "koppeling",
     SCHEMA,
     sa.Column("id", sa.Uuid, primary_key=True),
     _melding_id(),
-    sa.Column("casus_id", sa.Uuid, sa.ForeignKey(casus.c.id), nullable=False, index=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey(casus.c.id), index=True),
+    sa.Column(
+        "naar_melding_id",
+        sa.Uuid,
+        sa.ForeignKey(melding.c.id),
+        index=True,
+        comment="de melding waar het huishouden naar heet",
+    ),
     codekolom("besluit", Besluit, nullable=False),
     codekolom("classificatie", Classificatie),
     sa.Column("op", Tijdstip, nullable=False),
@@ -101,13 +109,15 @@ koppeling = sa.Table(
     sa.Column("ongedaan_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
     versleuteld("koppeling", "ongedaan_reden"),
     sa.CheckConstraint("(ongedaan_op IS NULL) = (ongedaan_door IS NULL)", name="ongedaan_door_iemand"),
-    # a melding belongs to one casus at most
-    sa.Index(
-        "ix_koppeling_een_per_melding",
-        "melding_id",
-        unique=True,
-        postgresql_where=sa.text("besluit = 'bevestigd' AND ongedaan_op IS NULL"),
-        sqlite_where=sa.text("besluit = 'bevestigd' AND ongedaan_op IS NULL"),
+    sa.CheckConstraint("(casus_id IS NULL) <> (naar_melding_id IS NULL)", name="casus_of_melding"),
+    sa.CheckConstraint("naar_melding_id <> melding_id", name="niet_aan_zichzelf"),
+    # a melding belongs to one casus at most, and to one household of meldingen
+    *(
+        sa.Index(naam, "melding_id", unique=True, postgresql_where=sa.text(waar), sqlite_where=sa.text(waar))
+        for naam, waar in (
+            ("ix_koppeling_een_per_melding", f"{_LOOPT} AND casus_id IS NOT NULL"),
+            ("ix_koppeling_een_huishouden", f"{_LOOPT} AND naar_melding_id IS NOT NULL"),
+        )
     ),
 )
 

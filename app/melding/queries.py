@@ -19,7 +19,22 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 
 KLOK_LOOPT = sa.and_(termijn.c.gehaald_op.is_(None), termijn.c.vervallen_op.is_(None))
-LOOPT = sa.and_(koppeling.c.besluit == Besluit.BEVESTIGD, koppeling.c.ongedaan_op.is_(None))
+
+
+def aan_casus(k: sa.FromClause) -> sa.ColumnElement[bool]:
+    """This row of `koppeling` links a melding to a casus, and it was not undone."""
+    return sa.and_(k.c.besluit == Besluit.BEVESTIGD, k.c.ongedaan_op.is_(None), k.c.casus_id.is_not(None))
+
+
+def aan_melding(k: sa.FromClause) -> sa.ColumnElement[bool]:
+    """This row of `koppeling` says that two meldingen are about one household, and it was not undone."""
+    return sa.and_(
+        k.c.besluit == Besluit.BEVESTIGD, k.c.ongedaan_op.is_(None), k.c.naar_melding_id.is_not(None)
+    )
+
+
+LOOPT = aan_casus(koppeling)
+"""A link to a casus; what is linked to a melding only is in no casus."""
 
 
 def opvolging_open(casus_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
@@ -44,8 +59,18 @@ MAG_ZIEN = sa.or_(
 _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )
+_HUISHOUDEN = (
+    sa.select(koppeling.c.naar_melding_id)
+    .where(koppeling.c.melding_id == melding.c.id, aan_melding(koppeling))
+    .scalar_subquery()
+)
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == melding.c.id).scalar_subquery()
-GEHEEL = sa.select(*melding.c, _CASUS.label("casus_id"), _SLEUTEL.label("gewikkeld"))
+GEHEEL = sa.select(
+    *melding.c,
+    _CASUS.label("casus_id"),
+    _HUISHOUDEN.label("zelfde_huishouden_als"),
+    _SLEUTEL.label("gewikkeld"),
+)
 _VIND = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), MAG_ZIEN)
 BESTAANDE = GEHEEL.where(
     melding.c.bron == sa.bindparam("bron"), melding.c.kenmerk_term == sa.bindparam("term")
@@ -75,6 +100,12 @@ class Melding:
         """The casus it is linked to."""
         casus_id: UUID | None = self.rij["casus_id"]
         return casus_id
+
+    @property
+    def wortel(self) -> UUID:
+        """The melding that its household is called after: itself, until it is linked to another."""
+        wortel: UUID = self.rij["zelfde_huishouden_als"] or self.id
+        return wortel
 
     def gebeurtenis(self, soort: str, **deel: Any) -> Gebeurtenis:
         """Something that happened to this melding; not on the timeline of any casus."""

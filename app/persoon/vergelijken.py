@@ -50,11 +50,12 @@ class Treffer:
 
 @dataclass(frozen=True, slots=True)
 class GrondUit:
-    """Why this person of the melding points to the casus. `bekende_id`: whom of the casus it would be, if anybody."""
+    """Why this person of the melding (None: the melding as a whole) points to the casus. `bekende_id`: whom of the casus it would be,
+    if anybody."""
 
-    persoon_index: int
+    persoon_index: int | None
     bekende_id: UUID | None
-    gronden: tuple[Bewijs, ...]
+    gronden: tuple[str, ...]
     tekst: str
 
 

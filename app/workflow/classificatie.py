@@ -1,27 +1,31 @@
 """What a melding is beside what was known when it came in: eerste, vervolg or hermelding [CBS]. Computed, never typed.
 
 *Eerste*: nobody knew this household. *Vervolg*: an involvement was running, and monitoring counts as running. *Hermelding*: an earlier
-involvement had ended. A household is a casus and everything that was merged into it. An involvement is
+involvement had ended. A household is a casus and everything it was merged with, and the meldingen that a human linked to each other. An
+involvement is
 - a casus, from its opening or reactivation until it is inactief or ends;
 - an earlier melding of this household by itself, from its receipt until it was assessed as needing no follow-up, or until the casus
   came to rest after it: who was reported yesterday is known today, also before there is a casus.
+
+What counts is how that stood when the melding came in: an assessment that was revised afterwards changes nothing of what came before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.model import casus
 from app.core.gebeurtenis import gebeurtenis
 from app.melding import handelingen as doe
-from app.melding.codes import Classificatie
-from app.melding.klokken import Wijziging
-from app.melding.model import koppeling, melding, veiligheidsbeoordeling
-from app.melding.queries import LOOPT, Melding, vergrendel_buiten_zicht
+from app.melding.beoordelen import VERVOLG
+from app.melding.codes import Classificatie, Uitkomst
+from app.melding.huishouden import Verwant, een_huishouden, vergrendel_verwanten, verwanten
+from app.melding.model import koppeling, veiligheidsbeoordeling
+from app.melding.queries import Melding, vergrendel_buiten_zicht
 from app.toegang.werkeenheid import Werkeenheid
 
 LOPEND = frozenset({"casus-geopend", "casus-geheractiveerd"})
@@ -94,11 +98,6 @@ def _stand(wendingen: Iterable[Wending]) -> tuple[bool, bool, datetime | None]:
     return bool(telt), any(telt.values()), einde
 
 
-_BEGIN: sa.Select[tuple[UUID]] = sa.select(casus.c.id).where(casus.c.id == sa.bindparam("casus_id"))
-_HUISHOUDEN = _BEGIN.cte("huishouden", recursive=True)
-_HUISHOUDEN = _HUISHOUDEN.union(
-    sa.select(casus.c.id).join(_HUISHOUDEN, casus.c.samengevoegd_met == _HUISHOUDEN.c.id)
-)
 _WENDINGEN = (
     sa.select(
         gebeurtenis.c.casus_id,
@@ -118,44 +117,55 @@ _WENDINGEN = (
         )
     )
     .where(
-        gebeurtenis.c.casus_id.in_(sa.select(_HUISHOUDEN.c.id)),
+        gebeurtenis.c.casus_id.in_(sa.bindparam("casussen", expanding=True)),
         gebeurtenis.c.soort.in_(sorted({*LOPEND, *GEEINDIGD, LOSGEMAAKT})),
     )
     .order_by(gebeurtenis.c.volgnummer)
 )
-_GEMELD = (
-    sa.select(
-        melding.c.id,
-        melding.c.ontvangen_op,
-        melding.c.classificatie,
-        veiligheidsbeoordeling.c.afgehandeld_op,
-        koppeling.c.id.label("koppeling_id"),
-    )
-    .select_from(
-        koppeling.join(melding, melding.c.id == koppeling.c.melding_id).outerjoin(
-            veiligheidsbeoordeling, veiligheidsbeoordeling.c.melding_id == melding.c.id
-        )
-    )
-    .where(koppeling.c.casus_id.in_(sa.select(_HUISHOUDEN.c.id)), LOOPT)
-    .order_by(koppeling.c.id)
+_MELDINGEN: sa.BindParameter[Any] = sa.bindparam("meldingen", expanding=True)
+_OORDELEN = (
+    sa.select(gebeurtenis.c.object_id, gebeurtenis.c.op, gebeurtenis.c.open)
+    .where(gebeurtenis.c.object_id.in_(_MELDINGEN), gebeurtenis.c.soort == "melding-beoordeeld")
+    .order_by(gebeurtenis.c.volgnummer)
+)
+_AFGEHANDELD = sa.select(veiligheidsbeoordeling.c.melding_id, veiligheidsbeoordeling.c.afgehandeld_op).where(
+    veiligheidsbeoordeling.c.melding_id.in_(_MELDINGEN), veiligheidsbeoordeling.c.afgehandeld_op.is_not(None)
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Verloop:
-    """What is known of one household: when it was helped, and what was reported of it."""
+class Verleden:
+    """What was recorded of these households, in the order of the log."""
 
+    hoofd: Mapping[UUID, UUID]
+    """Of every casus: the one its household goes on in."""
     wendingen: Sequence[Wending]
-    gemeld: Sequence[sa.Row[tuple[UUID, datetime, Classificatie, datetime | None, UUID]]]
+    oordelen: Mapping[UUID, Sequence[tuple[datetime, bool]]]
+    """Of every melding: when it was assessed, and whether nothing more was to be done then."""
 
-    def van(self, melding_id: UUID, ontvangen_op: datetime) -> Classificatie:
-        """What this melding is, whether or not it is linked yet."""
-        gemeld = [Gemeld(rij.id, rij.ontvangen_op, rij.afgehandeld_op) for rij in self.gemeld]
-        return classificeer(Gemeld(melding_id, ontvangen_op), self.wendingen, gemeld)
+    def van(self, wie: Verwant, allen: Iterable[Verwant]) -> Classificatie:
+        """What this melding is among all that is known of its household."""
+        mijn = self._hoofd(wie)
+        genoten = [
+            v for v in allen if v.wortel == wie.wortel or (mijn is not None and self._hoofd(v) == mijn)
+        ]
+        hoofden = {self._hoofd(v) for v in genoten}
+        wendingen = [w for w in self.wendingen if self.hoofd[w.casus_id] in hoofden]
+        gemeld = [Gemeld(v.id, v.ontvangen_op, self._afgedaan(v.id, wie.ontvangen_op)) for v in genoten]
+        return classificeer(Gemeld(wie.id, wie.ontvangen_op), wendingen, gemeld)
+
+    def _hoofd(self, v: Verwant) -> UUID | None:
+        return self.hoofd[v.casus_id] if v.casus_id else None
+
+    def _afgedaan(self, melding_id: UUID, toen: datetime) -> datetime | None:
+        oordelen = [(op, klaar) for op, klaar in self.oordelen.get(melding_id, ()) if op <= toen]
+        return oordelen[-1][0] if oordelen and oordelen[-1][1] else None
 
 
-async def verloop(eenheid: Werkeenheid, casus_id: UUID) -> Verloop:
-    """Read what happened to this household: two SELECTs."""
+async def _verleden(eenheid: Werkeenheid, allen: Sequence[Verwant]) -> Verleden:
+    """Four SELECTs, however much was reported."""
+    casussen, ids = {v.casus_id for v in allen if v.casus_id}, [v.id for v in allen]
+    hoofd = await een_huishouden(eenheid, casussen) if casussen else {}
     wendingen = [
         Wending(
             rij.casus_id,
@@ -165,38 +175,59 @@ async def verloop(eenheid: Werkeenheid, casus_id: UUID) -> Verloop:
             rij.ongedaan_op is not None,
             rij.open.get("hersteld", True),
         )
-        for rij in await eenheid.alle(_WENDINGEN, casus_id=casus_id)
+        for rij in await eenheid.alle(_WENDINGEN, casussen=list(hoofd))
     ]
-    return Verloop(wendingen, await eenheid.alle(_GEMELD, casus_id=casus_id))
+    oordelen = defaultdict[UUID, list[tuple[datetime, bool]]](list)
+    for rij in await eenheid.alle(_OORDELEN, meldingen=ids):
+        oordelen[rij.object_id].append((rij.op, VERVOLG[Uitkomst(rij.open["uitkomst"])] is None))
+    # an outcome that asks for more is dealt with later than it was given
+    for rij in await eenheid.alle(_AFGEHANDELD, meldingen=ids):
+        oordelen[rij.melding_id].append((rij.afgehandeld_op, True))
+    return Verleden(hoofd, wendingen, oordelen)
+
+
+async def bezie(
+    eenheid: Werkeenheid, groep: Sequence[Verwant], straks: Callable[[Verwant], Verwant] = lambda v: v
+) -> dict[UUID, Classificatie]:
+    """What each of these meldingen is; `straks`: once a link that is about to be made is there."""
+    wortels = {v.wortel for w in groep for v in (w, straks(w))}
+    casussen = {v.casus_id for w in groep for v in (w, straks(w)) if v.casus_id}
+    deze = {v.id for v in groep}
+    allen = [straks(v) for v in await verwanten(eenheid, deze, wortels=wortels, casussen=casussen)]
+    verleden = await _verleden(eenheid, allen)
+    return {v.id: verleden.van(v, allen) for v in allen if v.id in deze}
+
+
+async def leg_oordelen_vast(
+    eenheid: Werkeenheid,
+    groep: Sequence[Verwant],
+    oordelen: Mapping[UUID, Classificatie],
+    behalve: UUID | None = None,
+) -> None:
+    """The other meldingen that became something else by it: a line in the log of each. They are locked already."""
+    for v in groep:
+        if v.id != behalve and oordelen[v.id] is not v.classificatie:
+            wat = await vergrendel_buiten_zicht(eenheid, v.id)
+            await herclassificeer(eenheid, wat, oordelen[v.id], "melding-opnieuw-geclassificeerd")
 
 
 async def herbeoordeel(eenheid: Werkeenheid, casus_id: UUID) -> None:
-    """Every melding of this household is again what the record says it was: that may lean on a link that came or went."""
-    nu = await verloop(eenheid, casus_id)
-    for rij in nu.gemeld:
-        if (nieuw := nu.van(rij.id, rij.ontvangen_op)) is not rij.classificatie:
-            await doe.herzie_classificatie(eenheid, rij.koppeling_id, nieuw)
-            ander = await vergrendel_buiten_zicht(eenheid, rij.id)
-            await herclassificeer(eenheid, ander, nieuw, "melding-opnieuw-geclassificeerd")
+    """Every melding of this household is again what the record says it was; its casus is locked already."""
+    groep = await vergrendel_verwanten(eenheid, None, casussen=[casus_id])
+    await leg_oordelen_vast(eenheid, groep, await bezie(eenheid, groep))
 
 
 async def herclassificeer(
-    eenheid: Werkeenheid,
-    wat: Melding,
-    nieuw: Classificatie,
-    soort: str,
-    klokken: Sequence[Wijziging] = (),
-) -> None:
-    """`klokken`: what happened to its clocks at the same time."""
-    await doe.leg_meldfeit_vast(
+    eenheid: Werkeenheid, wat: Melding, nieuw: Classificatie, soort: str, *velden: str, **open_: Any
+) -> UUID:
+    """Record what this melding is now, with its links, as part of what happened to it; returns the id of the line in the log."""
+    await doe.herzie_classificatie(eenheid, wat.id, nieuw)
+    vastgelegd = await doe.leg_meldfeit_vast(
         eenheid,
         wat,
         soort,
         kolommen={"classificatie": nieuw},
-        velden=("classificatie", "casusId", *(("termijnen",) if klokken else ())),
-        open={
-            "classificatie": nieuw,
-            "was": wat.rij["classificatie"],
-            **({"klokken": list(klokken)} if klokken else {}),
-        },
+        velden=("classificatie", *velden),
+        open={"classificatie": nieuw, "was": wat.rij["classificatie"], **open_},
     )
+    return vastgelegd.id

@@ -62,7 +62,7 @@ async def stuur_door(
         )
         raise (al_doorgestuurd(weg) if weg and fout.soort is Soort.NIET_GEVONDEN else fout) from None
     # asked again under the lock: somebody may have linked it while we waited
-    if await lopende_koppeling(eenheid, wat):
+    if await lopende_koppeling(eenheid, wat.id):
         raise Fout(
             Soort.BOTSING,
             "melding-gekoppeld",

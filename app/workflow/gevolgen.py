@@ -28,6 +28,7 @@ from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
+from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
@@ -310,6 +311,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
     "melding-doorgestuurd": (signaleer_ontvanger,),
+    **HUISHOUDSIGNALEN,
     "gesprek-vastgelegd": (volg_melding_op,),
     **AANBODSIGNALEN,
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),

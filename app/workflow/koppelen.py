@@ -1,10 +1,13 @@
-"""Linking a melding to a casus, and taking that back: the process of "this is the same household", and of "nobody knew them".
+"""Linking a melding to where its household is known, and taking that back: the process of "this is the same household", and of "nobody
+knew them".
 
 A melding on a casus that had come to rest (fase 3, inactief) brings it back to the beginning in the same transaction; undoing the
-link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4).
+link takes everything back that nobody has built on since. Nothing is linked by itself (domein §4). Without a casus, it is linked to an
+earlier melding of the household (`huishouden.py`).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,43 +19,66 @@ from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding.codes import Classificatie, Termijnsoort
+from app.melding.huishouden import Plek, plek_van, vergrendel_verwanten
 from app.melding.kandidaten import kandidaten
 from app.melding.klokken import heropen
 from app.melding.queries import Melding, genoemden, lees_melding
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow.classificatie import herbeoordeel, herclassificeer, verloop
-from app.workflow.meldingen import eis_eigen
+from app.workflow import huishouden
+from app.workflow.classificatie import bezie, herclassificeer, leg_oordelen_vast
+from app.workflow.huishouden import Werk, al_gekoppeld, niet_gekoppeld
+from app.workflow.meldingen import eis_eigen, te_bekijken
 from app.workflow.opdracht import Regels
 from app.workflow.samenvoegen import maak_los
 from app.workflow.uitvoeren import begin_opnieuw, zet_terug
-from app.workflow.volgen import Werk, bezie_volgen
+from app.workflow.volgen import bezie_volgen
 
 
 async def bevestig(
-    eenheid: Werkeenheid, melding_id: UUID, casus_id: UUID, reden: str, regels: Regels, werk: Werk
+    eenheid: Werkeenheid, melding_id: UUID, naar: Plek, reden: str, regels: Regels, werk: Werk
 ) -> Melding:
     """This is the same household: the melding is attached to its casus, whose casusregisseur hears it at once, and a casus that had
-    come to rest begins again. One transaction. Raises `niet-bevoegd`, `al-gekoppeld`, `casus-beeindigd`, and `niet-gevonden` for
-    what is no candidate.
+    come to rest begins again; or, where there is no casus, to the earlier meldingen. One transaction.
+
+    Another melding stands for where its household is known now: if it was linked to a casus meanwhile, that casus. Raises
+    `niet-bevoegd`, `al-gekoppeld`, `casus-beeindigd`, `huishouden-gewijzigd`, and `niet-gevonden` for what is no candidate.
     """
     gezien = await lees_melding(eenheid, melding_id)
     eis_eigen(eenheid, gezien)
-    if casus_id not in {gezien.casus_id, *(k.casus_id for k in await kandidaten(eenheid, melding_id))}:
+    if naar.melding_id:
+        wortel, plek = await plek_van(eenheid, naar.melding_id)
+        if wortel == gezien.wortel and naar.melding_id != melding_id:
+            return await werk()  # that was said already
+        naar = plek
+    if naar != Plek(casus_id=gezien.casus_id) and naar not in {
+        k.plek for k in await kandidaten(eenheid, melding_id)
+    }:
         raise niet_gevonden()
+    if naar.casus_id:
+        return await _aan_casus(eenheid, melding_id, naar.casus_id, reden, regels, werk)
+    assert naar.melding_id, "een plek is het een of het ander"
+    return await huishouden.koppel(eenheid, melding_id, naar.melding_id, reden, werk)
+
+
+async def _aan_casus(
+    eenheid: Werkeenheid, melding_id: UUID, casus_id: UUID, reden: str, regels: Regels, werk: Werk
+) -> Melding:
     dossier = await vergrendel_buiten_zicht(eenheid, casus_id)
+    groep = await vergrendel_verwanten(eenheid, melding_id, casussen=[casus_id])
     wat = await werk()
     if wat.casus_id == casus_id:
         return wat
     _eis_los(wat)
     eis_lopend(dossier)
-    classificatie = (await verloop(eenheid, casus_id)).van(wat.id, wat.rij["ontvangen_op"])
+    oordelen = await bezie(eenheid, groep, lambda v: replace(v, casus_id=casus_id) if v.id == wat.id else v)
+    classificatie = oordelen[wat.id]
     voor, gevaar = dossier.rij, _gevaar(dossier.rij, wat.rij)
     vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, gevaar)
     stand = await begin_opnieuw(eenheid, dossier, regels)
     await doe.koppel(
         eenheid,
         wat,
-        casus_id,
+        Plek(casus_id=casus_id),
         reden,
         doe.Bevestiging(
             classificatie,
@@ -65,20 +91,15 @@ async def bevestig(
             gebeurtenis_id=vastgelegd.id,
         ),
     )
-    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
-    await herbeoordeel(eenheid, casus_id)
+    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld", "casusId")
+    await leg_oordelen_vast(eenheid, groep, await bezie(eenheid, groep), behalve=wat.id)
     await bezie_volgen(eenheid, dossier, regels)
     return wat
 
 
 def _eis_los(wat: Melding) -> None:
     if wat.casus_id:
-        raise Fout(
-            Soort.BOTSING,
-            "al-gekoppeld",
-            "Deze melding is al aan een casus gekoppeld.",
-            alternatief="Maak eerst die koppeling ongedaan, met de reden.",
-        )
+        raise al_gekoppeld("Deze melding is al aan een casus gekoppeld.")
 
 
 _KENMERKEN = ("rode_vlaggen", "sash", "geweldsvormen", "relatie", "duur")
@@ -87,19 +108,22 @@ _KENMERKEN = ("rode_vlaggen", "sash", "geweldsvormen", "relatie", "duur")
 
 async def open_casus_uit(
     eenheid: Werkeenheid,
-    wat: Melding,
+    melding_id: UUID,
     aanduiding: str,
     casusregisseur: UUID | None,
     toelichting: str | None,
+    werk: Werk,
 ) -> Dossier:
     """A household that nobody knew: a casus of its own in the team that handles the melding, with the people the melding names and
     what it says of the violence. Nobody types anything twice, and nobody becomes two people. One transaction.
 
     Raises `niet-bevoegd`, `al-gekoppeld`, and `kandidaten-niet-bekeken`: one household, one casus (seed 1).
     """
-    eis_eigen(eenheid, wat)
+    eis_eigen(eenheid, await lees_melding(eenheid, melding_id))
+    await vergrendel_verwanten(eenheid, melding_id)
+    wat = await werk()
     _eis_los(wat)
-    if bekend := await kandidaten(eenheid, wat.id):
+    if bekend := te_bekijken(wat, await kandidaten(eenheid, wat.id)):
         raise Fout(
             Soort.BOTSING,
             "kandidaten-niet-bekeken",
@@ -116,13 +140,21 @@ async def open_casus_uit(
         await neem_op(eenheid, dossier, sleutel, mens)
     classificatie = rij["classificatie"]
     vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, {})
-    hoe = doe.Bevestiging(classificatie, {GEOPEND: True}, None, dossier.versie, vastgelegd.id)
-    await doe.koppel(eenheid, wat, dossier.id, "Casus geopend uit deze melding.", hoe)
+    hoe = doe.Bevestiging(
+        classificatie,
+        {GEOPEND: True},
+        vastgelegd.id,
+        wending=BEGIN,
+        casus_versie=dossier.versie,
+    )
+    await doe.koppel(eenheid, wat, Plek(casus_id=dossier.id), "Casus geopend uit deze melding.", hoe)
     await doe.pak_op(eenheid, wat)
-    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld")
+    await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld", "casusId")
     return dossier
 
 
+BEGIN = 1
+"""The version in which a casus is opened."""
 GEOPEND = "geopend"
 """In `koppeling.voor`: before this link there was no casus."""
 
@@ -159,23 +191,29 @@ def _gevaar(casus: Mapping[str, Any], melding: Mapping[str, Any]) -> dict[str, A
 
 
 async def maak_ongedaan(
-    eenheid: Werkeenheid, melding_id: UUID, reden: str, regels: Regels, werk: Werk
+    eenheid: Werkeenheid, melding_id: UUID, van: Plek | None, reden: str, regels: Regels, werk: Werk
 ) -> Melding:
-    """It was somebody else. The link goes, the melding is again what it was, and the casus is put back where it stood if nobody
-    has worked in it since; otherwise its casusregisseur hears that the ground under it is gone. Raises `niet-gekoppeld`.
+    """It was somebody else. The link (`van`, or else the last that was made) goes, and the melding is again what it was. A casus is put
+    back where it stood if nobody has worked in it since; otherwise its casusregisseur hears that the ground under it is gone. Raises
+    `niet-gekoppeld`.
     """
     gezien = await lees_melding(eenheid, melding_id)
     eis_eigen(eenheid, gezien)
-    dossier = await vergrendel_buiten_zicht(eenheid, gezien.casus_id) if gezien.casus_id else None
+    soort = {"casus": not (van and van.melding_id), "melding": not (van and van.casus_id)}
+    link = await doe.lopende_koppeling(eenheid, melding_id, **soort)
+    if link and link.naar_melding_id:
+        return await huishouden.maak_los(eenheid, melding_id, van.melding_id if van else None, reden, werk)
+    dossier = await vergrendel_buiten_zicht(eenheid, link.casus_id) if link else None
+    groep = await vergrendel_verwanten(eenheid, melding_id)
     wat = await werk()
-    link = await doe.lopende_koppeling(eenheid, wat)
-    if link is None or dossier is None or link.casus_id != dossier.id:
-        raise Fout(
-            Soort.BOTSING,
-            "niet-gekoppeld",
-            "Deze melding is aan geen casus gekoppeld.",
-            alternatief="Bekijk de kandidaten en bevestig er een.",
-        )
+    link = await doe.lopende_koppeling(eenheid, melding_id)
+    if (
+        link is None
+        or dossier is None
+        or link.casus_id != dossier.id
+        or (van and van.casus_id != link.casus_id)
+    ):
+        raise niet_gekoppeld()
     if GEOPEND in link.voor:
         raise Fout(
             Soort.BOTSING,
@@ -185,7 +223,8 @@ async def maak_ongedaan(
         )
     await maak_los(eenheid, wat.id, dossier.id, reden)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
-    await doe.maak_ongedaan(eenheid, wat, link.id, reden)
+    await doe.maak_ongedaan(eenheid, wat, link, reden)
+    oordelen = await bezie(eenheid, groep)
     await zet_terug(
         eenheid,
         dossier,
@@ -205,15 +244,24 @@ async def maak_ongedaan(
         if link.contact_op
         else ()
     )
-    await herclassificeer(eenheid, wat, Classificatie.EERSTE, "melding-van-casus-losgemaakt", klokken)
-    await herbeoordeel(eenheid, dossier.id)
+    extra = {"klokken": list(klokken)} if klokken else {}
+    velden = ("casusId", "termijnen") if klokken else ("casusId",)
+    await herclassificeer(eenheid, wat, oordelen[wat.id], "melding-van-casus-losgemaakt", *velden, **extra)
+    await leg_oordelen_vast(eenheid, groep, oordelen, behalve=wat.id)
     await bezie_volgen(eenheid, dossier, regels)
     return wat
 
 
-async def wijs_af(eenheid: Werkeenheid, wat: Melding, casus_id: UUID, reden: str) -> None:
-    """These are not the same people: the candidate is not proposed again for this melding."""
-    eis_eigen(eenheid, wat)
-    if casus_id not in {k.casus_id for k in await kandidaten(eenheid, wat.id)}:
+async def wijs_af(eenheid: Werkeenheid, melding_id: UUID, kandidaat_id: UUID, reden: str, werk: Werk) -> None:
+    """These are not the same people: the candidate, a casus or a melding, is not proposed again for this melding."""
+    eis_eigen(eenheid, await lees_melding(eenheid, melding_id))
+    plek = next(
+        (k.plek for k in await kandidaten(eenheid, melding_id) if kandidaat_id in (k.casus_id, k.melding_id)),
+        None,
+    )
+    if plek is None:
         raise niet_gevonden()
-    await doe.wijs_af(eenheid, wat, casus_id, reden)
+    if plek.casus_id:
+        await vergrendel_buiten_zicht(eenheid, plek.casus_id)
+    await vergrendel_verwanten(eenheid, melding_id, wortels=[plek.melding_id] if plek.melding_id else ())
+    await doe.wijs_af(eenheid, await werk(), plek, reden)

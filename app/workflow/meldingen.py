@@ -1,6 +1,6 @@
 """What a melding is to the process: who takes it in, what it is beside what was known, and what it still asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from app.core.fouten import Fout, Soort
 from app.melding import handelingen as doe
 from app.melding.beoordelen import VERVOLG
 from app.melding.codes import Classificatie, MeldingStatus, Uitkomst
+from app.melding.kandidaten import Bekend
 from app.melding.queries import Melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
@@ -102,6 +103,12 @@ def openstaand(
         ),
     )
     return [Openstaand(code, tekst) for geldt, code, tekst in punten if geldt]
+
+
+def te_bekijken(wat: Melding, kandidaten: Sequence[Bekend]) -> list[Bekend]:
+    """The candidates of which a human has yet to say whether it is them. What is linked to a household of meldingen needs no second
+    one; a casus is still asked for."""
+    return [k for k in kandidaten if k.casus_id or wat.wortel == wat.id]
 
 
 def eis_eigen(eenheid: Werkeenheid, wat: Melding) -> None:

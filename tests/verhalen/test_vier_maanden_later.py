@@ -21,7 +21,7 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     assert kandidaat["casusId"] == casus.id
     assert [g["persoonIndex"] for g in kandidaat["gronden"]] == [0, 1]
     assert "voornaam en achternaam klinken hetzelfde" in kandidaat["gronden"][0]["tekst"]
-    assert set(kandidaat) == {"casusId", "score", "gronden", "organisatie", "team"}
+    assert set(kandidaat) == {"casusId", "meldingId", "score", "gronden", "organisatie", "team"}
 
     # confirmed: vervolg, because monitoring still ran; and the casus begins again
     bevestigd = goed(await koppel(vt, nieuw["id"], casus.id))
