@@ -1,6 +1,7 @@
 """Who hears that a household was reported again, between teams that each handle a melding of it: part of table 3 (`gevolgen.py`)."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,7 +47,12 @@ async def trek_huishouden_in(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 async def _signaleer(
     eenheid: Werkeenheid, feit: Vastgelegd, soort: str, organisatie: str, team: str, melding_id: UUID
 ) -> None:
-    wie = {"organisatie": organisatie, "team": team, "melding_id": melding_id, "casus_id": None}
+    wie: dict[str, Any] = {
+        "organisatie": organisatie,
+        "team": team,
+        "melding_id": melding_id,
+        "casus_id": None,
+    }
     await signaleer(eenheid, feit, soort, **wie)
 
 

@@ -1,14 +1,15 @@
 """The one function that moves a casus, and the one that says what is possible: same table, same guards."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from app.casus.codes import Fase
 from app.casus.handelingen import leg_vast
-from app.casus.queries import Dossier, lees_casus, vergrendel_casus
-from app.core.fouten import Belemmering
+from app.casus.queries import Dossier, lees_casus, vergrendel_buiten_zicht, vergrendel_casus
+from app.core.fouten import Belemmering, Fout
 from app.toegang import beleid
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.effecten import EFFECTEN, Zet, kolommen_van, leg_overrule_vast, veranderd
@@ -90,7 +91,7 @@ async def voer_uit(
     Raises `niet-gevonden`, `casus-beeindigd`, `niet-bevoegd`, `ongeldige-invoer`, `niet-in-stappenplan`, and `stap-geblokkeerd`
     with *all* belemmeringen.
     """
-    dossier = await vergrendel_casus(eenheid, casus_id)
+    dossier = await _vergrendel(eenheid, casus_id, opdracht.samengevoegd_met)
     await eis_versie(dossier)
     f = await lees_feiten(eenheid, dossier, regels.stopbronnen)
     eis_volledig(opdracht)
@@ -115,6 +116,15 @@ async def voer_uit(
     if opdracht.overrule or rij.actie is Actie.CORRIGEREN:
         return dossier, await lees_feiten(eenheid, dossier, regels.stopbronnen)
     return dossier, _feiten_na(f, rij, straks, dossier)
+
+
+async def _vergrendel(eenheid: Werkeenheid, casus_id: UUID, ander: UUID | None) -> Dossier:
+    """The casus, locked; with one that it is merged into, in the order of their ids: two who merge the one into the other and the
+    other into the one wait for each other. Whether that other one may be named at all is for later."""
+    if ander and ander < casus_id:
+        with suppress(Fout):
+            await vergrendel_buiten_zicht(eenheid, ander)
+    return await vergrendel_casus(eenheid, casus_id)
 
 
 async def begin_opnieuw(eenheid: Werkeenheid, dossier: Dossier, regels: Regels) -> Stand | None:
