@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.meldingen import TOELICHTING_MAX, MeldingIn
+from app.api.melding_in import TOELICHTING_MAX, MeldingIn
 from app.casus.codes import BetrokkeneRol, ContactKanaal, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.koppeling.corv import naar_melding
 from app.koppeling.inlezen import Uitslag, inlezer, neem_regel_aan, regels

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from app.api.meldingen import TOELICHTING_MAX
+from app.api.melding_in import TOELICHTING_MAX
 from app.core.klok import NEDERLAND
 from app.koppeling.xml import Knoop, Onleesbaar, ontleed
 from app.koppeling.zorgformulier import ADRES, MELDING, PERSOON, VEILIG_CONTACT, Anders, Veld, is_geheim

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.api.meldingen import MeldingIn
+from app.api.melding_in import MeldingIn
 from app.api.problems import veldfout
 from app.core.fouten import Fout
 from app.koppeling.corv import naar_melding

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from app.casus.codes import Sash
 from app.casus.handelingen import NieuweCasus, camel, leg_vast, open_casus, zelfde
 from app.casus.mensen import neem_op
@@ -214,13 +216,7 @@ async def maak_ongedaan(
         or (van and van.casus_id != link.casus_id)
     ):
         raise niet_gekoppeld()
-    if GEOPEND in link.voor:
-        raise Fout(
-            Soort.BOTSING,
-            "casus-uit-deze-melding",
-            "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
-            alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
-        )
+    _eis_los_te_maken(link)
     await maak_los(eenheid, wat.id, dossier.id, reden)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link, reden)
@@ -238,18 +234,25 @@ async def maak_ongedaan(
             "hersteld": onaangeroerd or not link.voor,
         },
     )
-    # whoever was spoken with there was not at this door: what that met runs on
-    klokken = (
-        await heropen(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, link.contact_op)
-        if link.contact_op
-        else ()
-    )
-    extra = {"klokken": list(klokken)} if klokken else {}
+    klokken = []
+    if link.contact_op:  # whoever was spoken with there was not at this door: what that met runs on
+        klokken = await heropen(eenheid, wat.id, Termijnsoort.ACHTER_DE_VOORDEUR, link.contact_op)
+    extra = {"klokken": klokken} if klokken else {}
     velden = ("casusId", "termijnen") if klokken else ("casusId",)
     await herclassificeer(eenheid, wat, oordelen[wat.id], "melding-van-casus-losgemaakt", *velden, **extra)
     await leg_oordelen_vast(eenheid, groep, oordelen, behalve=wat.id)
     await bezie_volgen(eenheid, dossier, regels)
     return wat
+
+
+def _eis_los_te_maken(link: sa.Row[Any]) -> None:
+    if GEOPEND in link.voor:
+        raise Fout(
+            Soort.BOTSING,
+            "casus-uit-deze-melding",
+            "Deze casus is uit deze melding geopend; zonder de melding zou zij er niet zijn.",
+            alternatief="Beëindig de casus met de reden, of voeg haar samen met de casus van dit huishouden.",
+        )
 
 
 async def wijs_af(eenheid: Werkeenheid, melding_id: UUID, kandidaat_id: UUID, reden: str, werk: Werk) -> None:

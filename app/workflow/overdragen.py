@@ -4,20 +4,16 @@ The sender stays responsible until somebody accepts, and the casus itself says w
 happens under the lock of the casus, so of two who answer in the same second one wins and the other hears who.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import BetrokkeneRol, StapStatus
 from app.casus.handelingen import eis_actief, leg_vast, wijs_toe
-from app.casus.mensen import leeftijd_van
 from app.casus.queries import (
-    Betrokkene,
     Dossier,
-    betrokkenen,
     eis_lopend,
     vergrendel_buiten_zicht,
     werk_in_casus,
@@ -27,17 +23,16 @@ from app.core.kalender import na_uren, na_werkdagen
 from app.core.klok import NEDERLAND
 from app.monitoring.volgen import Volgopdracht, begin_volgen
 from app.overdracht import handelingen as doe
-from app.overdracht.codes import OverdrachtStatus, Spoed, Voorbeelddeel, Weigerreden
+from app.overdracht.codes import OverdrachtStatus, Spoed, Weigerreden
 from app.overdracht.handelingen import Vraag
 from app.overdracht.queries import TE_VERLOPEN, Overdracht, lees_overdracht, open_overdracht, opnieuw
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
 from app.workflow.opdracht import Regels
-from app.workflow.stand import VOLGORDE
+from app.workflow.voorbeeld import maak_voorbeeld
 
 EisVersie = Callable[[Overdracht], Awaitable[None]]
 """May refuse a stale look (If-Match), once the casus is locked."""
@@ -70,7 +65,7 @@ async def bied_aan(
         await _verloop(eenheid, dossier, lopend)  # its moment passed; the worker had not come to it yet
     feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
     tot = antwoord_voor(vraag.spoed, eenheid.nu, regels)
-    voorbeeld = await _voorbeeld(eenheid, dossier, feiten, vraag.delen)
+    voorbeeld = await maak_voorbeeld(eenheid, dossier, feiten, vraag.delen)
     overdracht_id = await doe.bewaar_aanbod(eenheid, dossier.sleutel, van, doel, vraag, voorbeeld, tot)
     wat = await opnieuw(eenheid, overdracht_id)
     await _leg_vast(eenheid, dossier, wat, "overdracht-aangeboden", verlooptOp=tot.isoformat())
@@ -104,64 +99,6 @@ def _loopt_al(wat: Overdracht) -> Fout:
         f"{_wanneer(wat.rij['verloopt_op'])}.",
         alternatief="Wacht op het antwoord, of trek dat aanbod eerst in.",
     )
-
-
-# What the receiver may see beforehand: made once, at the offer; what changes later does not leak through it
-
-
-async def _voorbeeld(
-    eenheid: Werkeenheid, dossier: Dossier, f: Feiten, delen: tuple[Voorbeelddeel, ...]
-) -> dict[str, Any]:
-    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
-    return {deel.value: VOORBEELD[deel](dossier.rij, f, mensen, eenheid.nu) for deel in delen}
-
-
-Mensen = Sequence[Betrokkene]
-
-
-def _huishouden(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> dict[str, Any]:
-    kinderen = [m.gegevens for m in mensen if BetrokkeneRol.KIND in m.gegevens["rollen"]]
-    leeftijden = [leeftijd for kind in kinderen if (leeftijd := leeftijd_van(kind, nu)) is not None]
-    return {
-        "volwassenen": len(mensen) - len(kinderen),
-        "kinderen": len(kinderen),
-        "leeftijden": sorted(leeftijden),
-        "tolkNodig": any(m.gegevens["tolk_nodig"] for m in mensen),
-    }
-
-
-_NAAM = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "rollen")
-
-
-def _namen(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> list[dict[str, Any]]:
-    return [{k: m.gegevens[k] for k in _NAAM} for m in mensen]
-
-
-VOORBEELD: Mapping[Voorbeelddeel, Callable[[Mapping[str, Any], Feiten, Mensen, datetime], Any]] = {
-    Voorbeelddeel.GEVAAR: lambda rij, f, mensen, nu: {
-        "rodeVlaggen": list(rij["rode_vlaggen"]),
-        "sash": rij["sash"],
-        "geweldsvormen": list(rij["geweldsvormen"]),
-        "relatie": rij["relatie"],
-        "duur": rij["duur"],
-        "risicofactoren": list(rij["risicofactoren"]),
-    },
-    Voorbeelddeel.HUISHOUDEN: _huishouden,
-    Voorbeelddeel.STAND: lambda rij, f, mensen, nu: {
-        "gemeente": rij["gemeente"],
-        "wijk": rij["wijk"],
-        "fase": rij["fase"],
-        "stap": rij["stap"],
-        "openstaand": [s for s in VOLGORDE if f.stand.status(s) is StapStatus.OPENSTAAND],
-    },
-    Voorbeelddeel.PLAN: lambda rij, f, mensen, nu: {
-        "vanKracht": f.plan is not None,
-        "evaluatiedatum": f.plan and f.plan.evaluatiedatum,
-        "kinderenNietGesproken": sum(not kind.besproken for kind in f.kinderen),
-    },
-    Voorbeelddeel.NAMEN: _namen,
-}
-"""What each part holds. No address is in any of them, and no free text of the dossier."""
 
 
 # The answer
