@@ -22,7 +22,7 @@ demo: install
 	$(BIN)/rodedraad demo $(ARGS)
 
 test: install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: install
 	$(BIN)/ruff format --check .

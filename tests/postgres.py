@@ -14,6 +14,7 @@ the server and removes the folder.
 
 import argparse
 import asyncio
+import fcntl
 import importlib
 import os
 import pwd
@@ -32,6 +33,7 @@ from sqlalchemy import NullPool, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 SLOT = Path(__file__).parent.parent / "requirements-postgres.lock"
+SLOTJE = Path(tempfile.gettempdir()) / f"rodedraad-postgres-{os.getuid()}.slot"
 
 WACHTER = r"""
 map=$1 programmas=$2 instellingen=$3
@@ -64,7 +66,9 @@ def postgres(duurzaam: bool = False) -> Iterator[str]:
     if gegeven := os.environ.get("RODEDRAAD_TEST_POSTGRES"):
         yield make_url(gegeven).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
         return
-    programmas = _zoek_programmas()
+    with SLOTJE.open("w") as slot:  # two at once would install it twice
+        fcntl.flock(slot, fcntl.LOCK_EX)
+        programmas = _zoek_programmas()
     # A short path, as a socket's is limited. /tmp may be memory, which would flatter a durable server.
     map_ = Path(tempfile.mkdtemp(prefix="rodedraad-pg-", dir="/var/tmp" if duurzaam else "/tmp"))
     uid = gid = groepen = None

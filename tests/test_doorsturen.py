@@ -93,7 +93,7 @@ async def test_terug_kan_een_keer_met_reden_en_dan_horen_beide_teamleiders_het(w
     woorden = {"reden": "niet-van-ons", "toelichting": "Zij staat hier nergens ingeschreven."}
     goed(await stuur(elders, melding_id, "veilig-thuis", **woorden))
     for handle in ("vt-teamleider", "vt-elders-teamleider"):
-        signalen = (await wereld.als(handle).haal("/v1/signalen?limiet=200"))["resultaten"]
+        signalen = await wereld.als(handle).alle("/v1/signalen")
         assert [s["soort"] for s in signalen if s["meldingId"] == melding_id].count(
             "melding-teruggestuurd"
         ) == 1
@@ -201,7 +201,7 @@ async def test_doorsturen_is_een_geheel_of_niets(wereld: Wereld, monkeypatch: py
     monkeypatch.undo()
     assert await vt.haal(f"/v1/meldingen/{melding_id}") == voor
     geweigerd(await elders.get(f"/v1/meldingen/{melding_id}"), 404, "niet-gevonden")
-    signalen = (await elders.haal("/v1/signalen?limiet=200"))["resultaten"]
+    signalen = await elders.alle("/v1/signalen")
     assert melding_id not in {s["meldingId"] for s in signalen}
 
 

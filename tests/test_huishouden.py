@@ -245,7 +245,7 @@ async def test_een_ander_team_hoort_het_een_keer_en_ziet_niets(wereld: Wereld) -
     twee = await _meld(vt, wij, toelichting="Alleen voor vt.")
 
     async def signalen(wie: Iemand) -> list[str]:
-        alle = (await wie.haal("/v1/signalen?limiet=200"))["resultaten"]
+        alle = await wie.alle("/v1/signalen")
         return [s["soort"] for s in alle if s["meldingId"] in (een, twee)]
 
     (kandidaat,) = await kandidaten(vt, twee)
@@ -275,7 +275,7 @@ async def test_een_ander_team_hoort_het_een_keer_en_ziet_niets(wereld: Wereld) -
     assert await signalen(noord) == []
     # who had dealt with it already hears that it was not so
     goed(await zelfde_huishouden(vt, twee, een))
-    (signaal,) = [s for s in (await noord.haal("/v1/signalen"))["resultaten"] if s["meldingId"] == een]
+    (signaal,) = [s for s in await noord.alle("/v1/signalen") if s["meldingId"] == een]
     goed(await noord.post(f"/v1/signalen/{signaal['id']}/_afhandelen"))
     await ontkoppel(vt, twee)
     assert await signalen(noord) == ["huishouden-toch-niet-opnieuw-gemeld"]

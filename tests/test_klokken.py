@@ -16,7 +16,7 @@ from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
 
 async def _signalen(wie: Iemand) -> list[str]:
     """What this inbox holds about clocks that ran out."""
-    alle = (await wie.haal("/v1/signalen?limiet=200"))["resultaten"]
+    alle = await wie.alle("/v1/signalen")
     return [s["soort"].removeprefix("termijn-") for s in alle if s["soort"].startswith("termijn-")]
 
 

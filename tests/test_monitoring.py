@@ -35,7 +35,7 @@ VOLGEN = "0009"
 
 async def _signalen(wie: Iemand, casus_id: str) -> list[str]:
     """What waits for somebody about this casus."""
-    alle = (await wie.haal("/v1/signalen?limiet=200"))["resultaten"]
+    alle = await wie.alle("/v1/signalen")
     return [s["soort"] for s in alle if s["casusId"] == casus_id]
 
 

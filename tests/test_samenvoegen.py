@@ -12,7 +12,7 @@ from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
 from app.persoon.model import persoon, samenvoeging
 from app.persoon.samen import WieIsWie
-from tests.meldingen import gezin, kandidaten, koppel, melding, met, ontkoppel
+from tests.meldingen import gezin, kandidaten, koppel, melding, met, nieuw_bsn, ontkoppel
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 PAD = "/v1/personen/samenvoegingen"
@@ -145,7 +145,7 @@ async def test_wie_niet_beiden_mag_zien_hoort_hetzelfde_als_van_wie_niet_bestaat
 
 async def test_bij_twee_verschillende_bsns_hoort_uitleg(wereld: Wereld) -> None:
     wij, vt = gezin(), wereld.als("vt")
-    mensen = [{**wij.moeder, "bsn": bsn} for bsn in ("111222333", "123456782")]
+    mensen = [{**wij.moeder, "bsn": bsn} for bsn in (nieuw_bsn(), nieuw_bsn())]
     a, b = [m["persoonId"] for m in (await vt.maak("/v1/meldingen", melding(wereld, *mensen)))["betrokkenen"]]
     assert await dubbelen(vt, a) == {}
     geweigerd(await voeg_samen(vt, a, b), 400, "ongeldige-invoer")

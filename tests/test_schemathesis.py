@@ -29,7 +29,7 @@ from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
 from tests.conftest import MOTOREN
-from tests.meldingen import koppel, melding, mens
+from tests.meldingen import gezin, koppel, melding, mens
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Wereld, goed, open_wereld
 
@@ -119,6 +119,7 @@ class Aanval:
                 # what was rejected is no candidate any more: that happens to a melding of its own
                 apart = "afwijs_id" if naam == "melding_id" and "_afwijzen" in case.path else naam
                 apart = "weg_id" if naam == "melding_id" and "_doorsturen" in case.path else apart
+                apart = "open_id" if naam == "melding_id" and case.path.endswith("/casus") else apart
                 case.path_parameters[naam] = dossier[apart]
             elif naam == "versie" and waarde in range(1, 100_001):
                 case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
@@ -203,6 +204,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
         }
         goed(await casus.regisseur.put(f"{casus.pad}/nazorg", nazorg))
         meldingen = [melding(wereld, *MENSEN, urgentie="normaal") for _ in range(3)]
+        nieuw = melding(wereld, gezin().moeder)  # nobody knows them
         ids = [(await casus.regisseur.maak("/v1/meldingen", m))["id"] for m in meldingen]
         verteld = f"/v1/meldingen/{ids[0]}/terugkoppelingen"
         if not gevuld:  # one that is linked, to take that back
@@ -217,6 +219,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "melding_id": ids[0],
                 "afwijs_id": ids[1],
                 "weg_id": ids[2],
+                "open_id": (await casus.regisseur.maak("/v1/meldingen", nieuw))["id"],
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,

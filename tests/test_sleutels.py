@@ -140,7 +140,10 @@ async def test_na_de_wissel_is_alles_leesbaar_zonder_de_oude_sleutel(huis: Huis)
         ]
         vt = wereld.als("vt")
         weer = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, wij.kind)))["id"]
-        assert [k["casusId"] for k in await kandidaten(vt, weer)] == [casus.id]
+        assert [(k["casusId"], k["meldingId"]) for k in await kandidaten(vt, weer)] == [
+            (casus.id, None),
+            (None, eerste),
+        ]
 
 
 async def test_wie_halverwege_wordt_afgeschoten_gaat_later_verder(huis: Huis) -> None:

@@ -56,6 +56,17 @@ class Iemand:
         """The body of a GET that must succeed."""
         return goed(await self.get(pad))
 
+    async def alle(self, pad: str) -> list[dict[str, Any]]:
+        """Everything of a list, page after page."""
+        gevonden: list[dict[str, Any]] = []
+        na: str | None = ""
+        while na is not None:
+            teken = "&" if "?" in pad else "?"
+            bladzijde = await self.haal(f"{pad}{teken}limiet=200{na and '&na=' + na}")
+            gevonden += bladzijde["resultaten"]
+            na = bladzijde["volgende"]
+        return gevonden
+
     async def maak(self, pad: str, json: Any = None, **koppen: str) -> Any:
         """The body of a POST that must succeed."""
         return goed(await self.post(pad, json, **koppen))

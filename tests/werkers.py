@@ -136,6 +136,8 @@ LADDER_MELDING = {
     Termijnsoort.OPPAKKEN: (timedelta(), timedelta(hours=2), timedelta(hours=12)),
     Termijnsoort.ACHTER_DE_VOORDEUR: (timedelta(), timedelta(hours=4), timedelta(hours=24)),
     Termijnsoort.VEILIGHEIDSBEOORDELING: (timedelta(), DAG, 5 * DAG),
+    Termijnsoort.ONDERZOEK: (timedelta(), 2 * DAG, 7 * DAG),
+    Termijnsoort.INFORMEREN: (timedelta(), 2 * DAG, 7 * DAG),
 }
 """Written out once more: a mistake in the application must not make its own test right."""
 PER_CASUS, PER_MELDING = 4, 2

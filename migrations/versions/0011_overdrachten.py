@@ -119,5 +119,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """No way back: dropping the table would lose every record."""
-    raise NotImplementedError("deze migratie kent geen weg terug")
+    """Only while nothing would be lost by it."""
+    if op.get_bind().execute(sa.text("SELECT 1 FROM overdracht LIMIT 1")).first():
+        raise NotImplementedError("terug zou gegevens kosten: er zijn overdrachten vastgelegd")
+    op.drop_table("overdracht")

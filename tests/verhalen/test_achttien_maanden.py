@@ -60,7 +60,7 @@ async def test_achttien_maanden(wereld: Wereld) -> None:
     assert [p["status"] for p in plannen] == ["vervangen", "beeindigd"]
     nazorg = await casus.regisseur.haal(f"{casus.pad}/nazorg")
     assert [m["status"] for m in nazorg["momenten"]] == ["gedaan", "gedaan", "vervallen"]
-    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    signalen = await casus.regisseur.alle("/v1/signalen")
     assert [s for s in signalen if s["casusId"] == casus.id] == []
 
 
@@ -140,5 +140,5 @@ async def test_veilig_thuis_kijkt_drie_keer_en_mist_de_tweede(verse_wereld: Vers
 
 async def _gemist(wie: Iemand) -> int:
     """How many signals of a missed moment wait for somebody."""
-    alle = (await wie.haal("/v1/signalen?limiet=200"))["resultaten"]
+    alle = await wie.alle("/v1/signalen")
     return sum(s["soort"] == "termijn-monitoring-veilig-thuis" for s in alle)

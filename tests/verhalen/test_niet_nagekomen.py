@@ -19,7 +19,7 @@ async def _in_fase_2(wereld: Wereld) -> tuple[Casus, dict[str, Any]]:
 
 
 async def _signalen(wereld: Wereld, wie: str, casus: Casus) -> list[str]:
-    alle = (await wereld.als(wie).haal("/v1/signalen?limiet=200"))["resultaten"]
+    alle = await wereld.als(wie).alle("/v1/signalen")
     return [s["soort"] for s in alle if s["casusId"] == casus.id]
 
 
@@ -95,12 +95,12 @@ async def test_een_signaal_is_af_te_handelen_en_van_niemand_anders(wereld: Werel
         "op": wereld.nu_json,
     }
     await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/1/nalevingen", niet)
-    alle = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    alle = await casus.regisseur.alle("/v1/signalen")
     signaal = next(s for s in alle if s["casusId"] == casus.id)
     pad = f"/v1/signalen/{signaal['id']}/_afhandelen"
     geweigerd(await wereld.als("wij-noord-2").post(pad), 404, "niet-gevonden")
     for _ in range(2):
         assert (await casus.regisseur.post(pad)).status_code == 204
     assert await _signalen(wereld, "wij-noord", casus) == []
-    alle = (await casus.regisseur.haal("/v1/signalen?limiet=200&alle=true"))["resultaten"]
+    alle = await casus.regisseur.alle("/v1/signalen?alle=true")
     assert [s["afgehandeldOp"] is not None for s in alle if s["casusId"] == casus.id] == [True]

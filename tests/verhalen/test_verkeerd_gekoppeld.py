@@ -49,7 +49,7 @@ async def test_verkeerd_gekoppeld(wereld: Wereld, stap: str) -> None:
     assert [g["soort"] for g in regels] == ["melding-gekoppeld", "melding-ontkoppeld"]
     assert "iemand anders" in regels[1]["tekst"]
     # no signal is left of what was not true, and the team of the casus does not see the melding any more
-    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    signalen = await casus.regisseur.alle("/v1/signalen")
     assert [s for s in signalen if s["casusId"] == casus.id and not s["afgehandeldOp"]] == []
     geweigerd(await casus.regisseur.get(f"/v1/meldingen/{nieuw['id']}"), 404, "niet-gevonden")
     # everything else in the melding is as it was, and it can be linked again
@@ -136,7 +136,7 @@ async def test_wat_sindsdien_is_gedaan_blijft_staan(wereld: Wereld) -> None:
     await ontkoppel(vt, nieuw["id"])
     assert (await casus.nu())["stap"] == "contact-leggen"
     assert "blijft staan" in (await casus.tijdlijn())[-1]["tekst"]
-    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    signalen = await casus.regisseur.alle("/v1/signalen")
     open_ = [s["soort"] for s in signalen if s["casusId"] == casus.id and not s["afgehandeldOp"]]
     assert open_ == ["melding-ontkoppeld"]
 

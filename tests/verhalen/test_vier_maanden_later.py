@@ -30,7 +30,7 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     toestand = await casus.nu()
     assert (toestand["fase"], toestand["stap"]) == ("directe-ondersteuning", "voorbereiding-contact")
     assert [g["soort"] for g in await casus.tijdlijn()][-2:] == ["melding-gekoppeld", "casus-geheractiveerd"]
-    signalen = (await casus.regisseur.haal("/v1/signalen?limiet=200"))["resultaten"]
+    signalen = await casus.regisseur.alle("/v1/signalen")
     assert [s["soort"] for s in signalen if s["casusId"] == casus.id] == ["melding-gekoppeld"] * 2
 
     # Veilig Thuis' monitoring counts it, and hears; of the casus it sees no more than where it stands
@@ -38,7 +38,7 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     assert [m["geplandOp"] for m in van_vt] == ["2026-06-02", "2027-03-02", "2027-09-02"]
     assert {m["fase"] for m in van_vt} == {"directe-ondersteuning"}
     assert [(m["sindsdien"]["vervolg"], m["sindsdien"]["hermelding"]) for m in van_vt] == [(1, 0)] * 3
-    bij_vt = (await vt.haal("/v1/signalen?limiet=200"))["resultaten"]
+    bij_vt = await vt.alle("/v1/signalen")
     assert [s["soort"] for s in bij_vt if s["casusId"] == casus.id] == ["melding-gekoppeld"]
     geweigerd(await vt.get(casus.pad), 404, "niet-gevonden")
 
