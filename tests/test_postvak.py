@@ -16,7 +16,7 @@ from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 
 async def _postvak(wie: Iemand, vraag: str = "") -> list[dict[str, Any]]:
-    signalen: list[dict[str, Any]] = await wie.alle(f"/v1/signalen{vraag}")
+    signalen: list[dict[str, Any]] = await wie.alle("/v1/signalen" + vraag.replace("&", "?", 1))
     return signalen
 
 
