@@ -165,7 +165,8 @@ async def _vul(casus: Casus, keer: int) -> None:
 async def test_een_klok_kost_hooguit_5_opdrachten_en_honderd_klokken_hooguit_6(
     verse_wereld: VerseWereld,
 ) -> None:
-    """A look, and once more that there is nothing, and one for offers that lapse; in between the locks, a second look, whose casus it is, the signals and the log."""
+    """A look, once more that there is nothing, and one for offers that lapse; in between the locks, a second look, whose casus it is, the
+    signals and the log."""
     async with verse_wereld() as wereld:
         klokken = await vul_klokken(wereld.omg, 20, 20, wereld.klok.nu(), zaad=1)
         async with wereld.omg.database.lees() as verbinding:
