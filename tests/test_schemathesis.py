@@ -218,6 +218,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "casus_id": casus.id,
                 "melding_id": ids[0],
                 "afwijs_id": ids[1],
+                "kandidaat_id": casus.id,
                 "weg_id": ids[2],
                 "open_id": (await casus.regisseur.maak("/v1/meldingen", nieuw))["id"],
                 "persoon_id": personen[2],
