@@ -29,7 +29,7 @@ from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
 from tests.conftest import MOTOREN
-from tests.meldingen import gezin, koppel, melding, mens
+from tests.meldingen import Meldklokken, gezin, koppel, melding, mens
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Wereld, goed, open_wereld
 
@@ -81,6 +81,7 @@ DAGEN = {
     "evaluatiedatum": STRAKS,
     "momenten": STRAKS,
     "geplandOp": STRAKS,
+    "tot": STRAKS,
     "beoordelenOp": STRAKS,
 }
 IDS = {
@@ -95,6 +96,28 @@ IDS = {
     "persoonId": "persoon_id",
     "zelfdeAlsId": "zelfde_id",
 }
+
+
+EIGEN = {
+    "/_afwijzen": {"melding_id": "afwijs_id"},
+    "/_doorsturen": {"melding_id": "weg_id"},
+    "}/casus": {"melding_id": "open_id"},
+    "/_pauzeren": {"melding_id": "klok_melding_id", "termijn_id": "klok_id"},
+    "/_hervatten": {"melding_id": "stil_melding_id", "termijn_id": "stil_id"},
+    "/_afronden": {"melding_id": "onderzoek_id"},
+    "/informeringen": {"melding_id": "informeer_id"},
+    "}/overdrachten": {"casus_id": "vrij_id"},
+    "/_intrekken": {"overdracht_id": "uit_id"},
+    "/_weigeren": {"overdracht_id": "weiger_id"},
+    "/_accepteren": {"overdracht_id": "neem_id"},
+}
+"""What is done once and then cannot be done again happens to something of its own."""
+
+
+def _eigen(pad: str, naam: str) -> str:
+    return next(
+        (eigen[naam] for einde, eigen in EIGEN.items() if pad.endswith(einde) and naam in eigen), naam
+    )
 
 
 @dataclass
@@ -115,12 +138,8 @@ class Aanval:
         if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
             case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
         for naam, waarde in case.path_parameters.items():
-            if naam in dossier and _is_id(waarde):
-                # what was rejected is no candidate any more: that happens to a melding of its own
-                apart = "afwijs_id" if naam == "melding_id" and "_afwijzen" in case.path else naam
-                apart = "weg_id" if naam == "melding_id" and "_doorsturen" in case.path else apart
-                apart = "open_id" if naam == "melding_id" and case.path.endswith("/casus") else apart
-                case.path_parameters[naam] = dossier[apart]
+            if _eigen(case.path, naam) in dossier and _is_id(waarde):
+                case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
             elif naam == "versie" and waarde in range(1, 100_001):
                 case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
         for kop in set(case.headers):
@@ -132,8 +151,12 @@ class Aanval:
             case.body = self._raak("", case.body, dossier)
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
+        if naam == "naar" and isinstance(waarde, dict) and self.gevraagd % 4:
+            return {"organisatie": "veilig-thuis"}
         if isinstance(waarde, dict):
             return {k: self._raak(k, w, dossier) for k, w in waarde.items()}
+        if naam == "personen" and isinstance(waarde, list) and waarde and self.gevraagd % 4:
+            return [0]
         if isinstance(waarde, list):
             return [self._raak(naam, w, dossier) for w in waarde]
         if naam in IDS and _is_id(waarde):
@@ -221,6 +244,8 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "kandidaat_id": casus.id,
                 "weg_id": ids[2],
                 "open_id": (await casus.regisseur.maak("/v1/meldingen", nieuw))["id"],
+                **await _klokken(wereld, wie),
+                **await _overdrachten(wereld, wie),
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
@@ -237,6 +262,51 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
     return gevuld
 
 
+async def _klokken(wereld: Wereld, wie: str) -> Dossier:
+    """A clock that runs, one that stands still, and an onderzoek, each of a melding of its own."""
+    eerder = (GEWEEST - timedelta(days=1)).isoformat()
+    loopt, stil, onderzoek, informeer = [
+        Meldklokken(wereld.als(wie), (await wereld.als(wie).maak("/v1/meldingen", bericht))["id"])
+        for bericht in (
+            melding(wereld, gezin().moeder, urgentie="normaal", ontvangenOp=eerder) for _ in range(4)
+        )
+    ]
+    await stil.pauzeer("veiligheidsbeoordeling")
+    await onderzoek.beoordeel("onderzoek")
+    await informeer.beoordeel("onderzoek")
+    return {
+        "klok_melding_id": loopt.id,
+        "klok_id": await loopt.id_van("veiligheidsbeoordeling"),
+        "stil_melding_id": stil.id,
+        "stil_id": await stil.id_van("veiligheidsbeoordeling"),
+        "onderzoek_id": onderzoek.id,
+        "informeer_id": informeer.id,
+    }
+
+
+async def _overdrachten(wereld: Wereld, wie: str) -> Dossier:
+    """Offers of this team and to it, each of a casus of its own; and a casus that is not offered yet."""
+    if wie != "wij-noord":
+        return {}
+    vraag = {"vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
+
+    async def aanbod(van: str, organisatie: str, team: str) -> str:
+        casus = await wereld.casus(wie=van)
+        bericht = {"naar": {"organisatie": organisatie, "team": team}, **vraag}
+        return str((await casus.regisseur.maak(f"{casus.pad}/overdrachten", bericht))["id"])
+
+    uit, weiger, neem = [
+        await aanbod(*wat)
+        for wat in (
+            (wie, "veilig-thuis", "vt"),
+            ("wij-zuid", "wij-groningen", "wij-noord"),
+            ("wij-zuid", "wij-groningen", "wij-noord"),
+        )
+    ]
+    vrij = await wereld.casus(wie=wie)
+    return {"overdracht_id": uit, "uit_id": uit, "weiger_id": weiger, "neem_id": neem, "vrij_id": vrij.id}
+
+
 def _val_uit(case: Case[Any], aanval: Aanval) -> None:
     """Every check that schemathesis has, but one: what has the right form may still be refused by a rule of the domain."""
     case.operation.app = case.operation.schema.app = aanval.app
@@ -247,6 +317,8 @@ def _val_uit(case: Case[Any], aanval: Aanval) -> None:
     aanval.gezien[case.operation.label][antwoord.status_code] += 1
 
 
+NIET_VOOR_WIJ = frozenset({"GET /v1/meldingen/{melding_id}/inzage"})
+"""May never be done by who attacks here: the privacy officer's."""
 Proef = Callable[..., None]
 alles: Callable[[Proef], Proef] = GRONDIG.parametrize()
 steekproef: Callable[[Proef], Proef] = STEEKPROEF.parametrize()
@@ -262,19 +334,10 @@ def test_wat_er_ook_wordt_gevraagd_het_antwoord_staat_in_het_contract(
 
 def test_er_is_raak_geschoten(grondig: Aanval) -> None:
     """Of what was attacked above every operation has also succeeded."""
-    for operatie, antwoorden in grondig.gezien.items():
-        assert any(status < 300 for status in antwoorden), (operatie, antwoorden)
-
-
-@steekproef
-@INSTELLING
-def test_voor_ieder_en_op_elke_motor_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) -> None:
-    _val_uit(case, aanval)
-
-
-def test_de_beheerder_zag_geen_casus_en_de_anderen_wel(aanval: Aanval) -> None:
-    gelukt = {o for o, antwoorden in aanval.gezien.items() if any(status < 300 for status in antwoorden)}
-    if aanval.wie == "beheer":
-        assert gelukt <= {"GET /v1/mij", "GET /v1/signalen"}
-    else:
-        assert 2 * len(gelukt) >= len(aanval.gezien), aanval.gezien
+    gemist = [
+        f"{operatie}: {dict(antwoorden)}"
+        for operatie, antwoorden in grondig.gezien.items()
+        if operatie not in NIET_VOOR_WIJ and not any(status < 300 for status in antwoorden)
+    ]
+    if gemist:
+        pytest.fail("\n".join(gemist))
