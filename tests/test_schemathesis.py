@@ -341,3 +341,17 @@ def test_er_is_raak_geschoten(grondig: Aanval) -> None:
     ]
     if gemist:
         pytest.fail("\n".join(gemist))
+
+
+@steekproef
+@INSTELLING
+def test_voor_ieder_en_op_elke_motor_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) -> None:
+    _val_uit(case, aanval)
+
+
+def test_de_beheerder_zag_geen_casus_en_de_anderen_wel(aanval: Aanval) -> None:
+    gelukt = {o for o, antwoorden in aanval.gezien.items() if any(status < 300 for status in antwoorden)}
+    if aanval.wie == "beheer":
+        assert gelukt <= {"GET /v1/mij", "GET /v1/signalen"}
+    else:
+        assert 2 * len(gelukt) >= len(aanval.gezien), aanval.gezien
