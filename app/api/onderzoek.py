@@ -10,11 +10,10 @@ from pydantic import Field
 from app.api.meldingen import MeldingUit, uit, werk
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, MomentIn, Tekst, Uit
-from app.core.fouten import ongeldig
 from app.melding.beoordelen import rond_onderzoek_af
 from app.melding.codes import Conclusie, RedenNietGeinformeerd
 from app.melding.informeren import informeer, informeringen
-from app.melding.queries import genoemden, lees_melding
+from app.melding.queries import lees_melding
 from app.web.transactie import Eenheid, TransactieRoute
 from app.web.versies import IfMatch
 
@@ -76,12 +75,6 @@ async def vertel_betrokkenen(
 ) -> MeldingUit:
     """The clock is met when it stands for everybody whom the melding names."""
     wat = await werk(eenheid, melding_id, None, verplicht=False)
-    if nieuw.op > eenheid.nu:
-        raise ongeldig("op", "in-de-toekomst", "Dit moment ligt in de toekomst.")
-    if nieuw.op < wat.rij["ontvangen_op"]:
-        raise ongeldig("op", "voor-de-melding", "Dit moment ligt vóór de ontvangst van de melding.")
-    if max(nieuw.personen) >= len(await genoemden(eenheid, melding_id)):
-        raise ongeldig("personen", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
     op = nieuw.op.astimezone(UTC)
     await informeer(eenheid, wat, nieuw.personen, op, nieuw.reden_niet, nieuw.toelichting)
     antwoord.headers["Location"] = f"/v1/meldingen/{melding_id}/informeringen"

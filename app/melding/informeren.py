@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.fouten import ongeldig
 from app.core.ids import nieuw_id
 from app.melding.codes import RedenNietGeinformeerd, Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
 from app.melding.klokken import haal
 from app.melding.model import informering, melding_persoon
-from app.melding.queries import Melding
+from app.melding.queries import Melding, genoemden
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 
@@ -53,7 +54,13 @@ async def informeer(
     toelichting: str | None,
 ) -> None:
     """These people (by their place in the melding) were told, or are not for this reason. The clock is met when it stands for
-    everybody, at the moment the last was told."""
+    everybody, at the moment the last was told. Raises `ongeldige-invoer` for a moment or a person that cannot be meant."""
+    if op > eenheid.nu:
+        raise ongeldig("op", "in-de-toekomst", "Dit moment ligt in de toekomst.")
+    if op < wat.rij["ontvangen_op"]:
+        raise ongeldig("op", "voor-de-melding", "Dit moment ligt vóór de ontvangst van de melding.")
+    if max(plaatsen) >= len(await genoemden(eenheid, wat.id)):
+        raise ongeldig("personen", "onbekende-persoon", "Deze melding noemt niet zoveel mensen.")
     feit = {"melding_id": wat.id, "op": op, "reden_niet": reden_niet, "vastgelegd_op": eenheid.nu}
     dicht = {"door": eenheid.actor.id, "toelichting": wat.sleutel.sluit(toelichting)}
     await eenheid.doe_alle(

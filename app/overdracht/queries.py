@@ -101,6 +101,7 @@ async def lees_overdracht(eenheid: Werkeenheid, overdracht_id: UUID) -> Overdrac
     rij = await eenheid.een(_VIND, overdracht_id=overdracht_id, **zicht(eenheid.actor))
     if rij is None:
         raise niet_gevonden()
+    eenheid.getoond.append(rij.casus_id)  # the preview is a look at the casus
     return _van(eenheid, rij)
 
 

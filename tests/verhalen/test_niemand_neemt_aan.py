@@ -3,7 +3,11 @@
 import asyncio
 from typing import Any
 
+import sqlalchemy as sa
+
 from app import worker
+from app.core.db import bevat
+from app.toegang.model import inzage
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, melding, momenten
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
@@ -180,6 +184,14 @@ async def test_de_ontvanger_ziet_alleen_de_delen_die_de_aanbieder_koos(wereld: W
         set(m) == {"voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "rollen"}
         for m in gezien["voorbeeld"]["namen"]
     )
+    # that look stands in the access log of the casus, though the receiver could not open it
+    async with wereld.omg.database.lees() as verbinding:
+        keken = await verbinding.execute(
+            sa.select(inzage.c.team, inzage.c.handeling).where(
+                bevat(inzage.c.getoond, sa.bindparam("casus", casus.id))
+            )
+        )
+        assert ("wij-noord", "GET /overdrachten/{overdracht_id}") in {tuple(rij) for rij in keken}
     # in the in- and outbox there is nothing of it
     for wie, richting in ((wereld.noord, "in"), (casus.regisseur, "uit")):
         lijst = (await wie.haal(f"/v1/overdrachten?richting={richting}&status=aangeboden&limiet=200"))[
