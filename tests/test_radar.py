@@ -14,7 +14,7 @@ from app.melding.codes import Urgentie
 from app.melding.patronen import WEGING, Maatstaf, Meldfeit, Patrooncode, begin, ernst, patronen
 from app.toegang.model import inzage
 from tests.conftest import VerseWereld
-from tests.meldingen import Gezin, gezin, koppel, melding, met, ontkoppel
+from tests.meldingen import Gezin, gezin, koppel, melding, met, ontkoppel, zelfde_huishouden
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 NU = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -307,3 +307,88 @@ async def test_wie_de_radar_bekijkt_staat_in_het_logboek(wereld: Wereld) -> None
         regel = (await verbinding.execute(laatste)).one()
     assert (regel.handeling, regel.uitkomst) == ("GET /monitoring/radar", "gelukt")
     assert casus.id in regel.getoond
+
+
+# households without a casus
+
+
+async def bij(wie: Iemand, melding_id: str) -> list[dict[str, Any]]:
+    """The households on somebody's radar in which this melding counts."""
+    return [h for h in await radar(wie) if melding_id in [m["id"] for m in h["meldingen"]]]
+
+
+async def test_zonder_casus_is_er_ook_een_patroon(wereld: Wereld) -> None:
+    """Reported three times, always worse, and nobody ever took it up: exactly what the radar is for. When one of the meldingen comes to
+    a casus, the pattern is that casus's; a link that is undone takes it away."""
+    wij, vt = gezin("Radarsma", None), wereld.als("vt")
+    ids: list[str] = []
+    for wat in OPLOPEND:
+        nieuw = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, wij.kind, **wat)))["id"]
+        if ids:
+            goed(await zelfde_huishouden(vt, nieuw, ids[-1]))
+        ids.append(nieuw)
+        wereld.vooruit(days=60)
+    for id in ids:
+        (gezien,) = await bij(vt, id)
+        assert [m["id"] for m in gezien["meldingen"]] == ids
+    assert {p["code"] for p in gezien["patronen"]} == {"herhaald", "escalatie", "structureel"}
+    assert (gezien["casusId"], gezien["aanduiding"], gezien["organisatie"]) == (None, None, "veilig-thuis")
+    # who does not answer for these meldingen sees no household in them
+    for ander in (wereld.noord, wereld.als("vt-elders")):
+        assert not await bij(ander, ids[0])
+
+    casus = await vt.maak(f"/v1/meldingen/{ids[2]}/casus", {"aanduiding": "Huishouden Radarsma"})
+    (gezien,) = await bij(vt, ids[0])
+    assert (gezien["casusId"], gezien["aantalMeldingen"]) == (casus["id"], 3)
+    assert gezien["aanduiding"] == "Huishouden Radarsma"
+
+    await ontkoppel(vt, ids[1])
+    assert [m["id"] for h in await bij(vt, ids[0]) for m in h["meldingen"]] == [ids[0], ids[2]]
+    assert not await bij(vt, ids[1])
+
+
+async def test_een_wijkteam_ziet_het_patroon_in_zijn_eigen_signalen(wereld: Wereld) -> None:
+    wij, zuid = gezin("Radarsma", None), wereld.als("wij-zuid")
+    ids: list[str] = []
+    for _ in range(2):
+        nieuw = await zuid.maak("/v1/meldingen", melding(wereld, wij.moeder, bron="wijkteam"))
+        ids.append(nieuw["id"])
+    goed(await zelfde_huishouden(zuid, ids[1], ids[0]))
+    (gezien,) = await bij(zuid, ids[1])
+    assert (gezien["aantalMeldingen"], gezien["team"], gezien["casusId"]) == (2, "wij-zuid", None)
+    assert not await bij(wereld.als("vt"), ids[1])
+    # once it is Noord's casus it is Noord's to watch: Zuid is not told with whom it is
+    casus = await met(await wereld.casus(), wij.moeder)
+    goed(await koppel(zuid, ids[0], casus.id))
+    assert not await bij(zuid, ids[1])
+    gezien_noord = await van(wereld.noord, casus)
+    assert gezien_noord is None  # of the two it may see only the one that was linked to its casus
+
+
+async def test_een_melding_over_jaren_van_geweld_is_een_patroon_en_noemt_wat_er_misschien_bij_hoort(
+    wereld: Wereld,
+) -> None:
+    wij, vt = gezin("Radarsma", None), wereld.als("vt")
+    lang, ook, los, vreemd = [
+        (await vt.maak("/v1/meldingen", melding(wereld, wie, **wat)))["id"]
+        for wie, wat in (
+            (wij.moeder, {"duur": "langer-dan-5-jaar"}),
+            (wij.moeder, {"duur": "langer-dan-5-jaar"}),
+            (wij.moeder, {}),
+            (gezin("Vreemdsma", None).moeder, {}),
+        )
+    ]
+    assert not await bij(vt, los)
+    (gezien,) = await bij(vt, lang)
+    assert [p["code"] for p in gezien["patronen"]] == ["structureel"]
+    assert gezien["patronen"][0]["tekst"] == "Het geweld duurt langer dan vijf jaar."
+    assert {m["id"] for m in gezien["mogelijk"]} == {ook, los}
+    assert vreemd not in str(gezien)
+
+    # a human says of each: these are other people. Whoever of the two was asked, it is not proposed again
+    nee = {"reden": "Dit zijn andere mensen."}
+    goed(await vt.post(f"/v1/meldingen/{ook}/kandidaten/{lang}/_afwijzen", nee))
+    goed(await vt.post(f"/v1/meldingen/{lang}/kandidaten/{los}/_afwijzen", nee))
+    for id, nog in ((lang, set()), (ook, {los})):
+        (gezien,) = await bij(vt, id)
+        assert {m["id"] for m in gezien["mogelijk"]} == nog

@@ -37,9 +37,11 @@ class PatroonUit(Uit):
 class RadarUit(Uit):
     """A household with a pattern, and what makes it one."""
 
-    casus_id: UUID
+    casus_id: UUID | None = Field(description="Leeg zolang er geen casus is, alleen meldingen.")
     aanduiding: str | None = Field(description="Alleen als u de casus mag zien.")
-    organisatie: str
+    organisatie: str = Field(
+        description="Die de casus heeft; zonder casus die de nieuwste melding behandelt."
+    )
     team: str
     wijk: str = Field(description="Volgens de nieuwste melding.")
     aantal_meldingen: int = Field(description="Die u mag zien, zover de radar terugkijkt.")
