@@ -98,6 +98,20 @@ async def ontkoppel(wie: Iemand, melding_id: str) -> Any:
     return goed(await wie.vraag("DELETE", pad, waarom, if_match="*"))
 
 
+async def vertrek(casus: Casus) -> None:
+    """The household moves out of the region: its casus ends."""
+    einde = {"reden": "verhuisd-buiten-regio", "toelichting": "Verhuisd naar elders."}
+    leiding = casus.wereld.als(f"{casus.regisseur.handle}-teamleider")
+    goed(await casus.doe("beeindigen", leiding, **einde))
+
+
+async def keer_terug(wie: Iemand, melding_id: str, vorige: str) -> dict[str, Any]:
+    """The new casus of a household that is back, out of this melding."""
+    zo = {"aanduiding": "Huishouden Terugsma", "vervolgOp": vorige}
+    casus: dict[str, Any] = await wie.maak(f"/v1/meldingen/{melding_id}/casus", zo)
+    return casus
+
+
 async def kandidaten(wie: Iemand, melding_id: str) -> list[dict[str, Any]]:
     alle: list[dict[str, Any]] = (await wie.haal(f"/v1/meldingen/{melding_id}/kandidaten"))["resultaten"]
     return alle

@@ -29,7 +29,7 @@ from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
 from tests.conftest import MOTOREN
-from tests.meldingen import Meldklokken, gezin, koppel, melding, mens
+from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Wereld, goed, open_wereld
 
@@ -107,6 +107,7 @@ EIGEN = {
     "/_afronden": {"melding_id": "onderzoek_id"},
     "/informeringen": {"melding_id": "informeer_id"},
     "}/overdrachten": {"casus_id": "vrij_id"},
+    "/_ander-huishouden": {"casus_id": "terug_id"},
     "/_intrekken": {"overdracht_id": "uit_id"},
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
@@ -246,6 +247,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "open_id": (await casus.regisseur.maak("/v1/meldingen", nieuw))["id"],
                 **await _klokken(wereld, wie),
                 **await _overdrachten(wereld, wie),
+                "terug_id": await _teruggekomen(wereld, wie),
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
@@ -305,6 +307,15 @@ async def _overdrachten(wereld: Wereld, wie: str) -> Dossier:
     ]
     vrij = await wereld.casus(wie=wie)
     return {"overdracht_id": uit, "uit_id": uit, "weiger_id": weiger, "neem_id": neem, "vrij_id": vrij.id}
+
+
+async def _teruggekomen(wereld: Wereld, wie: str) -> str:
+    """A casus of a household that had one before."""
+    wij, ik = gezin(), wereld.als(wie)
+    oud = await met(await wereld.casus(wie=wie), wij.moeder)
+    await vertrek(oud)
+    nieuw = await ik.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    return str((await keer_terug(ik, nieuw["id"], oud.id))["id"])
 
 
 def _val_uit(case: Case[Any], aanval: Aanval) -> None:

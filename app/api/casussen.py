@@ -29,6 +29,7 @@ from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
+from app.workflow.koppelen import ander_huishouden
 from app.workflow.lijst import casussenlijst
 from app.workflow.stand import VOLGORDE
 from app.workflow.uitvoeren import bekijk_casus
@@ -264,6 +265,27 @@ async def wijzig(
     await eis_versie(eenheid, if_match, "casus", casus_id, dossier.versie)
     nieuw = _gesorteerd(gezet(wijziging, exclude={"toelichting"}))
     await wijzig_casus(eenheid, dossier, nieuw, wijziging.toelichting)
+    zet_etag(antwoord, dossier.versie)
+    return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))
+
+
+class AnderHuishoudenIn(In):
+    reden: Tekst
+
+
+@router.post("/{casus_id}/_ander-huishouden", responses=SCHRIJVEN, summary="Toch geen vervolg")
+async def toch_een_ander(
+    casus_id: UUID,
+    waarom: AnderHuishoudenIn,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> CasusUit:
+    """The household is not the one whose casus ended before (`vervolgOp` of the melding it was opened from)."""
+    dossier = await werk_in_casus(eenheid, casus_id, "dossier-bijwerken")
+    await eis_versie(eenheid, if_match, "casus", casus_id, dossier.versie, verplicht=False)
+    await ander_huishouden(eenheid, dossier, waarom.reden)
     zet_etag(antwoord, dossier.versie)
     return CasusUit.van(dossier, await lees_feiten(eenheid, dossier, regio.stopbronnen))
 

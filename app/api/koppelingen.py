@@ -84,6 +84,10 @@ class CasusUitMeldingIn(In):
     aanduiding: Kort = Field(description="Hoe het team dit huishouden noemt; versleuteld bewaard.")
     casusregisseur: UUID | None = None
     toelichting: Tekst | None = None
+    vervolg_op: UUID | None = Field(
+        default=None,
+        description="De kandidaat waarvan dit huishouden is en die is beëindigd: het komt terug.",
+    )
 
 
 @router.post("/casus", status_code=201, responses=SCHRIJVEN, summary="Open een casus uit deze melding")
@@ -96,7 +100,7 @@ async def open_(
     if_match: IfMatch = None,
 ) -> CasusUit:
     los = partial(werk, eenheid, melding_id, if_match, verplicht=False)
-    wie = (nieuw.aanduiding, nieuw.casusregisseur, nieuw.toelichting)
+    wie = (nieuw.aanduiding, nieuw.casusregisseur, nieuw.toelichting, nieuw.vervolg_op)
     dossier = await open_casus_uit(eenheid, melding_id, *wie, los)
     antwoord.headers["Location"] = f"/v1/casussen/{dossier.id}"
     zet_etag(antwoord, dossier.versie)

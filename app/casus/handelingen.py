@@ -24,6 +24,11 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 
 _NIEUW_HUISHOUDEN = sa.insert(huishouden)
+_VERHUIS = (
+    sa.update(huishouden)
+    .where(huishouden.c.id == sa.bindparam("b_id"))
+    .values(gemeente=sa.bindparam("b_gemeente"), wijk=sa.bindparam("b_wijk"))
+)
 _NIEUWE_CASUS = sa.insert(casus)
 
 
@@ -76,6 +81,8 @@ class NieuweCasus:
     kenmerken: Mapping[str, Any]
     """rode_vlaggen, sash, geweldsvormen, relatie, duur, risicofactoren."""
     toelichting: str | None
+    vervolg_op: Dossier | None = None
+    """The casus that this household had before, and that ended; where it lives may have changed."""
 
 
 async def open_casus(eenheid: Werkeenheid, nieuw: NieuweCasus) -> Dossier:
@@ -83,10 +90,10 @@ async def open_casus(eenheid: Werkeenheid, nieuw: NieuweCasus) -> Dossier:
     unless a colleague is named; a teamleider who opens it still has to assign one. Raises `geen-hulpverlener`."""
     actor = eenheid.actor
     eis_hulpverlener(actor)
-    casus_id, huishouden_id = nieuw_id(), nieuw_id()
+    casus_id, vorige = nieuw_id(), nieuw.vervolg_op
     regisseur = nieuw.casusregisseur or (None if Rol.TEAMLEIDER in actor.rollen else actor.id)
     sleutel = await eenheid.nieuwe_sleutel(casus_id, "casus")
-    await eenheid.doe(_NIEUW_HUISHOUDEN, id=huishouden_id, gemeente=nieuw.gemeente, wijk=nieuw.wijk)
+    huishouden_id = await _huishouden(eenheid, nieuw)
     await eenheid.doe(
         _NIEUWE_CASUS,
         id=casus_id,
@@ -113,6 +120,7 @@ async def open_casus(eenheid: Werkeenheid, nieuw: NieuweCasus) -> Dossier:
                 "fase": Fase.DIRECT,
                 "stap": Stap.VOORBEREIDING,
                 "rodeVlaggen": nieuw.kenmerken["rode_vlaggen"],
+                **({"vervolgOp": str(vorige.id)} if vorige else {}),
             },
             besloten={"toelichting": nieuw.toelichting} if nieuw.toelichting else None,
         ),
@@ -121,6 +129,33 @@ async def open_casus(eenheid: Werkeenheid, nieuw: NieuweCasus) -> Dossier:
     if regisseur and regisseur != actor.id:
         await wijs_toe(eenheid, dossier, regisseur)
     return dossier
+
+
+async def _huishouden(eenheid: Werkeenheid, nieuw: NieuweCasus) -> UUID:
+    if nieuw.vervolg_op is None:
+        return await _nieuw_huishouden(eenheid, nieuw.gemeente, nieuw.wijk)
+    huishouden_id: UUID = nieuw.vervolg_op.rij["huishouden_id"]
+    await eenheid.doe(_VERHUIS, b_id=huishouden_id, b_gemeente=nieuw.gemeente, b_wijk=nieuw.wijk)
+    return huishouden_id
+
+
+async def _nieuw_huishouden(eenheid: Werkeenheid, gemeente: str, wijk: str) -> UUID:
+    huishouden_id = nieuw_id()
+    await eenheid.doe(_NIEUW_HUISHOUDEN, id=huishouden_id, gemeente=gemeente, wijk=wijk)
+    return huishouden_id
+
+
+async def maak_zelfstandig(eenheid: Werkeenheid, dossier: Dossier, reden: str) -> None:
+    """It is not the household whose casus ended before: this one gets a household of its own."""
+    huishouden_id = await _nieuw_huishouden(eenheid, dossier.rij["gemeente"], dossier.rij["wijk"])
+    await leg_vast(
+        eenheid,
+        dossier,
+        "casus-ander-huishouden",
+        kolommen={"huishouden_id": huishouden_id},
+        velden=("vervolgOp",),
+        besloten={"reden": reden},
+    )
 
 
 async def wijs_toe(eenheid: Werkeenheid, dossier: Dossier, regisseur: UUID) -> Vastgelegd:

@@ -69,6 +69,8 @@ casus = sa.Table(
         postgresql_where=sa.text("beeindigd_op IS NULL"),
         sqlite_where=sa.text("beeindigd_op IS NULL"),
     ),
+    # the same household over the years: a casus that ended, and the one that was opened when it came back
+    sa.Index("ix_casus_huishouden", "huishouden_id"),
     sa.Index("ix_casus_team_lijst", "organisatie", "team", "id"),
     sa.Index(
         "ix_casus_samengevoegd_met",

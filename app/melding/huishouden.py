@@ -38,17 +38,19 @@ _VERWANT = sa.select(
 _DEZE: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _WORTELS: sa.BindParameter[Any] = sa.bindparam("wortels", expanding=True)
 _CASUSSEN: sa.BindParameter[Any] = sa.bindparam("casussen", expanding=True)
-_KETEN = (
-    sa.select(casus.c.id, casus.c.samengevoegd_met)
-    .where(casus.c.id.in_(_CASUSSEN))
-    .cte("keten", recursive=True)
-)
+_SCHAKEL = sa.select(casus.c.id, casus.c.samengevoegd_met, casus.c.huishouden_id)
+_KETEN = _SCHAKEL.where(casus.c.id.in_(_CASUSSEN)).cte("keten", recursive=True)
 _KETEN = _KETEN.union(
-    sa.select(casus.c.id, casus.c.samengevoegd_met).join(
-        _KETEN, sa.or_(casus.c.samengevoegd_met == _KETEN.c.id, casus.c.id == _KETEN.c.samengevoegd_met)
+    _SCHAKEL.join(
+        _KETEN,
+        sa.or_(
+            casus.c.samengevoegd_met == _KETEN.c.id,
+            casus.c.id == _KETEN.c.samengevoegd_met,
+            casus.c.huishouden_id == _KETEN.c.huishouden_id,
+        ),
     )
 )
-_SAMENGEVOEGD = sa.select(_KETEN)
+_EEN_HUISHOUDEN = sa.select(_KETEN).order_by(_KETEN.c.id)
 _EIGEN = _VERWANT.where(melding.c.id.in_(_DEZE))
 _ALLEN = _VERWANT.where(
     melding.c.id.in_(
@@ -91,11 +93,15 @@ class Plek:
 
 
 async def een_huishouden(eenheid: Werkeenheid, casussen: Collection[UUID]) -> dict[UUID, UUID]:
-    """These casussen and everything they were merged with, either way: of each the casus that its household goes on in."""
-    naar = {r.id: r.samengevoegd_met for r in await eenheid.alle(_SAMENGEVOEGD, casussen=list(casussen))}
+    """These casussen, everything they were merged with, either way, and the earlier and later casussen of the same household: of each
+    the casus that its household goes on in."""
+    rijen = await eenheid.alle(_EEN_HUISHOUDEN, casussen=list(casussen))
+    # one runs at a time: the later one was opened when the earlier had ended
+    laatste = {r.huishouden_id: r.id for r in rijen}
+    naar = {r.id: r.samengevoegd_met or laatste[r.huishouden_id] for r in rijen}
 
     def einde(casus_id: UUID) -> UUID:
-        while (verder := naar[casus_id]) is not None:
+        while (verder := naar[casus_id]) != casus_id:
             casus_id = verder
         return casus_id
 

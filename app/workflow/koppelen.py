@@ -14,14 +14,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Sash
-from app.casus.handelingen import NieuweCasus, camel, leg_vast, open_casus, zelfde
+from app.casus.handelingen import NieuweCasus, camel, leg_vast, maak_zelfstandig, open_casus, zelfde
 from app.casus.mensen import neem_op
-from app.casus.queries import Dossier, eis_lopend, vergrendel_buiten_zicht
-from app.core.fouten import Fout, Soort, niet_gevonden
+from app.casus.model import casus
+from app.casus.queries import Dossier, vergrendel_buiten_zicht
+from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding.codes import Classificatie, Termijnsoort
-from app.melding.huishouden import Plek, plek_van, vergrendel_verwanten
+from app.melding.huishouden import Plek, een_huishouden, plek_van, vergrendel_verwanten
 from app.melding.kandidaten import kandidaten
 from app.melding.klokken import heropen
 from app.melding.queries import Melding, genoemden, lees_melding
@@ -71,7 +72,7 @@ async def _aan_casus(
     if wat.casus_id == casus_id:
         return wat
     _eis_los(wat)
-    eis_lopend(dossier)
+    _eis_niet_beeindigd(dossier)
     oordelen = await bezie(eenheid, groep, lambda v: replace(v, casus_id=casus_id) if v.id == wat.id else v)
     classificatie = oordelen[wat.id]
     voor, gevaar = dossier.rij, _gevaar(dossier.rij, wat.rij)
@@ -104,6 +105,18 @@ def _eis_los(wat: Melding) -> None:
         raise al_gekoppeld("Deze melding is al aan een casus gekoppeld.")
 
 
+def _eis_niet_beeindigd(dossier: Dossier) -> None:
+    """Raises `casus-beeindigd`."""
+    if dossier.rij["beeindigd_op"] is not None:
+        raise Fout(
+            Soort.BOTSING,
+            "casus-beeindigd",
+            "Deze casus is beëindigd; er komt niets meer bij.",
+            alternatief="Is het hetzelfde huishouden, open dan uit deze melding een nieuwe casus en noem daarbij "
+            "deze als `vervolgOp`; is er al een nieuwe casus, koppel de melding dan daaraan.",
+        )
+
+
 _KENMERKEN = ("rode_vlaggen", "sash", "geweldsvormen", "relatie", "duur")
 """What a melding says that a casus says too."""
 
@@ -114,18 +127,24 @@ async def open_casus_uit(
     aanduiding: str,
     casusregisseur: UUID | None,
     toelichting: str | None,
+    vervolg_op: UUID | None,
     werk: Werk,
 ) -> Dossier:
-    """A household that nobody knew: a casus of its own in the team that handles the melding, with the people the melding names and
-    what it says of the violence. Nobody types anything twice, and nobody becomes two people. One transaction.
+    """A household that nobody knew, or (`vervolg_op`) one that comes back after its casus ended: a casus in the team that handles the
+    melding, with the people the melding names and what it says of the violence. Nobody types anything twice, and nobody becomes two
+    people. One transaction.
 
-    Raises `niet-bevoegd`, `al-gekoppeld`, and `kandidaten-niet-bekeken`: one household, one casus (seed 1).
+    Raises `niet-bevoegd`, `al-gekoppeld`, `kandidaten-niet-bekeken`: one household, one casus (seed 1); and `ongeldige-invoer` for a
+    `vervolg_op` that is no candidate, or whose household goes on in another casus.
     """
     eis_eigen(eenheid, await lees_melding(eenheid, melding_id))
-    await vergrendel_verwanten(eenheid, melding_id)
+    vorige = await _vergrendel_vorige(eenheid, melding_id, vervolg_op) if vervolg_op else None
+    groep = await vergrendel_verwanten(eenheid, melding_id, casussen=[vervolg_op] if vervolg_op else ())
     wat = await werk()
     _eis_los(wat)
-    if bekend := te_bekijken(wat, await kandidaten(eenheid, wat.id)):
+    bekend = te_bekijken(wat, await kandidaten(eenheid, wat.id))
+    huis = await _eis_laatste(eenheid, vorige) if vorige else frozenset()
+    if bekend := [k for k in bekend if k.casus_id not in huis]:
         raise Fout(
             Soort.BOTSING,
             "kandidaten-niet-bekeken",
@@ -135,12 +154,17 @@ async def open_casus_uit(
         )
     rij = wat.rij
     kenmerken = {**{k: rij[k] for k in _KENMERKEN}, "risicofactoren": []}
-    nieuw = NieuweCasus(aanduiding, rij["gemeente"], rij["wijk"], casusregisseur, kenmerken, toelichting)
+    nieuw = NieuweCasus(
+        aanduiding, rij["gemeente"], rij["wijk"], casusregisseur, kenmerken, toelichting, vorige
+    )
+    oordelen = await bezie(
+        eenheid, groep, lambda v: replace(v, casus_id=vervolg_op) if v.id == wat.id and vervolg_op else v
+    )
     dossier = await open_casus(eenheid, nieuw)
     for mens in await genoemden(eenheid, wat.id):
         sleutel = eenheid.sleutels.ontgrendel(mens["persoon_id"], mens["gewikkeld"])
         await neem_op(eenheid, dossier, sleutel, mens)
-    classificatie = rij["classificatie"]
+    classificatie = oordelen[wat.id]
     vastgelegd = await _hang_aan(eenheid, dossier, wat, classificatie, {})
     hoe = doe.Bevestiging(
         classificatie,
@@ -152,9 +176,51 @@ async def open_casus_uit(
     await doe.koppel(eenheid, wat, Plek(casus_id=dossier.id), "Casus geopend uit deze melding.", hoe)
     await doe.pak_op(eenheid, wat)
     await herclassificeer(eenheid, wat, classificatie, "melding-aan-casus-gekoppeld", "casusId")
+    if vorige:
+        await leg_vast(eenheid, vorige, "casus-vervolgd", open={"vervolg": str(dossier.id)})
+        await leg_oordelen_vast(eenheid, groep, await bezie(eenheid, groep), behalve=wat.id)
     return dossier
 
 
+async def _vergrendel_vorige(eenheid: Werkeenheid, melding_id: UUID, casus_id: UUID) -> Dossier:
+    """Raises `ongeldige-invoer`: of what is no candidate nobody hears whether it exists."""
+    if casus_id not in {k.casus_id for k in await kandidaten(eenheid, melding_id)}:
+        raise ongeldig("vervolgOp", "geen-kandidaat", "Deze casus is geen kandidaat bij deze melding.")
+    return await vergrendel_buiten_zicht(eenheid, casus_id)
+
+
+async def _eis_laatste(eenheid: Werkeenheid, vorige: Dossier) -> frozenset[UUID]:
+    """The casussen of the household that comes back. Raises `ongeldige-invoer`."""
+    keten = await een_huishouden(eenheid, [vorige.id])
+    if keten[vorige.id] != vorige.id or vorige.rij["beeindigd_op"] is None:
+        raise ongeldig(
+            "vervolgOp",
+            "niet-de-laatste",
+            "Dit huishouden heeft een nieuwere of een lopende casus; koppel de melding daaraan, of ga daarop verder.",
+        )
+    return frozenset(keten)
+
+
+async def ander_huishouden(eenheid: Werkeenheid, dossier: Dossier, reden: str) -> None:
+    """It was not the household whose casus had ended: this casus, locked already, stands by itself, and every melding is again what it
+    was. Raises `geen-vervolg`.
+    """
+    keten = await een_huishouden(eenheid, [dossier.id])
+    if not await eenheid.alle(_EERDERE, b_huishouden=dossier.rij["huishouden_id"], b_id=dossier.id):
+        raise Fout(
+            Soort.BOTSING,
+            "geen-vervolg",
+            "Deze casus is geen vervolg op een eerdere casus.",
+            alternatief="Hoort een melding er niet bij, maak dan de koppeling van die melding ongedaan.",
+        )
+    groep = await vergrendel_verwanten(eenheid, None, casussen=list(keten))
+    await maak_zelfstandig(eenheid, dossier, reden)
+    await leg_oordelen_vast(eenheid, groep, await bezie(eenheid, groep))
+
+
+_EERDERE = sa.select(casus.c.id).where(
+    casus.c.huishouden_id == sa.bindparam("b_huishouden"), casus.c.id < sa.bindparam("b_id")
+)
 BEGIN = 1
 """The version in which a casus is opened."""
 GEOPEND = "geopend"

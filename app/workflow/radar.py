@@ -39,26 +39,33 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
 from app.workflow.opdracht import Regels
 
-_HOOFD, _VERDER = casus.alias("hoofd"), casus.alias("verder")
+_HOOFD = casus.alias("hoofd")
 
 
 def _opgegaan_in() -> sa.Subquery:
-    """Of every casus that was merged: the one that it ended up in, however many times that was merged in turn."""
-    stap = (
-        sa.select(casus.c.id.label("casus_id"), casus.c.samengevoegd_met.label("in_id"))
-        .where(casus.c.samengevoegd_met.is_not(None))
-        .cte("stap", recursive=True)
-    )
+    """Of every casus that was merged, or that ended before its household came back: the casus that it ended up in, however many times
+    that happened in turn."""
+    later = casus.alias("later")
+    een_stap = sa.union_all(
+        sa.select(casus.c.id.label("van_id"), casus.c.samengevoegd_met.label("in_id")).where(
+            casus.c.samengevoegd_met.is_not(None)
+        ),
+        sa.select(casus.c.id, later.c.id).where(
+            later.c.huishouden_id == casus.c.huishouden_id,
+            later.c.id > casus.c.id,
+            casus.c.samengevoegd_met.is_(None),
+            casus.c.beeindigd_op.is_not(None),
+        ),
+    ).cte("een_stap")
+    verder = een_stap.alias("verder")
+    stap = sa.select(een_stap.c.van_id.label("casus_id"), een_stap.c.in_id).cte("stap", recursive=True)
     stap = stap.union(
-        sa.select(stap.c.casus_id, _VERDER.c.samengevoegd_met)
-        .join(_VERDER, _VERDER.c.id == stap.c.in_id)
-        .where(_VERDER.c.samengevoegd_met.is_not(None))
+        sa.select(stap.c.casus_id, verder.c.in_id).join(verder, verder.c.van_id == stap.c.in_id)
     )
-    einde = casus.alias("einde")
+    hierna = een_stap.alias("hierna")
     return (
         sa.select(stap.c.casus_id, stap.c.in_id)
-        .join(einde, einde.c.id == stap.c.in_id)
-        .where(einde.c.samengevoegd_met.is_(None))
+        .where(sa.not_(sa.exists().where(hierna.c.van_id == stap.c.in_id)))
         .subquery("opgegaan")
     )
 

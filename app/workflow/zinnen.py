@@ -48,7 +48,9 @@ GESTOPT: Mapping[VolgEinde, str] = {
     VolgEinde.ONGEDAAN: "de koppeling met de melding is ongedaan gemaakt",
 }
 ZINNEN: Mapping[str, Callable[[Open], str]] = {
-    "casus-geopend": lambda o: f"Casus geopend in {titel(o['stap'])}.",
+    "casus-geopend": lambda o: (
+        f"Casus geopend in {titel(o['stap'])}{', als vervolg op een eerdere casus' if 'vervolgOp' in o else ''}."
+    ),
     "casus-gewijzigd": _gewijzigd("Wat er van de casus bekend is, is"),
     "casusregisseur-toegewezen": lambda o: f"{o['aanduiding']} is casusregisseur.",
     "betrokkene-toegevoegd": lambda o: f"Iemand toegevoegd aan het huishouden ({', '.join(o['rollen'])}).",
@@ -69,6 +71,8 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"Casus geheractiveerd, reden: {o['reden']}; begint opnieuw bij {titel(o['naar'])}."
     ),
     "casus-inactief": lambda o: "Casus inactief; plan, geplande checks en signalen afgesloten.",
+    "casus-vervolgd": lambda o: "Het huishouden kwam terug; er is een nieuwe casus geopend.",
+    "casus-ander-huishouden": lambda o: "Dit bleek een ander huishouden dan dat van de eerdere casus.",
     "casus-beeindigd": lambda o: f"Casus beëindigd: {o['reden']}.",
     "vt-geinformeerd": lambda o: "Veilig Thuis geïnformeerd.",
     "overrule-gegeven": lambda o: (
