@@ -1,4 +1,4 @@
-"""Story 1, its melding half: Saturday night, with the clock going forward in it."""
+"""Story 1: Saturday night, with the clock going forward in it."""
 
 from datetime import date
 from typing import Any
@@ -58,14 +58,62 @@ async def test_zaterdagnacht(verse_wereld: VerseWereld) -> None:
         waarschuwingen = {w["code"] for w in toestand["waarschuwingen"]}
         assert {"actie-overleg-voorstellen", "geen-bemiddeling"} <= waarschuwingen
 
+        # offered to the wijkteam in the morning; crisis: an answer within 24 hours
+        wereld.klok.zet(moment("2026-03-29 10:00"))
+        noord = wereld.noord
+        aanbod = await vt.maak(
+            f"{casus.pad}/overdrachten",
+            {
+                "naar": {"organisatie": "wij-groningen", "team": "wij-noord"},
+                "vraag": "Kunt u vandaag bij haar langs?",
+                "reden": "Zij wonen in uw wijk.",
+                "spoed": "crisis",
+            },
+        )
+        assert aanbod["verlooptOp"] == _z("2026-03-30 10:00")
+        geweigerd(await noord.get(casus.pad), 404, "niet-gevonden")
+        wereld.klok.zet(moment("2026-03-29 11:30"))
+        goed(await noord.post(f"/v1/overdrachten/{aanbod['id']}/_accepteren", {}))
+        casus.regisseur = noord
+        toestand = await casus.nu()
+        assert toestand["verantwoordelijke"] == {"organisatie": "wij-groningen", "team": "wij-noord"}
+        assert toestand["casusregisseur"]["id"] == await noord.id()
+        assert waarschuwingen <= {w["code"] for w in toestand["waarschuwingen"]}
+
         # straight to the plan, for urgency; what was passed over stays in sight
         goed(await casus.doe("naar-stap", stap="veiligheidsplan-direct", reden="urgentie"))
         stappen = {s["stap"]: s["status"] for s in (await casus.nu())["stappen"]}
         assert stappen["contact-leggen"] == stappen["situatie-in-kaart"] == "openstaand"
-        verder = await casus.doe("naar-stap", stap="ondersteuningsplan-maken", reden="urgentie")
-        assert "kind-niet-gesproken" in codes(geweigerd(verder, 409, "stap-geblokkeerd"))
 
-        # nobody gets behind the front door in time: the team hears it at the very minute, once
+        # not to fase 2 yet: two things are in the way, and it says which
+        mensen = (await noord.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+        casus.vader = next(m["id"] for m in mensen if "pleger" in m["rollen"])
+        casus.kinderen = [m["id"] for m in mensen if "kind" in m["rollen"]]
+        await casus.stel_plan_vast(None)
+        fase2 = {"stap": "ondersteuningsplan-maken", "reden": "urgentie"}
+        verder = geweigerd(await casus.doe("naar-stap", **fase2), 409, "stap-geblokkeerd")
+        assert sorted(codes(verder)) == ["geen-evaluatiedatum", "kind-niet-gesproken"]
+        await casus.spreek_kinderen()
+        await casus.stel_plan_vast(reden="De evaluatiedatum is afgesproken.")
+        goed(await casus.doe("naar-stap", **fase2))
+        toestand = await casus.nu()
+        assert (toestand["fase"], toestand["stap"]) == ("reguliere-ondersteuning", "ondersteuningsplan-maken")
+        stappen = {s["stap"]: s["status"] for s in toestand["stappen"]}
+        assert stappen["contact-leggen"] == stappen["situatie-in-kaart"] == "openstaand"
+
+        # somebody was behind the front door in time: that clock says nothing any more
+        wereld.klok.zet(moment("2026-03-30 23:40"))
+        assert await worker.loop(wereld.omg) == 0
+
+
+async def test_niemand_achter_de_voordeur(verse_wereld: VerseWereld) -> None:
+    """The same night, and nobody gets behind the front door in time: the team hears it at the very minute, once."""
+    async with verse_wereld() as wereld:
+        vt = wereld.als("vt")
+        wereld.klok.zet(moment("2026-03-28 22:40"))
+        nieuw = await vt.maak("/v1/meldingen", melding(wereld, MOEDER, VADER, *KINDEREN, **GEVAAR))
+        wereld.klok.zet(moment("2026-03-29 09:30"))
+        await _open(vt, nieuw["id"])
         wereld.klok.zet(moment("2026-03-30 23:39"))
         assert await worker.loop(wereld.omg) == 0
         wereld.klok.zet(moment("2026-03-30 23:40"))
