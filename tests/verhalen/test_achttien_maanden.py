@@ -1,14 +1,102 @@
-"""Story 7, as far as it needs no overdracht: the moments of Veilig Thuis, the stop-check, back, and a year later inactief."""
+"""Story 7: handed over, followed for eighteen months, a stop-check that says no, back, and a year later inactief with nothing left open."""
 
 from datetime import timedelta
 
 from app import worker
 from tests.conftest import VerseWereld
 from tests.meldingen import momenten, volg
-from tests.wereld import Iemand, Wereld, codes, geweigerd, goed, moment
+from tests.wereld import Casus, Iemand, Wereld, codes, geweigerd, goed, moment
 
 
-async def test_achttien_maanden(wereld: Wereld) -> None:
+async def _neem_over(wereld: Wereld) -> Casus:
+    """A casus of Veilig Thuis that the wijkteam takes over."""
+    casus = await wereld.casus(wie="vt")
+    naar = {"organisatie": "wij-groningen", "team": "wij-noord"}
+    aanbod = {"naar": naar, "vraag": "Wilt u verder?", "reden": "Zij wonen in uw wijk."}
+    overdracht = await casus.regisseur.maak(f"{casus.pad}/overdrachten", aanbod)
+    goed(await wereld.noord.post(f"/v1/overdrachten/{overdracht['id']}/_accepteren", {}))
+    casus.regisseur = wereld.noord
+    return casus
+
+
+async def test_achttien_maanden(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        vt, noord = wereld.als("vt"), wereld.noord
+        wereld.klok.zet(moment("2026-08-31 10:00"))
+        casus = await _neem_over(wereld)
+        (aangenomen,) = await vt.alle("/v1/signalen")
+        assert aangenomen["soort"] == "overdracht-geaccepteerd"
+        goed(await vt.post(f"/v1/signalen/{aangenomen['id']}/_afhandelen"))
+        gepland = await momenten(vt, casus.id)
+        assert [m["geplandOp"] for m in gepland] == ["2026-11-30", "2027-08-31", "2028-02-29"]
+        eerste, tweede, derde = (f"/v1/monitoring/momenten/{m['id']}" for m in gepland)
+        gestopt = {
+            "status": "gedaan",
+            "uitkomst": "gestopt",
+            "bronnen": ["slachtoffer"],
+            "toelichting": "Rust.",
+        }
+
+        await casus.breng_naar("uitvoering")
+        wereld.klok.zet(moment("2026-11-20 10:00"))
+        await casus.breng_naar("op-monitoren")
+        waakvlam = {"soort": "professional", "naam": "de huisarts"}
+        check = {"waakvlam": waakvlam, "momenten": ["2027-10-01"]}
+        goed(await noord.put(f"{casus.pad}/nazorg", check))
+        wereld.klok.zet(moment("2026-11-30 15:00"))
+        goed(await vt.put(eerste, {**gestopt, "op": wereld.nu_json}, if_match="*"))
+
+        # the second is missed: the team hears, then who leads it, then both; and then somebody looks
+        for dag, bij_vt, bij_leiding in (
+            ("2027-08-31 23:59", 0, [0, 0]),
+            ("2027-09-01 00:00", 1, [1, 0]),
+            ("2027-09-02 00:00", 1, [2, 0]),
+            ("2027-09-08 00:00", 1, [3, 1]),
+        ):
+            wereld.klok.zet(moment(dag))
+            await worker.loop(wereld.omg)
+            assert await _gemist(vt) == bij_vt
+            assert [
+                await _gemist(wie) for wie in (wereld.als("vt-teamleider"), wereld.teamleider)
+            ] == bij_leiding
+        goed(await vt.put(tweede, {**gestopt, "op": wereld.nu_json}, if_match="*"))
+
+        # the mother says gestopt, the child niet-gestopt: not inactief, but back to 1.4 with the reason
+        wereld.klok.zet(moment("2027-10-01 10:00"))
+        await casus.volgende()
+        await casus.check("slachtoffer", casus.moeder)
+        await casus.check("pleger", casus.vader)
+        await casus.check("kind", casus.kinderen[0], "niet-gestopt")
+        await casus.check("kind", casus.kinderen[1])
+        await casus.check("professional")
+        await casus.check("politie")
+        goed(await casus.doe("vt-informeren"))
+        nee = geweigerd(await casus.doe("volgende-stap"), 409, "stap-geblokkeerd")
+        assert codes(nee) == ["geweld-niet-gestopt"]
+        goed(await casus.doe("naar-stap", stap="veiligheidsplan-direct", reden="niet-gestopt"))
+        wereld.klok.zet(moment("2028-02-29 09:00"))
+        goed(await vt.put(derde, {**gestopt, "op": wereld.nu_json}, if_match="*"))
+
+        # a year later all sources say gestopt
+        wereld.klok.zet(moment("2028-08-01 10:00"))
+        await casus.breng_naar("uitvoering")
+        wereld.klok.zet(moment("2028-10-01 10:00"))
+        await casus.breng_naar("inactief")
+        klaar = await casus.nu()
+        assert klaar["stap"] == "inactief"
+        assert (klaar["veiligheidsplan"], klaar["concept"], klaar["waarschuwingen"]) == (None, None, [])
+
+        # no plan, no clock, no signal is left open: not for anybody, and not later either
+        klokken = (await noord.haal(f"{casus.pad}/termijnen"))["resultaten"]
+        assert not {k["status"] for k in klokken} & {"loopt", "verstreken", "gepauzeerd"}
+        assert [m["status"] for m in await momenten(vt, casus.id)] == ["gedaan"] * 3
+        wereld.vooruit(days=800)
+        assert await worker.loop(wereld.omg) == 0
+        for wie in (vt, wereld.als("vt-teamleider"), noord, wereld.teamleider):
+            assert await wie.alle("/v1/signalen") == []
+
+
+async def test_niet_gestopt_is_niet_inactief(wereld: Wereld) -> None:
     casus = await wereld.casus("op-monitoren")
     momenten = [(wereld.vandaag + timedelta(days=d)).isoformat() for d in (91, 365, 547)]
     waakvlam = {"soort": "professional", "naam": "de huisarts"}
