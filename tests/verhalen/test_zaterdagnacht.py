@@ -90,7 +90,7 @@ async def test_zaterdagnacht(verse_wereld: VerseWereld) -> None:
         casus.vader = next(m["id"] for m in mensen if "pleger" in m["rollen"])
         casus.kinderen = [m["id"] for m in mensen if "kind" in m["rollen"]]
         await casus.stel_plan_vast(None)
-        fase2 = {"stap": "ondersteuningsplan-maken", "reden": "urgentie"}
+        fase2: dict[str, Any] = {"stap": "ondersteuningsplan-maken", "reden": "urgentie"}
         verder = geweigerd(await casus.doe("naar-stap", **fase2), 409, "stap-geblokkeerd")
         assert sorted(codes(verder)) == ["geen-evaluatiedatum", "kind-niet-gesproken"]
         await casus.spreek_kinderen()
