@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +36,8 @@ from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.web.omgeving import maak_omgeving
-from app.worker import draai, kijk_klokken_na
+from app.worker import als_klok, draai, kijk_klokken_na
+from app.workflow import taken as werk
 from app.workflow.stappenplan import RIJEN, mermaid
 
 app = typer.Typer(
@@ -121,7 +122,8 @@ def serve(
 def worker(
     elke: Annotated[float, typer.Option("--elke", min=0.1, help="Seconden tussen twee rondes.")] = 15,
 ) -> None:
-    """Meld verstreken termijnen, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel als u wilt op PostgreSQL."""
+    """Doe wat aan de beurt is, zoals verstreken termijnen melden, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel
+    als u wilt op PostgreSQL."""
     _logboek()
     instellingen = _instellingen()
 
@@ -189,6 +191,37 @@ def klokken(
         f"{aantal} verschil(len), waarvan {aantal - rest} hersteld." if aantal else "Alle klokken kloppen."
     )
     if rest:
+        raise typer.Exit(1)
+
+
+@app.command()
+def taken(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Wat er te doen is voor de worker, en wat niet lukt: alleen aantallen, ids en codes. Eindigt met 1 als iets niet lukt."""
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+
+    async def doe() -> tuple[Sequence[werk.Stand], werk.Taken]:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        async with omg.database.lees() as verbinding:
+            eenheid = als_klok(omg, verbinding)
+            gelezen = await werk.stand(eenheid), await werk.mislukte(eenheid)
+        await omg.database.sluit()
+        return gelezen
+
+    standen, mislukt = asyncio.run(doe())
+    for stand in standen:
+        typer.echo(f"{stand.soort:10} " + ", ".join(f"{n} {staat}" for staat, n in stand.aantallen().items()))
+    for taak in mislukt:
+        typer.echo(
+            f"{taak.sleutel}  {taak.fout}, {taak.pogingen} keer geprobeerd, mislukt sinds {taak.mislukt_sinds:%Y-%m-%dT%H:%M:%SZ}, "
+            f"weer na {taak.na:%Y-%m-%dT%H:%M:%SZ}"
+        )
+    if mislukt:
         raise typer.Exit(1)
 
 

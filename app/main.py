@@ -2,13 +2,14 @@
 
 import hmac
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import VERSIE, worker
 from app.api import (
@@ -42,6 +43,7 @@ from app.koppeling import terugmelding
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
+from app.workflow import taken
 
 ROUTERS = (
     mij,
@@ -112,6 +114,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
 
 def _systeem(omg: Omgeving, register: CollectorRegistry) -> APIRouter:
     router = APIRouter(include_in_schema=False)
+    meter = Gauge("rodedraad_taken", "Werk voor de worker", ["soort", "staat"], registry=register)
 
     @router.get("/healthz")
     async def leeft() -> dict[str, str]:
@@ -132,6 +135,17 @@ def _systeem(omg: Omgeving, register: CollectorRegistry) -> APIRouter:
             kop.encode(), f"Bearer {token.get_secret_value()}".encode()
         ):
             return PlainTextResponse("Niet gevonden", 404)
+        await _tel_taken(omg, meter)
         return Response(generate_latest(register), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def _tel_taken(omg: Omgeving, meter: Gauge) -> None:
+    """Without a database there is nothing to count, and the rest is still to be measured."""
+    meter.clear()
+    with suppress(SQLAlchemyError, OSError):
+        async with omg.database.lees() as verbinding:
+            for stand in await taken.stand(worker.als_klok(omg, verbinding)):
+                for staat, aantal in stand.aantallen().items():
+                    meter.labels(stand.soort, staat).set(aantal)

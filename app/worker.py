@@ -1,27 +1,21 @@
-"""The background composition root: tells of clocks that ran out. In the server itself, or as processes of its own on PostgreSQL."""
+"""The background composition root: does what has become due. In the server itself, or as processes of its own on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core.ids import nieuw_id
 from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.omgeving import Omgeving
-from app.workflow import geschiedenis
+from app.workflow import geschiedenis, taken
 from app.workflow.gevolgen import GEVOLGEN
-from app.workflow.overdragen import te_verlopen, verloop
-from app.workflow.verstrijken import BEGIN, meld, te_melden
+from app.workflow.taken import Taaksoort
 
-RIJ = 1_000
-"""How far a worker looks ahead."""
-PORTIE = 100
-"""Clocks told in one transaction: their casussen are locked for as long as it takes, some hundredths of a second."""
 Uitkomst = tuple[int, Exception | None]
 """How much was done, and the last thing that failed."""
 log = structlog.get_logger()
@@ -35,66 +29,47 @@ def als_klok(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
     return Werkeenheid(verbinding, omg.klok.nu(), actor, omg.sleutels, GEVOLGEN)
 
 
-async def loop(omg: Omgeving) -> int:
-    """Go once along everything that time has decided; how much was told. Raises the last failure, when all the rest was done."""
-    klokken, mislukt = await _langs_de_klokken(omg)
-    verlopen, ook_mislukt = await _langs_de_aanbiedingen(omg)
-    if fout := ook_mislukt or mislukt:
-        raise fout
-    return klokken + verlopen
-
-
-async def _langs_de_klokken(omg: Omgeving) -> Uitkomst:
-    """Tell every clock that waits to be told.
-
-    A portion is one transaction. Workers that go along the same row step around each other: what one has locked the next leaves to it.
-    A clock that cannot be told keeps nobody waiting: its portion is told again one by one, and the round goes on behind it.
-    """
-    gemeld, na, mislukt = 0, BEGIN, None
-    while True:
-        async with omg.database.lees() as verbinding:
-            rij = await te_melden(als_klok(omg, verbinding), RIJ, na)
-        if not rij:
-            break
-        na = rij[-1].over_id
-        for portie in (rij[i : i + PORTIE] for i in range(0, len(rij), PORTIE)):
-            try:
-                gemeld += await _meld(omg, portie)
-            except Exception:
-                meer, fout = await _een_voor_een(omg, portie)
-                gemeld, mislukt = gemeld + meer, fout or mislukt
-    return gemeld, mislukt
-
-
-async def _langs_de_aanbiedingen(omg: Omgeving) -> Uitkomst:
-    """Let every offer lapse that was not answered in time, each in a transaction of its own."""
-    verlopen, mislukt = 0, None
-    async with omg.database.lees() as verbinding:
-        rij = await te_verlopen(als_klok(omg, verbinding), RIJ)
-    for casus_id, overdracht_id in rij:
-        try:
-            async with omg.database.schrijf() as verbinding:
-                verlopen += await verloop(als_klok(omg, verbinding), casus_id, overdracht_id)
-        except Exception as fout:
-            log.error("aanbod-niet-verlopen", overdracht=str(overdracht_id), fout=type(fout).__name__)
-            mislukt = fout
-    return verlopen, mislukt
-
-
-async def _een_voor_een(omg: Omgeving, portie: Sequence[sa.Row[Any]]) -> Uitkomst:
-    gemeld, mislukt = 0, None
-    for klok in portie:
-        try:
-            gemeld += await _meld(omg, [klok])
-        except Exception as fout:
-            log.error("klok-niet-gemeld", klok=str(klok.over_id), fout=type(fout).__name__)
-            mislukt = fout
-    return gemeld, mislukt
-
-
-async def _meld(omg: Omgeving, klokken: Sequence[sa.Row[Any]]) -> int:
+@asynccontextmanager
+async def _schrijf(omg: Omgeving) -> AsyncIterator[Werkeenheid]:
     async with omg.database.schrijf() as verbinding:
-        return await meld(als_klok(omg, verbinding), klokken, omg.regels)
+        yield als_klok(omg, verbinding)
+
+
+async def loop(omg: Omgeving) -> int:
+    """Go once along all work that is due; how much was done. Raises the last failure, when all the rest was done."""
+    door, gedaan, mislukt = nieuw_id(), 0, None
+    for soort in taken.SOORTEN:
+        try:
+            async with _schrijf(omg) as eenheid:
+                await taken.plan(eenheid, soort)
+            while greep := await _grijp(omg, soort, door):
+                aantal, fout = await _doe(omg, soort, door, greep)
+                gedaan, mislukt = gedaan + aantal, fout or mislukt
+        except Exception as fout:  # one kind of work keeps no other waiting
+            mislukt = fout
+    if mislukt:
+        raise mislukt
+    return gedaan
+
+
+async def _grijp(omg: Omgeving, soort: Taaksoort, door: UUID) -> taken.Greep:
+    async with _schrijf(omg) as eenheid:
+        return await taken.grijp(eenheid, soort, door)
+
+
+async def _doe(omg: Omgeving, soort: Taaksoort, door: UUID, greep: taken.Greep) -> Uitkomst:
+    """One claim, as one transaction. If that does not succeed, each taak by itself: the one that cannot be done is put off."""
+    try:
+        async with _schrijf(omg) as eenheid:
+            return await taken.doe(eenheid, soort, door, greep, omg.regels), None
+    except Exception as fout:
+        if len(greep) == 1:
+            async with _schrijf(omg) as eenheid:
+                await taken.stel_uit(eenheid, door, greep, fout)
+            log.error("taak-mislukt", taak=greep[0][0], poging=greep[0][1], fout=type(fout).__name__)
+            return 0, fout
+    uitkomsten = [await _doe(omg, soort, door, [taak]) for taak in greep]
+    return sum(n for n, _ in uitkomsten), next((fout for _, fout in uitkomsten if fout), None)
 
 
 async def kijk_klokken_na(omg: Omgeving, *, herstel: bool = False) -> list[geschiedenis.Verschil]:
@@ -114,11 +89,11 @@ async def kijk_klokken_na(omg: Omgeving, *, herstel: bool = False) -> list[gesch
 
 
 async def draai(omg: Omgeving, elke: float) -> None:
-    """Keep at it until cancelled. What goes wrong is logged and tried again: a clock that was not told is still due."""
+    """Keep at it until cancelled. What goes wrong is logged and tried again: what was not done is still due."""
     while True:
         try:
-            if gemeld := await loop(omg):
-                log.info("klokken-verstreken", aantal=gemeld)
+            if gedaan := await loop(omg):
+                log.info("taken-gedaan", aantal=gedaan)
         except Exception as fout:  # whatever it was, the next round must come
             log.error("worker-mislukt", fout=type(fout).__name__)
         await asyncio.sleep(elke)

@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import app.casus.model
+import app.core.taak
 import app.melding.model
 import app.monitoring.model
 import app.ondersteuning.model

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app import worker
+from app.core.taak import EERSTE_UITSTEL
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow import taken
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
@@ -168,7 +171,7 @@ async def test_een_casus_die_is_beeindigd_houdt_de_rij_niet_op(
     verse_wereld: VerseWereld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An overrule of a casus that has ended waits for nobody; what lies behind it in the row is still told."""
-    monkeypatch.setattr(worker, "PORTIE", 1)
+    monkeypatch.setattr(taken, "SOORTEN", [replace(soort, portie=1) for soort in taken.SOORTEN])
     async with verse_wereld() as wereld:
         for _ in range(3):
             casus = await wereld.casus()
@@ -224,6 +227,8 @@ async def test_een_worker_die_halverwege_valt_laat_de_klok_voor_de_volgende(
             await worker.loop(wereld.omg)
         monkeypatch.undo()
         assert await _signalen(casus.regisseur) == []
+        assert await worker.loop(wereld.omg) == 0  # not at once
+        wereld.klok.vooruit(EERSTE_UITSTEL)
         assert await worker.loop(wereld.omg) == 1
         assert await _signalen(casus.regisseur) == ["veiligheidsplan-evalueren"]
 
@@ -246,6 +251,7 @@ async def test_een_klok_die_niet_te_melden_is_houdt_de_andere_niet_op(
             await worker.loop(wereld.omg)
         monkeypatch.undo()
         assert len(await _signalen(tweede.regisseur)) == 1
+        wereld.klok.vooruit(EERSTE_UITSTEL)
         assert await worker.loop(wereld.omg) == 1
 
 

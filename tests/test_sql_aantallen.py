@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import worker
-from app.workflow.verstrijken import meld, te_melden
+from app.workflow.taken import SOORTEN
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, goed
@@ -162,20 +162,13 @@ async def _vul(casus: Casus, keer: int) -> None:
         await ik.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
 
 
-async def test_een_klok_kost_hooguit_5_opdrachten_en_honderd_klokken_hooguit_6(
-    verse_wereld: VerseWereld,
-) -> None:
-    """A look, once more that there is nothing, and one for offers that lapse; in between the locks, a second look, whose casus it is, the
-    signals and the log."""
+async def test_honderd_klokken_kosten_hooguit_8_opdrachten(verse_wereld: VerseWereld) -> None:
+    """A round plans each kind of work once and finds once that there is no more. A portion in between: its claim, its end, the locks of
+    both kinds, a second look, whose they are, the signals and the log."""
     async with verse_wereld() as wereld:
-        klokken = await vul_klokken(wereld.omg, 20, 20, wereld.klok.nu(), zaad=1)
-        async with wereld.omg.database.lees() as verbinding:
-            eerste, *_ = await te_melden(worker.als_klok(wereld.omg, verbinding), 1)
-        with geteld(wereld) as een:
-            async with wereld.omg.database.schrijf() as verbinding:
-                gemeld = await meld(worker.als_klok(wereld.omg, verbinding), [eerste], wereld.omg.regels)
-        assert len(een.opdrachten) <= 5, een.opdrachten
-        with geteld(wereld) as rest:
-            gemeld += await worker.loop(wereld.omg)
-        assert gemeld == len(klokken.verstreken(wereld.klok.nu())) > worker.PORTIE
-        assert len(rest.opdrachten) <= 3 + 6, rest.opdrachten
+        klokken = await vul_klokken(wereld.omg, 30, 30, wereld.klok.nu(), zaad=1)
+        with geteld(wereld) as alles:
+            assert await worker.loop(wereld.omg) == len(klokken.verstreken(wereld.klok.nu()))
+        verstreken, soort = {id for id, _ in klokken.verstreken(wereld.klok.nu())}, SOORTEN[0]
+        assert soort.portie < len(verstreken) <= 2 * soort.portie
+        assert len(alles.opdrachten) <= 2 * len(SOORTEN) + 2 * 8, alles.opdrachten

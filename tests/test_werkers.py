@@ -27,16 +27,18 @@ import sqlalchemy as sa
 
 from app.casus.model import casus, signaal
 from app.core.gebeurtenis import gebeurtenis
+from app.core.taak import LEASE
 from app.melding.model import melding, termijn
 from app.web.omgeving import Omgeving
-from app.worker import PORTIE, als_klok
-from app.workflow.verstrijken import te_melden
+from app.workflow.taken import SOORTEN
+from app.workflow.verstrijken import TE_MELDEN, grenzen
 from tests.postgres import maak_database
 from tests.wereld import Wereld, goed, moment, open_wereld
 from tests.werkers import Klokken, Machineklok, Werkers, vul_klokken
 
 VOORUIT = 24
 """Hours by which a machine's clock jumps, ahead and back."""
+UUR = timedelta(hours=1)
 
 
 @asynccontextmanager
@@ -83,12 +85,13 @@ async def _eis_een_keer(wereld: Wereld, klokken: Klokken) -> set[tuple[UUID, int
 async def _niets_meer(omg: Omgeving) -> bool:
     """Whether nothing waits to be told any more, on this clock."""
     async with omg.database.lees() as verbinding:
-        return not await te_melden(als_klok(omg, verbinding), 1)
+        return not (await verbinding.execute(TE_MELDEN.limit(1), grenzen(omg.klok.nu()))).all()
 
 
 @dataclass
 class Onheil:
-    """Kills another worker whenever some more was told, and sets the machine's clock a day ahead or back."""
+    """Kills another worker whenever some more was told, and sets the machine's clock a day ahead or back; and each time so much further
+    that what the dead one had claimed is free again."""
 
     wereld: Wereld
     klok: Machineklok
@@ -97,6 +100,10 @@ class Onheil:
     """At most so much is told between two deaths."""
     doden: int = 0
 
+    @property
+    def verstreken(self) -> timedelta:
+        return self.doden * LEASE
+
     async def tot_alles_is_verteld(self, werkers: Werkers, tussendoor: Callable[[], Awaitable[None]]) -> None:
         """Until nothing waits on the true clock."""
         while not await _niets_meer(self.wereld.omg):
@@ -104,10 +111,10 @@ class Onheil:
                 partial(self._genoeg, await _aantal(self.wereld) + self.toeval.randint(1, self.stappen))
             )
             await tussendoor()
-            self.klok.zet(self.toeval.choice((0, VOORUIT, -VOORUIT)))
             werkers.dood(self.toeval.randrange(len(werkers.lopend)))
-            werkers.erbij()
             self.doden += 1
+            self.klok.zet(self.toeval.choice((0, VOORUIT, -VOORUIT)) + self.verstreken / UUR)
+            werkers.erbij()
 
     async def _genoeg(self, doel: int) -> bool:
         """So much was told, or there is nothing more to tell on the clock as it is set now."""
@@ -138,7 +145,7 @@ async def test_vier_processen_onder_kill_9_met_een_klok_die_een_dag_springt(
             for id in (meldingen.pop() for _ in range(3)):
                 await vt.maak(f"/v1/meldingen/{id}/_oppakken")
 
-        onheil = Onheil(wereld, klok, random.Random(waar), 900)
+        onheil = Onheil(wereld, klok, random.Random(waar), 500)
         with Werkers.begin(wereld.omg.instellingen, klok, 4) as werkers:
             await onheil.tot_alles_is_verteld(werkers, pak_op)
         assert onheil.doden >= 10
@@ -150,7 +157,7 @@ async def test_vier_processen_onder_kill_9_met_een_klok_die_een_dag_springt(
         assert gehaald & {id for id, _ in verteld}, "niemand was te laat"
         assert not gehaald & open_
         assert {feit for feit in verstreken if feit[0] not in gehaald} <= verteld
-        assert verteld <= klokken.verstreken(nu + timedelta(hours=VOORUIT))
+        assert verteld <= klokken.verstreken(nu + VOORUIT * UUR + onheil.verstreken)
         assert verteld - verstreken, "geen klok liep ooit voor"
 
 
@@ -191,15 +198,16 @@ async def test_een_stilgezet_proces_houdt_niemand_lang_op_en_zegt_niets_dubbel(
             werkers.erbij()
 
             async def al_de_rest() -> bool:
-                return len({id for id, _ in verstreken - set(await _verteld(wereld))}) <= PORTIE
+                return len({id for id, _ in verstreken - set(await _verteld(wereld))}) <= SOORTEN[0].portie
 
             await _tot(al_de_rest)
             # who wants to work in a casus that it holds, waits for the silence to be noticed and no longer
             for casus_id in await _casussen(wereld):
                 pad = f"/v1/casussen/{casus_id}"
                 goed(await wereld.noord.patch(pad, {"duur": "1-5-jaar"}, if_match="*"))
+            klok.zet(LEASE / UUR)  # what it had claimed is free now
             await _tot(alles_is_verteld)
-            assert await _eis_een_keer(wereld, klokken) == verstreken
+            assert await _eis_een_keer(wereld, klokken) == klokken.verstreken(klok.nu())
             werkers.verder(0)
             werkers.dood(1)
             klok.zet(VOORUIT)
@@ -231,4 +239,4 @@ async def test_een_proces_op_sqlite_onder_kill_9(tmp_path: Path) -> None:
             await onheil.tot_alles_is_verteld(werkers, niets)
         assert onheil.doden >= 3
         verteld, verstreken = await _eis_een_keer(wereld, klokken), klokken.verstreken(nu)
-        assert verstreken <= verteld <= klokken.verstreken(nu + timedelta(hours=VOORUIT))
+        assert verstreken <= verteld <= klokken.verstreken(nu + VOORUIT * UUR + onheil.verstreken)

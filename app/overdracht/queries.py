@@ -43,15 +43,16 @@ _VAN_CASUS = _ALLE.where(overdracht.c.casus_id == sa.bindparam("casus_id")).orde
 _OPEN = _ALLE.where(
     overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
 )
-TE_VERLOPEN = (
-    sa.select(overdracht.c.casus_id, overdracht.c.id)
-    .where(
-        overdracht.c.status == OverdrachtStatus.AANGEBODEN,
-        overdracht.c.verloopt_op <= sa.bindparam("nu", type_=overdracht.c.verloopt_op.type),
-    )
-    .order_by(overdracht.c.verloopt_op)
-    .limit(sa.bindparam("limiet"))
+TE_VERLOPEN = sa.select(
+    (sa.literal("aanbod:") + sa.cast(overdracht.c.id, sa.String) + ":verlopen").label("sleutel"),
+    overdracht.c.id.label("over_id"),
+    overdracht.c.casus_id,
+    sa.cast(sa.null(), sa.Uuid).label("melding_id"),
+).where(
+    overdracht.c.status == OverdrachtStatus.AANGEBODEN,
+    overdracht.c.verloopt_op <= sa.bindparam("nu", type_=overdracht.c.verloopt_op.type),
 )
+"""Which offers were not answered in time."""
 HEEFT_OPEN = sa.exists().where(
     overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
 )

@@ -4,7 +4,7 @@ The sender stays responsible until somebody accepts, and the casus itself says w
 happens under the lock of the casus, so of two who answer in the same second one wins and the other hears who.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from app.monitoring.volgen import Volgopdracht, begin_volgen
 from app.overdracht import handelingen as doe
 from app.overdracht.codes import OverdrachtStatus, Spoed, Weigerreden
 from app.overdracht.handelingen import Vraag
-from app.overdracht.queries import TE_VERLOPEN, Overdracht, lees_overdracht, open_overdracht, opnieuw
+from app.overdracht.queries import Overdracht, lees_overdracht, open_overdracht, opnieuw
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
@@ -227,19 +227,16 @@ def _wanneer(op: datetime) -> str:
     return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
 
 
-async def te_verlopen(eenheid: Werkeenheid, limiet: int) -> list[tuple[UUID, UUID]]:
-    """Of which casus which offer was not answered in time. One SELECT."""
-    return [(rij.casus_id, rij.id) for rij in await eenheid.alle(TE_VERLOPEN, nu=eenheid.nu, limiet=limiet)]
-
-
-async def verloop(eenheid: Werkeenheid, casus_id: UUID, overdracht_id: UUID) -> bool:
-    """Nobody answered in time: the offer lapses. False when it was answered after all, or somebody else was first."""
-    dossier = await vergrendel_buiten_zicht(eenheid, casus_id)
-    wat = await opnieuw(eenheid, overdracht_id)
-    if not wat.loopt or eenheid.nu < wat.rij["verloopt_op"]:
-        return False
-    await _verloop(eenheid, dossier, wat)
-    return True
+async def laat_verlopen(eenheid: Werkeenheid, aanbiedingen: Sequence[sa.Row[Any]], _: Regels) -> int:
+    """Nobody answered in time: these offers lapse. Not the ones that were answered after all, or where somebody else was first."""
+    verlopen = 0
+    for aanbod in aanbiedingen:
+        dossier = await vergrendel_buiten_zicht(eenheid, aanbod.casus_id)
+        wat = await opnieuw(eenheid, aanbod.over_id)
+        if wat.loopt and eenheid.nu >= wat.rij["verloopt_op"]:
+            await _verloop(eenheid, dossier, wat)
+            verlopen += 1
+    return verlopen
 
 
 async def _verloop(eenheid: Werkeenheid, dossier: Dossier, wat: Overdracht) -> None:

@@ -1,8 +1,9 @@
 """Clocks that ran out: who hears of it, and who hears next when nothing happens. No deadline passes without the right person hearing.
 
 Nothing is kept about what was fired but the signals themselves: a clock is due while it runs, its moment has passed, and there is no
-signal of it for this rung of the ladder. So it does not matter how often a worker runs, how many there are, whether one dies halfway
-or what the clocks of the machines say: the unique key of a signal lets each fact through once.
+signal of it for this rung of the ladder. What is due becomes a taak (`taken.py`), and whoever takes that up looks here again. So it
+does not matter how often a worker runs, how many there are, whether one dies halfway or what the clocks of the machines say: the
+unique key of a signal lets each fact through once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,28 +87,25 @@ def _van_melding(soort: Termijnsoort) -> sa.Select[Any]:
 _VERSTREKEN = sa.union_all(
     *(_van_casus(regel) for regel in TERMIJNEN), *(_van_melding(soort) for soort in VAN_MELDING)
 ).subquery("verstreken")
-_TE_MELDEN = sa.select(_VERSTREKEN).where(_VERSTREKEN.c.trede > _VERSTREKEN.c.gemeld)
-_VERDER = (
-    _TE_MELDEN.where(_VERSTREKEN.c.over_id > sa.bindparam("na"))
-    .order_by(_VERSTREKEN.c.over_id)
-    .limit(sa.bindparam("limiet"))
+_SLEUTEL = (
+    sa.literal("termijn:")
+    + sa.cast(_VERSTREKEN.c.over_id, sa.String)
+    + ":"
+    + sa.cast(_VERSTREKEN.c.trede, sa.String)
 )
-_DEZE = _TE_MELDEN.where(_VERSTREKEN.c.over_id.in_(sa.bindparam("ids", expanding=True)))
-BEGIN = UUID(int=0)
-"""Before every clock."""
+TE_MELDEN = sa.select(_VERSTREKEN, _SLEUTEL.label("sleutel")).where(
+    _VERSTREKEN.c.trede > _VERSTREKEN.c.gemeld
+)
+"""Which clocks wait to be told; its parameters are the `grenzen`."""
+_DEZE = TE_MELDEN.where(_VERSTREKEN.c.over_id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def _grenzen(nu: datetime) -> dict[str, Any]:
+def grenzen(nu: datetime) -> dict[str, Any]:
     """Until when a clock must have run out to be told at each rung."""
     return {
         **{_grens(r.soort, i): lokale_dag(nu) - r.ladder[i].na for r in TERMIJNEN for i in TREDEN},
         **{_grens(soort, i): nu - treden[i].na for soort, treden in VAN_MELDING.items() for i in TREDEN},
     }
-
-
-async def te_melden(eenheid: Werkeenheid, limiet: int, na: UUID = BEGIN) -> Sequence[sa.Row[Any]]:
-    """Which clocks wait to be told, from this one on, in the order of their ids. One SELECT."""
-    return await eenheid.alle(_VERDER, limiet=limiet, na=na, **_grenzen(eenheid.nu))
 
 
 # Locked is who can still meet the clock or give it to somebody else. Never waited for: who is at work there may well meet it.
@@ -160,7 +158,7 @@ async def meld(eenheid: Werkeenheid, klokken: Sequence[sa.Row[Any]], regels: Reg
     plekken = await _vergrendel(eenheid, klokken)
     # asked again under the locks: another worker may have told it, or somebody met it, just before
     ids = [klok.over_id for klok in klokken if _slot(klok) in plekken]
-    te_doen = await eenheid.alle(_DEZE, ids=ids, **_grenzen(eenheid.nu)) if ids else []
+    te_doen = await eenheid.alle(_DEZE, ids=ids, **grenzen(eenheid.nu)) if ids else []
     anderen, eigenaren = await _teams_van_casus(eenheid, te_doen), await _eigenaren(eenheid, te_doen)
     vt = Plek(*regels.meldpunt, mag_zien=False)
     signalen, feiten = [], []

@@ -1,0 +1,112 @@
+"""Table 5: which work the worker does. Each kind is a row: what asks for it, and what is done about it.
+
+A round plans (everything that is due becomes a taak, in one statement), claims a portion, and does it in one transaction with its
+end. Two workers never do the same one: what a worker may do is what it deletes (`core/taak.py`), and if it stood still for so long
+that another has claimed it, there is nothing left to delete. Work that is slow or outside the database belongs between the claim
+and that transaction.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.core import taak
+from app.overdracht.queries import TE_VERLOPEN
+from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.opdracht import Regels
+from app.workflow.overdragen import laat_verlopen
+from app.workflow.verstrijken import TE_MELDEN, grenzen, meld
+
+Taken = Sequence[sa.Row[Any]]
+Greep = Sequence[tuple[str, int]]
+"""Which taken were claimed: their keys, and the how manieth attempt this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taaksoort:
+    """`bron`: what is due (`sleutel`, `over_id`, `casus_id`, `melding_id`) at the moment that `waarden` tells it. `doe`: look again
+    under the locks and do what still applies, for at most `portie` at once; returns how much that was."""
+
+    naam: str
+    bron: sa.Select[Any]
+    waarden: Callable[[datetime], Mapping[str, Any]]
+    doe: Callable[[Werkeenheid, Taken, Regels], Awaitable[int]]
+    portie: int = 1
+
+
+SOORTEN: tuple[Taaksoort, ...] = (
+    # a hundred casussen are locked for some hundredths of a second
+    Taaksoort("termijn", TE_MELDEN, grenzen, meld, portie=100),
+    Taaksoort("aanbod", TE_VERLOPEN, lambda nu: {"nu": nu}, laat_verlopen),
+)
+_PLANNEN = {soort.naam: taak.plan(soort.naam, soort.bron) for soort in SOORTEN}
+_ONGEPLAND = {
+    soort.naam: sa.select(sa.func.count()).select_from(taak.te_plannen(soort.bron).subquery())
+    for soort in SOORTEN
+}
+
+
+async def plan(eenheid: Werkeenheid, soort: Taaksoort) -> int:
+    """Make a taak of everything of this kind that is due; returns of how much. Again is harmless."""
+    waarden = {**soort.waarden(eenheid.nu), **taak.momenten(eenheid.nu)}
+    return await eenheid.doe(_PLANNEN[soort.naam], **waarden)
+
+
+async def grijp(eenheid: Werkeenheid, soort: Taaksoort, door: UUID) -> Greep:
+    """Claim the next portion; nothing that another has in hand."""
+    rijen = await eenheid.alle(
+        taak.GRIJP,
+        b_soort=soort.naam,
+        b_door=door,
+        b_tot=eenheid.nu + taak.LEASE,
+        limiet=soort.portie,
+        **taak.momenten(eenheid.nu),
+    )
+    return [(rij.sleutel, rij.pogingen) for rij in rijen]
+
+
+async def doe(eenheid: Werkeenheid, soort: Taaksoort, door: UUID, greep: Greep, regels: Regels) -> int:
+    """What of this claim is still ours, done and ended in this transaction; returns how much there was to do."""
+    van_mij = await eenheid.alle(taak.KLAAR, b_door=door, greep=greep)
+    return await soort.doe(eenheid, van_mij, regels) if van_mij else 0
+
+
+async def stel_uit(eenheid: Werkeenheid, door: UUID, greep: Greep, fout: Exception) -> None:
+    """It did not succeed: let go of it, to be tried again later. Of the failure only its kind is kept: its words may name somebody."""
+    na = eenheid.nu + taak.uitstel(greep[0][1])
+    waarden = {"b_na": na, "b_fout": type(fout).__name__[:64], "nu": eenheid.nu}
+    await eenheid.doe(taak.MISLUKT, b_door=door, greep=greep, **waarden)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How much of one kind there is to do. `ongepland`: due, and not seen by any worker yet."""
+
+    soort: str
+    ongepland: int
+    wacht: int = 0
+    bezig: int = 0
+    mislukt: int = 0
+
+    def aantallen(self) -> dict[str, int]:
+        return {veld.name: getattr(self, veld.name) for veld in fields(self)[1:]}
+
+
+async def stand(eenheid: Werkeenheid) -> list[Stand]:
+    """Of each kind of work how it stands: counts only."""
+    nu = taak.momenten(eenheid.nu)
+    geteld = {rij.soort: rij._asdict() for rij in await eenheid.alle(taak.STAND, nu=eenheid.nu)}
+    uit = []
+    for soort in SOORTEN:
+        (ongepland,) = await eenheid.alle(_ONGEPLAND[soort.naam], **{**soort.waarden(eenheid.nu), **nu})
+        uit.append(Stand(**{"soort": soort.naam, **geteld.get(soort.naam, {})}, ongepland=ongepland[0]))
+    return uit
+
+
+async def mislukte(eenheid: Werkeenheid) -> Taken:
+    """The hundred that have failed longest: `sleutel`, `pogingen`, `fout`, `mislukt_sinds` and `na`."""
+    return await eenheid.alle(taak.MISLUKTE)
