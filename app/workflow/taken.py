@@ -23,7 +23,7 @@ from app.workflow.verstrijken import TE_MELDEN, grenzen, meld
 
 Taken = Sequence[sa.Row[Any]]
 Greep = Sequence[tuple[str, int]]
-"""Which taken were claimed: their keys, and the how manieth attempt this is."""
+"""Which taken were claimed: their keys, and which attempt this is."""
 
 
 @dataclass(frozen=True, slots=True)
