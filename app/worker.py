@@ -64,9 +64,9 @@ async def _doe(omg: Omgeving, soort: Taaksoort, door: UUID, greep: taken.Greep) 
             return await taken.doe(eenheid, soort, door, greep, omg.regels), None
     except Exception as fout:
         if len(greep) == 1:
+            log.error("taak-mislukt", taak=greep[0][0], poging=greep[0][1], fout=type(fout).__name__)
             async with _schrijf(omg) as eenheid:
                 await taken.stel_uit(eenheid, door, greep, fout)
-            log.error("taak-mislukt", taak=greep[0][0], poging=greep[0][1], fout=type(fout).__name__)
             return 0, fout
     uitkomsten = [await _doe(omg, soort, door, [taak]) for taak in greep]
     return sum(n for n, _ in uitkomsten), next((fout for _, fout in uitkomsten if fout), None)

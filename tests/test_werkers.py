@@ -7,6 +7,7 @@ What is promised, and tested here:
 - a machine whose clock runs ahead may tell early what runs out before the moment it believes it is; that is not told again. What has
   not run out at the furthest moment that any machine believed in is never told;
 - a machine whose clock runs behind tells late, and keeps nobody else from telling in time;
+- what a worker had claimed when it was killed is another's when its lease has run out, or was given by a clock that ran ahead;
 - who meets a clock while it is being told leaves no open signal of it.
 """
 
