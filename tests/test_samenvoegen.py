@@ -12,7 +12,7 @@ from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
 from app.persoon.model import persoon, samenvoeging
 from app.persoon.samen import WieIsWie
-from tests.meldingen import gezin, kandidaten, koppel, melding, met, nieuw_bsn, ontkoppel
+from tests.meldingen import gezin, kandidaten, koppel, melding, met, nieuw_bsn, ontkoppel, zelfde_huishouden
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 PAD = "/v1/personen/samenvoegingen"
@@ -298,6 +298,33 @@ async def test_een_koppeling_ongedaan_maken_neemt_mee_wat_daarover_is_gezegd(wer
     assert "blijft staan" not in (await casus.tijdlijn())[-1]["tekst"]
     (kandidaat,) = await kandidaten(wereld.als("vt"), melding_id)
     assert "zelfde-mens" not in str(kandidaat)
+
+
+async def test_ook_wie_in_twee_meldingen_een_mens_heette_is_weer_twee(wereld: Wereld) -> None:
+    """Two meldingen were one household and turned out not to be; in one casus they stay one."""
+    wij, vt = gezin(), wereld.als("vt")
+    een, twee = [await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)) for _ in range(2)]
+
+    async def zeg_dat_zij_een_zijn() -> str:
+        goed(await zelfde_huishouden(vt, twee["id"], een["id"]))
+        paar = [
+            (await vt.haal(f"/v1/meldingen/{m['id']}"))["betrokkenen"][0]["persoonId"] for m in (een, twee)
+        ]
+        zelfde = {"persoonId": paar[0], "zelfdeAlsId": paar[1], "reden": "zelfde-gegevens"}
+        return str((await vt.maak(PAD, zelfde))["id"])
+
+    link = await zeg_dat_zij_een_zijn()
+    await ontkoppel(vt, twee["id"])
+    weg = await vt.haal(f"{PAD}/{link}")
+    assert (weg["ongedaanReden"], weg["ongedaanDoor"]) == ("vergissing", "vt")
+
+    link = await zeg_dat_zij_een_zijn()
+    casus = await met(await wereld.casus(), wij.moeder)
+    for m in (een, twee):
+        goed(await koppel(vt, m["id"], casus.id))
+    pad, dit = f"/v1/meldingen/{twee['id']}/koppeling", {"meldingId": een["id"], "reden": "Een vergissing."}
+    goed(await vt.vraag("DELETE", pad, dit, if_match="*"))
+    assert (await vt.haal(f"{PAD}/{link}"))["ongedaanOp"] is None
 
 
 async def test_een_kind_in_twee_huizen_is_een_mens_en_geen_huis_leert_iets_van_het_andere(

@@ -4,16 +4,17 @@ The others of that household keep their own team, their own clocks and their own
 proposed for the others: a human decides, for each.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from app.core.fouten import Fout, Soort
 from app.melding import handelingen as doe
-from app.melding.huishouden import Plek, huishouden_gewijzigd, plek_van, vergrendel_verwanten
+from app.melding.huishouden import Plek, Verwant, huishouden_gewijzigd, plek_van, vergrendel_verwanten
 from app.melding.queries import Melding, vergrendel_buiten_zicht
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.classificatie import bezie, herclassificeer, leg_oordelen_vast
+from app.workflow.samenvoegen import maak_los as ontdubbel
 
 Werk = Callable[[], Awaitable[Melding]]
 """Locks the melding to do something with it, and may refuse a stale look. A casus is always locked before a melding and meldingen in the
@@ -79,6 +80,7 @@ async def maak_los(
     await doe.maak_ongedaan(eenheid, wat, link, reden)
     mee = [UUID(id) for id in link.voor["meegenomen"]]
     await doe.geef_terug(eenheid, link.naar_melding_id, wat.id, mee)
+    await _ontdubbel(eenheid, wat.id, groep, mee, reden)
     oordelen = await bezie(eenheid, groep)
     await herclassificeer(
         eenheid,
@@ -92,6 +94,16 @@ async def maak_los(
     await _noteer(eenheid, link.naar_melding_id, "huishouden-toch-niet-opnieuw-gemeld", wat.id)
     await leg_oordelen_vast(eenheid, groep, oordelen, behalve=wat.id)
     return wat
+
+
+async def _ontdubbel(
+    eenheid: Werkeenheid, melding_id: UUID, groep: Sequence[Verwant], mee: Sequence[UUID], reden: str
+) -> None:
+    """Whoever was said to be one human in two meldingen that are of two households now, is two again; unless both are in one casus."""
+    hier = {v.id: v.casus_id for v in groep if v.id == melding_id or v.koppeling_id in mee}
+    samen = {casus_id for casus_id in hier.values() if casus_id}
+    daar = [v.id for v in groep if v.id not in hier and v.casus_id not in samen]
+    await ontdubbel(eenheid, hier, reden, van_meldingen=daar)
 
 
 async def _noteer(eenheid: Werkeenheid, wortel: UUID, soort: str, over: UUID) -> None:

@@ -283,7 +283,7 @@ async def maak_ongedaan(
     ):
         raise niet_gekoppeld()
     _eis_los_te_maken(link)
-    await maak_los(eenheid, wat.id, dossier.id, reden)
+    await maak_los(eenheid, [wat.id], reden, van_casus=dossier.id)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link, reden)
     oordelen = await bezie(eenheid, groep)

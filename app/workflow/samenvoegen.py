@@ -162,18 +162,16 @@ async def maak_ongedaan(
     await _meld_overal(eenheid, "samenvoeging-ongedaan", wat.id, 2, wat.paar, reden)
 
 
-_VAN_MELDING = sa.select(melding_persoon.c.persoon_id).where(
-    melding_persoon.c.melding_id == sa.bindparam("melding_id")
-)
-_VAN_CASUS = sa.union(
-    sa.select(betrokkene.c.persoon_id).where(betrokkene.c.casus_id == sa.bindparam("casus_id")),
+_HIER: sa.BindParameter[Any] = sa.bindparam("hier", expanding=True)
+_DAAR: sa.BindParameter[Any] = sa.bindparam("daar", expanding=True)
+_CASUS: sa.BindParameter[UUID | None] = sa.bindparam("casus_id", type_=sa.Uuid)
+_VAN_HIER = sa.select(melding_persoon.c.persoon_id).where(melding_persoon.c.melding_id.in_(_HIER))
+_VAN_DAAR = sa.union(
+    sa.select(melding_persoon.c.persoon_id).where(melding_persoon.c.melding_id.in_(_DAAR)),
+    sa.select(betrokkene.c.persoon_id).where(betrokkene.c.casus_id == _CASUS),
     sa.select(melding_persoon.c.persoon_id)
     .join(koppeling, koppeling.c.melding_id == melding_persoon.c.melding_id)
-    .where(
-        koppeling.c.casus_id == sa.bindparam("casus_id"),
-        koppeling.c.melding_id != sa.bindparam("melding_id"),
-        GEKOPPELD,
-    ),
+    .where(koppeling.c.casus_id == _CASUS, koppeling.c.melding_id.not_in(_HIER), GEKOPPELD),
 )
 _TUSSEN = (
     sa.select(samenvoeging.c.id, samenvoeging.c.gaat_op_id, samenvoeging.c.blijft_id, datasleutel.c.gewikkeld)
@@ -181,17 +179,26 @@ _TUSSEN = (
     .where(
         samen.LOOPT,
         sa.or_(
-            sa.and_(samenvoeging.c.gaat_op_id.in_(_VAN_MELDING), samenvoeging.c.blijft_id.in_(_VAN_CASUS)),
-            sa.and_(samenvoeging.c.blijft_id.in_(_VAN_MELDING), samenvoeging.c.gaat_op_id.in_(_VAN_CASUS)),
+            sa.and_(samenvoeging.c.gaat_op_id.in_(_VAN_HIER), samenvoeging.c.blijft_id.in_(_VAN_DAAR)),
+            sa.and_(samenvoeging.c.blijft_id.in_(_VAN_HIER), samenvoeging.c.gaat_op_id.in_(_VAN_DAAR)),
         ),
     )
     .order_by(samenvoeging.c.id)
 )
 
 
-async def maak_los(eenheid: Werkeenheid, melding_id: UUID, casus_id: UUID, waarom: str) -> None:
-    """The melding was about others than the casus: then nobody of the one is anybody of the other either."""
-    for rij in await eenheid.alle(_TUSSEN, melding_id=melding_id, casus_id=casus_id):
+async def maak_los(
+    eenheid: Werkeenheid,
+    meldingen: Collection[UUID],
+    waarom: str,
+    *,
+    van_casus: UUID | None = None,
+    van_meldingen: Collection[UUID] = (),
+) -> None:
+    """These meldingen were about others than that casus, or than those meldingen: then nobody of the one is anybody of the other
+    either."""
+    tussen = {"hier": list(meldingen), "daar": list(van_meldingen), "casus_id": van_casus}
+    for rij in await eenheid.alle(_TUSSEN, **tussen):
         sleutel = eenheid.sleutels.ontgrendel(rij.gaat_op_id, rij.gewikkeld)
         await samen.splits(eenheid, rij.id, sleutel, Splitsreden.VERGISSING, waarom)
         paar = (rij.gaat_op_id, rij.blijft_id)
