@@ -15,6 +15,7 @@ import sqlalchemy as sa
 import uvicorn
 
 from app.casus.model import veiligheidscijfer
+from tests.overdrachten import draag_over
 from tests.wereld import Casus, Wereld, codes, geweigerd, goed
 
 
@@ -144,12 +145,8 @@ async def test_wie_de_casus_niet_meer_ziet_krijgt_ook_het_oude_antwoord_niet(wer
     ander = goed(await wereld.noord.post("/v1/casussen", nieuw, idempotency_key="oude-casus"))["id"]
     bericht = {"rollen": ["betrokkene"], "achternaam": "Draadsma"}
     goed(await casus.regisseur.post(f"{casus.pad}/betrokkenen", bericht, idempotency_key="oud-antwoord"))
-    async with wereld.omg.database.schrijf() as verbinding:
-        weg = sa.text("UPDATE casus SET team = 'wij-zuid' WHERE id = :id").bindparams(
-            sa.bindparam("id", type_=sa.Uuid)
-        )
-        for id in (casus.id, ander):
-            await verbinding.execute(weg, {"id": UUID(id)})
+    for id in (casus.id, ander):
+        await draag_over(Casus(wereld, id, wereld.noord), "wij-zuid")
     geweigerd(
         await wereld.noord.post("/v1/casussen", nieuw, idempotency_key="oude-casus"), 404, "niet-gevonden"
     )

@@ -299,7 +299,7 @@ async def test_na_het_laatste_moment_houdt_het_volgen_op(wereld: Wereld) -> None
     assert "volgen-gestopt" not in [g["soort"] for g in await casus.tijdlijn()]
     await _zet(vt, alle[2], _gedaan(wereld))
     assert (await casus.tijdlijn())[-1]["tekst"].endswith(
-        "volgt deze casus niet meer: alle momenten zijn geweest."
+        "volgt deze casus niet meer: alle momenten zijn geweest of vervallen."
     )
     assert [m["status"] for m in await momenten(vt, casus.id)] == ["vervallen", "gedaan", "gedaan"]
     geweigerd(await vt.put(f"{LIJST}/{alle[0]}", _gedaan(wereld), if_match="*"), 409, "moment-gesloten")

@@ -30,6 +30,7 @@ from app.demo.opzet import demo_instellingen
 from app.main import maak_app
 from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
+from tests.overdrachten import draag_over
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Wereld, goed, open_wereld
 
@@ -82,6 +83,7 @@ DAGEN = {
     "momenten": STRAKS,
     "geplandOp": STRAKS,
     "tot": STRAKS,
+    "rolTot": STRAKS,
     "beoordelenOp": STRAKS,
 }
 IDS = {
@@ -109,6 +111,7 @@ EIGEN = {
     "}/overdrachten": {"casus_id": "vrij_id"},
     "/_ander-huishouden": {"casus_id": "terug_id"},
     "/_intrekken": {"overdracht_id": "uit_id"},
+    "/_rol": {"casus_id": "rol_casus_id", "overdracht_id": "rol_id"},
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
 }
@@ -306,7 +309,17 @@ async def _overdrachten(wereld: Wereld, wie: str) -> Dossier:
         )
     ]
     vrij = await wereld.casus(wie=wie)
-    return {"overdracht_id": uit, "uit_id": uit, "weiger_id": weiger, "neem_id": neem, "vrij_id": vrij.id}
+    terug = await wereld.casus(wie="vt")
+    rol = await draag_over(terug, wie)
+    return {
+        "overdracht_id": uit,
+        "uit_id": uit,
+        "weiger_id": weiger,
+        "neem_id": neem,
+        "vrij_id": vrij.id,
+        "rol_casus_id": terug.id,
+        "rol_id": rol["id"],
+    }
 
 
 async def _teruggekomen(wereld: Wereld, wie: str) -> str:

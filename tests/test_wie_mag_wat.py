@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
+from tests.overdrachten import draag_over
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -100,6 +101,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/inzage": INZAGE,
     f"POST {C}/overdrachten": LEIDING,
     f"GET {C}/overdrachten": TEAM,
+    f"GET {C}/verantwoordelijken": TEAM,
+    f"POST {C}/overdrachten/{{overdracht_id}}/_rol": LEIDING,
     "GET /v1/overdrachten": HULP,
     f"GET {OV}": BEIDE,
     f"POST {OV}/_accepteren": ONTVANGER,
@@ -178,7 +181,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
-        overdracht_id=await _overdracht(casus) if OV in pad else "",
+        overdracht_id=await _overdracht(casus) if OV in pad else await _terug(casus) if "_rol" in pad else "",
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
@@ -227,6 +230,12 @@ NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "
 
 async def _overdracht(casus: Casus) -> str:
     return str((await casus.regisseur.maak(f"{casus.pad}/overdrachten", NAAR_VT))["id"])
+
+
+async def _terug(casus: Casus) -> str:
+    """The overdracht by which VT handed it back, and still is something."""
+    await draag_over(casus, "vt")
+    return str((await draag_over(casus, "wij-noord"))["id"])
 
 
 async def _paar(casus: Casus) -> dict[str, str]:
@@ -288,6 +297,10 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {S}/_ongedaan": {"reden": "naamgenoot"},
         "POST /v1/casussen": {"aanduiding": "Huishouden Proefsma", "gemeente": "0014", "wijk": "zuid"},
         f"POST {C}/overdrachten": NAAR_VT,
+        f"POST {C}/overdrachten/{{overdracht_id}}/_rol": {
+            "rol": "monitor",
+            "reden": "Zo is het afgesproken.",
+        },
         f"POST {OV}/_accepteren": {},
         f"POST {OV}/_weigeren": {"reden": "geen-capaciteit"},
         f"POST {OV}/_intrekken": {"reden": "Toch niet."},

@@ -204,8 +204,12 @@ async def lijst(
     casusregisseur: UUID | None = None,
     rode_vlag: Annotated[bool | None, Query(alias="rodeVlag")] = None,
     te_laat: Annotated[bool | None, Query(alias="teLaat")] = None,
+    meekijkend: Annotated[
+        bool, Query(description="Niet die van uw team, maar die uw team overdroeg en waarin het meeleest.")
+    ] = False,
 ) -> Lijst[CasusKortUit]:
-    filter = Filter(limiet + 1, lees_cursor(na, UUID, None), fase, stap, wijk, casusregisseur, rode_vlag)
+    vanaf = lees_cursor(na, UUID, None)
+    filter = Filter(limiet + 1, vanaf, fase, stap, wijk, casusregisseur, rode_vlag, meekijkend)
     rijen, volgende = pagina(await casussenlijst(eenheid, filter, te_laat), limiet, lambda d: d.id)
     return _BLADZIJDE.validate_python({"resultaten": [_kort(d.rij) for d in rijen], "volgende": volgende})
 

@@ -1,5 +1,8 @@
 """`/v1/casussen/{id}/overdrachten` and `/v1/overdrachten`: offering a casus, and answering an offer."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,15 +11,24 @@ from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import Code, In, Lijst, Moment, Tekst, Uit
-from app.casus.queries import lees_casus
-from app.overdracht.codes import VEILIG, OverdrachtStatus, Spoed, Voorbeelddeel, Weigerreden
-from app.overdracht.handelingen import Vraag
+from app.casus.queries import lees_casus, verantwoordelijken
+from app.core.klok import Dag
+from app.overdracht.codes import (
+    Afzenderrol,
+    Overdrachtsoort,
+    OverdrachtStatus,
+    Spoed,
+    Voorbeelddeel,
+    Weigerreden,
+)
+from app.overdracht.handelingen import EisVersie, Vraag
 from app.overdracht.queries import Filter, Overdracht, lees_overdracht, overdrachten, van_casus
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.transactie import Eenheid, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import overdragen as proces
+from app.workflow.afzenderrol import wijzig_rol
 
 router = APIRouter(route_class=TransactieRoute, tags=["overdrachten"])
 
@@ -30,11 +42,25 @@ class OverdrachtIn(In):
     naar: TeamIn
     vraag: Tekst = Field(description="Wat u van het andere team vraagt.")
     reden: Tekst = Field(description="Waarom de casus daar hoort.")
-    spoed: Spoed = Spoed.NORMAAL
-    delen: list[Voorbeelddeel] = Field(
-        default=list(VEILIG),
+    soort: Overdrachtsoort | None = Field(
+        default=None, description="Leeg: wat volgt uit wie er overdraagt en wie ontvangt."
+    )
+    spoed: Spoed = Field(
+        default=Spoed.NORMAAL,
+        description="Hoe snel er antwoord moet zijn; bij sommige soorten altijd als bij crisis.",
+    )
+    delen: list[Voorbeelddeel] | None = Field(
+        default=None,
         max_length=len(Voorbeelddeel),
-        description="Wat de ontvanger vooraf mag zien. Nooit een adres en nooit het dossier.",
+        description="Wat de ontvanger vooraf mag zien; leeg: wat bij de soort past. Nooit een adres en nooit het dossier.",
+    )
+    rol_na_acceptatie: Afzenderrol | None = Field(
+        default=None,
+        description="Wat uw team daarna is: `geen`, `monitor` (hoort van meldingen en het einde, ziet niets) of `betrokken` "
+        "(leest mee, doet niets). Leeg: wat bij de soort past; Veilig Thuis volgt dan.",
+    )
+    rol_tot: Dag | None = Field(
+        default=None, description="De laatste dag; verplicht als u `betrokken` kiest."
     )
 
 
@@ -48,15 +74,34 @@ class OverdrachtKortUit(Uit):
     status: OverdrachtStatus
     van: TeamUit
     naar: TeamUit
+    soort: Overdrachtsoort
     spoed: Spoed
     aangeboden_op: Moment
     verloopt_op: Moment = Field(description="Tot wanneer er een antwoord mag komen.")
     beantwoord_op: Moment | None
     weigerreden: Weigerreden | None
+    rol_na_acceptatie: Afzenderrol = Field(description="Van wie overdroeg, zodra de casus is aangenomen.")
+    rol_tot: date | None
+
+
+class BeurtUit(Uit):
+    """One turn of being responsible."""
+
+    organisatie: str
+    team: str
+    vanaf: Moment
+    tot: Moment | None = Field(description="Leeg: nu nog.")
+    overdracht_id: UUID | None = Field(description="Leeg: dit team opende de casus.")
+
+
+class RolIn(In):
+    rol: Afzenderrol
+    tot: Dag | None = Field(default=None, description="De laatste dag; verplicht bij `betrokken`.")
+    reden: Tekst
 
 
 class OverdrachtUit(OverdrachtKortUit):
-    casus_id: UUID | None = Field(description="Voor wie nu verantwoordelijk is.")
+    casus_id: UUID | None = Field(description="Voor wie verantwoordelijk is, of betrokken bleef.")
     vraag: str | None
     reden: str | None
     delen: list[Voorbeelddeel]
@@ -81,19 +126,19 @@ class IntrekkingIn(In):
     reden: Tekst
 
 
-def _kort(wat: Overdracht) -> dict[str, Any]:
-    (van_o, van_t), (naar_o, naar_t) = wat.van, wat.naar
+def _kort(rij: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        **wat.rij,
-        "van": {"organisatie": van_o, "team": van_t},
-        "naar": {"organisatie": naar_o, "team": naar_t},
+        **rij,
+        "van": {"organisatie": rij["van_organisatie"], "team": rij["van_team"]},
+        "naar": {"organisatie": rij["naar_organisatie"], "team": rij["naar_team"]},
+        "rol_na_acceptatie": rij["rol"],
     }
 
 
 def _uit(eenheid: Werkeenheid, wat: Overdracht, antwoord: Response) -> OverdrachtUit:
     zet_etag(antwoord, wat.versie)
     zicht = proces.zicht_op(eenheid, wat)
-    return OverdrachtUit.model_validate({**_kort(wat), **zicht})
+    return OverdrachtUit.model_validate({**_kort(wat.rij), **zicht})
 
 
 @router.post(
@@ -110,7 +155,15 @@ async def bied_aan(
         eenheid,
         casus_id,
         (nieuw.naar.organisatie, nieuw.naar.team),
-        Vraag(nieuw.spoed, nieuw.vraag, nieuw.reden, tuple(dict.fromkeys(nieuw.delen))),
+        Vraag(
+            nieuw.spoed,
+            nieuw.vraag,
+            nieuw.reden,
+            None if nieuw.delen is None else tuple(dict.fromkeys(nieuw.delen)),
+            nieuw.soort,
+            nieuw.rol_na_acceptatie,
+            nieuw.rol_tot,
+        ),
         regio,
     )
     antwoord.headers["Location"] = f"/v1/overdrachten/{wat.id}"
@@ -124,8 +177,44 @@ async def bied_aan(
 )
 async def geschiedenis(casus_id: UUID, eenheid: Eenheid) -> Lijst[OverdrachtKortUit]:
     await lees_casus(eenheid, casus_id)
-    alle = [_kort(wat) for wat in await van_casus(eenheid, casus_id)]
+    alle = [_kort(rij._asdict()) for rij in await van_casus(eenheid, casus_id)]
     return Lijst[OverdrachtKortUit].model_validate({"resultaten": alle})
+
+
+@router.get(
+    "/casussen/{casus_id}/verantwoordelijken",
+    responses=LEZEN,
+    summary="Wie was wanneer verantwoordelijk?",
+)
+async def van_wie(casus_id: UUID, eenheid: Eenheid) -> Lijst[BeurtUit]:
+    """One after another without a gap: where the one ends the next begins. The last one is responsible now."""
+    await lees_casus(eenheid, casus_id)
+    beurten = await verantwoordelijken(eenheid, casus_id)
+    einden = [*(b.vanaf for b in beurten[1:]), None]
+    return Lijst(
+        resultaten=[BeurtUit(**asdict(beurt), tot=tot) for beurt, tot in zip(beurten, einden, strict=True)]
+    )
+
+
+@router.post(
+    "/casussen/{casus_id}/overdrachten/{overdracht_id}/_rol",
+    responses=SCHRIJVEN,
+    summary="Verander of beëindig wat een team dat overdroeg nog is",
+)
+async def rol(
+    casus_id: UUID,
+    overdracht_id: UUID,
+    keuze: RolIn,
+    eenheid: Eenheid,
+    regio: Regio,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> OverdrachtKortUit:
+    """For who is responsible now, whoever handed the casus over and to whom."""
+    versie = _versie(eenheid, if_match)
+    wat = await wijzig_rol(eenheid, casus_id, overdracht_id, keuze.rol, keuze.tot, keuze.reden, regio, versie)
+    zet_etag(antwoord, wat.versie)
+    return OverdrachtKortUit.model_validate(_kort(wat.rij))
 
 
 @router.get("/overdrachten", responses=LEZEN, summary="Wat uw team is aangeboden, en wat uw team aanbood")
@@ -140,7 +229,7 @@ async def lijst(
     filter = Filter(limiet + 1, lees_cursor(na, UUID, None), status, ontvangen)
     rijen, volgende = pagina(await overdrachten(eenheid, filter), limiet, lambda o: o.id)
     return Lijst[OverdrachtKortUit].model_validate(
-        {"resultaten": [_kort(wat) for wat in rijen], "volgende": volgende}
+        {"resultaten": [_kort(rij._asdict()) for rij in rijen], "volgende": volgende}
     )
 
 
@@ -149,7 +238,7 @@ async def een(overdracht_id: UUID, eenheid: Eenheid, antwoord: Response) -> Over
     return _uit(eenheid, await lees_overdracht(eenheid, overdracht_id), antwoord)
 
 
-def _versie(eenheid: Werkeenheid, if_match: str | None) -> proces.EisVersie:
+def _versie(eenheid: Werkeenheid, if_match: str | None) -> EisVersie:
     async def eis(wat: Overdracht) -> None:
         await eis_versie(eenheid, if_match, "overdrachten", wat.id, wat.versie, verplicht=False)
 

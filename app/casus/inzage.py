@@ -28,5 +28,6 @@ async def wie_keken(eenheid: Werkeenheid, casus_id: UUID, tijdvak: Tijdvak) -> S
         if await eenheid.een(_VAN_ORGANISATIE, casus_id=casus_id, organisatie=wie.organisatie) is None:
             raise niet_gevonden()
     else:
-        beleid.eis("inzage-bekijken", wie, (await lees_casus(eenheid, casus_id)).casusregisseur)
+        dossier = await lees_casus(eenheid, casus_id)
+        beleid.eis("inzage-bekijken", wie, dossier.casusregisseur, dossier.plek)
     return await eenheid.alle(_KEKEN, casus_id=casus_id, casus_tekst=str(casus_id), **asdict(tijdvak))

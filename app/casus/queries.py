@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.persoon.model import persoon
 from app.toegang import beleid
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+from app.toegang.zicht import eis_hulpverlener, leesbaar, leeszicht, meekijkend, zichtbaar
 
 _MET_HUISHOUDEN = casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
 _BRON = _MET_HUISHOUDEN.join(datasleutel, datasleutel.c.id == casus.c.id)
@@ -33,7 +34,7 @@ _KOLOMMEN = (
     _REGISSEUR.label("regisseur"),
 )
 _ALTIJD = sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"))
-_VIND = _ALTIJD.where(zichtbaar(casus))
+_VIND = _ALTIJD.where(leesbaar(casus))
 _VERGRENDEL = _VIND.with_for_update(of=casus)
 _VERGRENDEL_ALTIJD = _ALTIJD.with_for_update(of=casus)
 
@@ -59,6 +60,11 @@ class Dossier:
         wie: UUID | None = self.rij["casusregisseur"]
         return wie
 
+    @property
+    def plek(self) -> tuple[str, str]:
+        """The organisation and team that are responsible."""
+        return self.rij["organisatie"], self.rij["team"]
+
     def gebeurtenis(self, soort: str, **deel: Any) -> Gebeurtenis:
         """Something that happened to this casus, or (with `object_soort`, `object_id`) to something in it."""
         if "object_id" not in deel:
@@ -72,7 +78,7 @@ def dossier_van(eenheid: Werkeenheid, rij: sa.Row[Any], velden: Sequence[str] | 
 
 
 async def _zoek(eenheid: Werkeenheid, opdracht: sa.Executable, casus_id: UUID) -> Dossier:
-    rij = await eenheid.een(opdracht, casus_id=casus_id, **zicht(eenheid.actor))
+    rij = await eenheid.een(opdracht, casus_id=casus_id, **leeszicht(eenheid))
     if rij is None:
         raise niet_gevonden()
     eenheid.getoond.append(casus_id)
@@ -87,9 +93,16 @@ async def lees_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
 async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
     """The casus, locked until the end of the transaction: whoever comes second sees what the first one did.
 
-    Raises `niet-gevonden`, and `casus-beeindigd` because nothing is added to what has ended.
+    Raises `niet-gevonden`, `niet-bevoegd` for a team that only reads along, and `casus-beeindigd` because nothing is added to what
+    has ended.
     """
-    return eis_lopend(await _zoek(eenheid, _VERGRENDEL, casus_id))
+    dossier = await _zoek(eenheid, _VERGRENDEL, casus_id)
+    if dossier.plek != (eenheid.actor.organisatie, eenheid.actor.team):
+        raise beleid.niet_bevoegd(
+            f"Uw team kijkt met deze casus mee; {dossier.rij['team']} is verantwoordelijk.",
+            f"Bespreek het met {dossier.rij['team']}.",
+        )
+    return eis_lopend(dossier)
 
 
 def eis_lopend(dossier: Dossier) -> Dossier:
@@ -118,13 +131,14 @@ async def vergrendel_buiten_zicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossi
 async def werk_in_casus(eenheid: Werkeenheid, casus_id: UUID, handeling: str) -> Dossier:
     """Lock the casus to do something in it. Raises also `niet-bevoegd`, after visibility: a 403 never betrays a casus."""
     dossier = await vergrendel_casus(eenheid, casus_id)
-    beleid.eis(handeling, eenheid.actor, dossier.casusregisseur)
+    beleid.eis(handeling, eenheid.actor, dossier.casusregisseur, dossier.plek)
     return dossier
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """How the list of casussen is narrowed further. `na`: the id after which the page begins."""
+    """How the list of casussen is narrowed further. `na`: the id after which the page begins; `meekijkend`: not what the team is
+    responsible for, but what it reads along with."""
 
     limiet: int
     na: UUID | None = None
@@ -133,6 +147,7 @@ class Filter:
     wijk: str | None = None
     casusregisseur: UUID | None = None
     rode_vlag: bool | None = None
+    meekijkend: bool = False
 
 
 _MENSEN_GETELD = sa.select(
@@ -162,7 +177,7 @@ _LIJST_KOLOMMEN = (
 LIJST = (
     sa.select(*_LIJST_KOLOMMEN)
     .select_from(_MET_HUISHOUDEN.outerjoin(medewerker, medewerker.c.id == casus.c.casusregisseur))
-    .where(zichtbaar(casus), _SLEUTEL.is_not(None))
+    .where(_SLEUTEL.is_not(None))
     .order_by(casus.c.id)
     .limit(sa.bindparam("limiet"))
 )
@@ -173,15 +188,19 @@ _FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
     "wijk": huishouden.c.wijk == sa.bindparam("wijk"),
     "casusregisseur": casus.c.casusregisseur == sa.bindparam("casusregisseur"),
 }
+_VAN_WIE = {False: zichtbaar(casus), True: meekijkend(casus)}
+"""Two lists, not one: each goes along its own index."""
 _HEEFT_VLAG = sa.or_(
     sa.cast(casus.c.rode_vlaggen, sa.String) != "[]", sa.func.coalesce(casus.c.sash, "") == "hoog"
 )
 
 
 @cache
-def _vernauwd(lijst: sa.Select[Any], velden: tuple[str, ...], rode_vlag: bool | None) -> sa.Select[Any]:
+def _vernauwd(
+    lijst: sa.Select[Any], velden: tuple[str, ...], rode_vlag: bool | None, mee: bool
+) -> sa.Select[Any]:
     """The list statement with these filters, built once for each combination."""
-    opdracht = lijst.where(*(_FILTERS[k] for k in velden))
+    opdracht = lijst.where(_VAN_WIE[mee], *(_FILTERS[k] for k in velden))
     if rode_vlag is None:
         return opdracht
     return opdracht.where(_HEEFT_VLAG if rode_vlag else sa.not_(_HEEFT_VLAG))
@@ -196,8 +215,8 @@ async def casussen(
     """
     eis_hulpverlener(eenheid.actor)
     gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
-    opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag)
-    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **zicht(eenheid.actor))
+    opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag, filter.meekijkend)
+    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **leeszicht(eenheid))
     velden = rijen[0]._fields if rijen else ()
     dossiers = [dossier_van(eenheid, rij, velden) for rij in rijen]
     eenheid.getoond += [d.id for d in dossiers]
@@ -317,6 +336,43 @@ async def tijdlijn(eenheid: Werkeenheid, casus_id: UUID, na: int, limiet: int) -
             regel["besloten"] = sleutel.open(rij.besloten) if sleutel else None
         regels.append(regel)
     return regels
+
+
+_VAN_WIE_TOT_WIE = (
+    sa.select(
+        gebeurtenis.c.op,
+        gebeurtenis.c.soort,
+        gebeurtenis.c.object_id,
+        gebeurtenis.c.organisatie,
+        gebeurtenis.c.team,
+        gebeurtenis.c.open,
+    )
+    .where(
+        gebeurtenis.c.casus_id == sa.bindparam("casus_id"),
+        gebeurtenis.c.soort.in_(("casus-geopend", "overdracht-geaccepteerd")),
+    )
+    .order_by(gebeurtenis.c.volgnummer)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verantwoordelijke:
+    """Who was responsible, from when, and by which overdracht (None: from the beginning)."""
+
+    organisatie: str
+    team: str
+    vanaf: datetime
+    overdracht_id: UUID | None
+
+
+async def verantwoordelijken(eenheid: Werkeenheid, casus_id: UUID) -> list[Verantwoordelijke]:
+    """Everybody who was ever responsible, the first one first: read from the log, which nobody can change."""
+    beurten = []
+    for rij in await eenheid.alle(_VAN_WIE_TOT_WIE, casus_id=casus_id):
+        begin = rij.soort == "casus-geopend"
+        organisatie, team = (rij.organisatie, rij.team) if begin else rij.open["naar"].split("/")
+        beurten.append(Verantwoordelijke(organisatie, team, rij.op, None if begin else rij.object_id))
+    return beurten
 
 
 _GEWIJZIGD = sa.select(gebeurtenis.c.object_soort, gebeurtenis.c.open, gebeurtenis.c.soort).order_by(

@@ -23,7 +23,7 @@ class VolgEinde(StrEnum):
     """Why a casus is no longer followed."""
 
     AFGEROND = "afgerond"
-    """Every moment was done or has lapsed."""
+    """Every moment was done or has lapsed, also because it was agreed to look no more."""
     CASUS_BEEINDIGD = "casus-beeindigd"
     HERZIEN = "beoordeling-herzien"
     """The veiligheidsbeoordeling was revised: it hands nothing over any more."""

@@ -51,6 +51,7 @@ LOOPT = volgen.c.geeindigd_op.is_(None)
 _LOPEND = sa.select(volgen.c.id).where(
     volgen.c.casus_id == sa.bindparam("casus_id"), volgen.c.organisatie == sa.bindparam("organisatie"), LOOPT
 )
+_LOPEND_VAN_TEAM = _LOPEND.where(volgen.c.team == sa.bindparam("team"), volgen.c.melding_id.is_(None))
 _NOG_GEPLAND = sa.select(sa.func.count()).where(
     volgmoment.c.volgen_id == sa.bindparam("volgen_id"), volgmoment.c.status == MomentStatus.GEPLAND
 )
@@ -66,15 +67,18 @@ class Volgopdracht:
     maanden: Sequence[int]
     max_maanden: int
     melding_id: UUID | None = None
+    uiterlijk: date | None = None
+    """Not after this day, if that was agreed."""
 
     def dagen(self) -> list[date]:
         """The same day of the month or its last day; on no werkdag, the next werkdag (story 7)."""
-        dag = lokale_dag(self.anker)
-        return [volgende_werkdag(na_maanden(dag, n)) for n in self.maanden]
+        dag, tot = lokale_dag(self.anker), self.tot()
+        return [op for n in self.maanden if (op := volgende_werkdag(na_maanden(dag, n))) <= tot]
 
     def tot(self) -> date:
         """Seed 1: no longer than this."""
-        return volgende_werkdag(na_maanden(lokale_dag(self.anker), self.max_maanden))
+        langst = volgende_werkdag(na_maanden(lokale_dag(self.anker), self.max_maanden))
+        return min(langst, self.uiterlijk or langst)
 
 
 async def begin_volgen(eenheid: Werkeenheid, dossier: Dossier, nieuw: Volgopdracht) -> UUID | None:
@@ -148,6 +152,13 @@ async def stop_volgen(eenheid: Werkeenheid, dossier: Dossier, volgen_id: UUID, e
         velden=("volgen",),
         open={"reden": einde},
     )
+
+
+async def stop_na_overdracht(eenheid: Werkeenheid, dossier: Dossier, van: tuple[str, str]) -> None:
+    """What this team follows because it handed the casus (which is locked) over, it follows no more."""
+    plek = dict(zip(("organisatie", "team"), van, strict=True))
+    if rij := await eenheid.een(_LOPEND_VAN_TEAM, casus_id=dossier.id, **plek):
+        await stop_volgen(eenheid, dossier, rij.id, VolgEinde.AFGEROND)
 
 
 async def rond_af(eenheid: Werkeenheid, dossier: Dossier, volgen_id: UUID) -> None:

@@ -11,6 +11,28 @@ class OverdrachtStatus(StrEnum):
     VERLOPEN = "verlopen"
 
 
+class Overdrachtsoort(StrEnum):
+    """What kind of handing over it is; what differs is in `soorten.py`."""
+
+    REGULIER = "regulier"
+    TEAM = "team-naar-team"
+    MDA = "opschaling-mda"
+    ICM = "icm"
+    VROUWENOPVANG = "vrouwenopvang"
+    ZVH = "zorg-en-veiligheidshuis"
+
+
+class Afzenderrol(StrEnum):
+    """What the sender is to the casus after somebody accepted it, until a day that is known beforehand."""
+
+    GEEN = "geen"
+    MONITOR = "monitor"
+    """Hears that there is a melding and that the casus comes to rest or ends, and sees nothing of the dossier. Veilig Thuis looks on
+    its own days besides."""
+    BETROKKEN = "betrokken"
+    """Hears the same and may read the dossier; is not responsible and moves nothing."""
+
+
 class Spoed(StrEnum):
     """How long the receiver has to answer."""
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.db import SCHEMA, Json, Tijdstip, codekolom
 from app.core.versleuteling import versleuteld
-from app.overdracht.codes import OverdrachtStatus, Spoed, Weigerreden
+from app.overdracht.codes import Afzenderrol, Overdrachtsoort, OverdrachtStatus, Spoed, Weigerreden
 
 _OPEN = sa.text("status = 'aangeboden'")
 
@@ -21,6 +21,7 @@ overdracht = sa.Table(
     sa.Column("van_team", sa.String(40), nullable=False),
     sa.Column("naar_organisatie", sa.String(40), nullable=False),
     sa.Column("naar_team", sa.String(40), nullable=False),
+    codekolom("soort", Overdrachtsoort, nullable=False),
     codekolom("spoed", Spoed, nullable=False),
     versleuteld("overdracht", "vraag", nullable=False),
     versleuteld("overdracht", "reden", nullable=False),
@@ -33,6 +34,9 @@ overdracht = sa.Table(
     sa.Column("beantwoord_door", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="leeg: de klok"),
     codekolom("weigerreden", Weigerreden),
     versleuteld("overdracht", "antwoord"),
+    sa.Column("casus_versie", sa.Integer, comment="de versie waarin de casus van verantwoordelijke wisselde"),
+    codekolom("rol", Afzenderrol, nullable=False, comment="van de afzender, na het aannemen"),
+    sa.Column("rol_tot", sa.Date, comment="de laatste dag daarvan"),
     sa.ForeignKeyConstraint(
         ["van_organisatie", "van_team"], ["team.organisatie", "team.code"], name="fk_overdracht_van"
     ),
@@ -42,6 +46,11 @@ overdracht = sa.Table(
     sa.CheckConstraint("(status = 'aangeboden') = (beantwoord_op IS NULL)", name="antwoord_of_open"),
     sa.CheckConstraint("(status = 'geweigerd') = (weigerreden IS NOT NULL)", name="weigering_met_reden"),
     sa.CheckConstraint("van_team <> naar_team", name="aan_een_ander"),
+    # the database lets a casus change hands in this version of it, and in no other (migration 0014)
+    sa.CheckConstraint("(status = 'geaccepteerd') = (casus_versie IS NOT NULL)", name="aangenomen_in"),
+    sa.CheckConstraint("rol = 'geen' OR status <> 'geaccepteerd' OR rol_tot IS NOT NULL", name="rol_tot"),
+    sa.CheckConstraint("rol <> 'geen' OR rol_tot IS NULL", name="rol_geen"),
+    sa.Index("ix_overdracht_wissel", "casus_id", "casus_versie", unique=True),
     # one open offer per casus, whatever the code does
     sa.Index("ix_overdracht_een_open", "casus_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
     # the in- and outbox

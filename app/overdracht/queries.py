@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.core.fouten import niet_gevonden
-from app.core.versleuteling import Datasleutel, datasleutel
+from app.core.versleuteling import Datasleutel, Versleuteld, datasleutel
 from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
 from app.toegang.model import medewerker
@@ -25,6 +25,8 @@ _GESTUURD = sa.and_(
     overdracht.c.van_team == sa.bindparam("zicht_team"),
 )
 _BEANTWOORDER = medewerker.alias("beantwoorder")
+_KORT = sa.select(*(k for k in overdracht.c if not isinstance(k.type, Versleuteld)))
+"""What stands in the clear: enough for a list, and nothing is decrypted for it."""
 _ALLE = sa.select(
     overdracht,
     datasleutel.c.gewikkeld,
@@ -37,8 +39,8 @@ _ALLE = sa.select(
 )
 _VIND = _ALLE.where(overdracht.c.id == sa.bindparam("overdracht_id"), sa.or_(_ONTVANGEN, _GESTUURD))
 _ALTIJD = _ALLE.where(overdracht.c.id == sa.bindparam("overdracht_id"))
-_VAN_CASUS = _ALLE.where(overdracht.c.casus_id == sa.bindparam("casus_id")).order_by(
-    overdracht.c.aangeboden_op
+_VAN_CASUS = _KORT.where(overdracht.c.casus_id == sa.bindparam("casus_id")).order_by(
+    overdracht.c.aangeboden_op, overdracht.c.id
 )
 _OPEN = _ALLE.where(
     overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
@@ -53,6 +55,17 @@ TE_VERLOPEN = sa.select(
     overdracht.c.verloopt_op <= sa.bindparam("nu", type_=overdracht.c.verloopt_op.type),
 )
 """Which offers were not answered in time."""
+_EERDER = overdracht.alias("eerder")
+_AANGENOMEN = sa.exists().where(
+    _EERDER.c.casus_id == overdracht.c.casus_id,
+    _EERDER.c.status == OverdrachtStatus.GEACCEPTEERD,
+    _EERDER.c.beantwoord_op > overdracht.c.beantwoord_op,
+)
+_GEWEIGERD = sa.select(sa.func.count()).where(
+    overdracht.c.casus_id == sa.bindparam("casus_id"),
+    overdracht.c.status == OverdrachtStatus.GEWEIGERD,
+    sa.not_(_AANGENOMEN),
+)
 HEEFT_OPEN = sa.exists().where(
     overdracht.c.casus_id == sa.bindparam("casus_id"), overdracht.c.status == OverdrachtStatus.AANGEBODEN
 )
@@ -119,9 +132,16 @@ async def open_overdracht(eenheid: Werkeenheid, casus_id: UUID) -> Overdracht | 
     return rij and _van(eenheid, rij)
 
 
-async def van_casus(eenheid: Werkeenheid, casus_id: UUID) -> list[Overdracht]:
-    """Every offer of this casus, the first one first: who was responsible when. The caller may see the casus."""
-    return [_van(eenheid, rij) for rij in await eenheid.alle(_VAN_CASUS, casus_id=casus_id)]
+async def keer_geweigerd(eenheid: Werkeenheid, casus_id: UUID) -> int:
+    """How often nobody took this casus since it last changed hands."""
+    rij = await eenheid.een(_GEWEIGERD, casus_id=casus_id)
+    assert rij is not None, "een telling geeft altijd een rij"
+    return int(rij[0])
+
+
+async def van_casus(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[sa.Row[Any]]:
+    """Every offer of this casus without its words, the first one first. The caller may see the casus."""
+    return await eenheid.alle(_VAN_CASUS, casus_id=casus_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +160,16 @@ _RICHTING = {None: sa.or_(_ONTVANGEN, _GESTUURD), True: _ONTVANGEN, False: _GEST
 @cache
 def _lijst(ontvangen: bool | None, na: bool, status: bool) -> sa.Select[Any]:
     opdracht = (
-        _ALLE.where(_RICHTING[ontvangen]).order_by(overdracht.c.id.desc()).limit(sa.bindparam("limiet"))
+        _KORT.where(_RICHTING[ontvangen]).order_by(overdracht.c.id.desc()).limit(sa.bindparam("limiet"))
     )
     if na:
         opdracht = opdracht.where(overdracht.c.id < sa.bindparam("na"))
     return opdracht.where(overdracht.c.status == sa.bindparam("status")) if status else opdracht
 
 
-async def overdrachten(eenheid: Werkeenheid, filter: Filter) -> Sequence[Overdracht]:
-    """One page of the in- and outbox, the newest first: one SELECT. Raises `geen-hulpverlener`."""
+async def overdrachten(eenheid: Werkeenheid, filter: Filter) -> Sequence[sa.Row[Any]]:
+    """One page of the in- and outbox without the words, the newest first: one SELECT. Raises `geen-hulpverlener`."""
     eis_hulpverlener(eenheid.actor)
     waarden = {k: w for k in ("na", "status") if (w := getattr(filter, k)) is not None}
     opdracht = _lijst(filter.ontvangen, "na" in waarden, "status" in waarden)
-    rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **waarden, **zicht(eenheid.actor))
-    return [_van(eenheid, rij) for rij in rijen]
+    return await eenheid.alle(opdracht, limiet=filter.limiet, **waarden, **zicht(eenheid.actor))

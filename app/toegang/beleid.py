@@ -58,6 +58,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
     ),
     "nazorg-bijwerken": Handeling(HEEL_HET_TEAM),
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
+    "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
     "inzage-bekijken": Handeling(
         ALLEEN_REGIE,
         "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",
@@ -71,8 +72,12 @@ NAMEN = {
 }
 
 
-def hoedanigheden(actor: Actor, casusregisseur: UUID | None) -> frozenset[Hoedanigheid]:
-    """What this actor is to a casus of their own team (whoever is not of the team does not see it, `zicht.py`)."""
+def hoedanigheden(
+    actor: Actor, casusregisseur: UUID | None, plek: tuple[str, str] | None = None
+) -> frozenset[Hoedanigheid]:
+    """What this actor is to a casus of their own team, or to one of `plek`: to who only reads along it is nothing."""
+    if plek not in (None, (actor.organisatie, actor.team)):
+        return frozenset()
     return frozenset(
         {Hoedanigheid.TEAMGENOOT}
         | ({Hoedanigheid.CASUSREGISSEUR} if actor.id == casusregisseur else set())
@@ -88,10 +93,10 @@ def mag(wie: frozenset[Hoedanigheid], door: frozenset[Hoedanigheid]) -> Oordeel:
     return Oordeel(False, f"Dit kan alleen {namen} van deze casus.", f"Vraag het aan {namen}.")
 
 
-def eis(handeling: str, actor: Actor, casusregisseur: UUID | None) -> None:
+def eis(handeling: str, actor: Actor, casusregisseur: UUID | None, plek: tuple[str, str]) -> None:
     """Raises `niet-bevoegd`, with why and what to do instead."""
     regel = HANDELINGEN[handeling]
-    oordeel = mag(hoedanigheden(actor, casusregisseur), regel.door)
+    oordeel = mag(hoedanigheden(actor, casusregisseur, plek), regel.door)
     if not oordeel.mag:
         raise niet_bevoegd(regel.reden or oordeel.reden, regel.alternatief or oordeel.alternatief)
 

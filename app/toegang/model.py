@@ -1,8 +1,20 @@
 """Organisations, teams, the people who work there (by handle, never by name), and the access log."""
 
+from enum import StrEnum
+
 import sqlalchemy as sa
 
-from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer
+from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
+
+
+class Teamsoort(StrEnum):
+    """What a team is to who hands a casus over to it; most teams are nothing in particular."""
+
+    MDA = "mda"
+    ICM = "icm"
+    VROUWENOPVANG = "vrouwenopvang"
+    ZORG_EN_VEILIGHEIDSHUIS = "zorg-en-veiligheidshuis"
+
 
 organisatie = sa.Table(
     "organisatie",
@@ -24,6 +36,7 @@ team = sa.Table(
         server_default=sa.false(),
         comment="ontvangt de meldingen van deze organisatie",
     ),
+    codekolom("soort", Teamsoort, comment="leeg: niets bijzonders"),
     sa.UniqueConstraint("organisatie", "code"),
 )
 
@@ -37,6 +50,34 @@ medewerker = sa.Table(
     sa.Column("rollen", Json, nullable=False),
     sa.Column("bijgewerkt_op", Tijdstip, nullable=False),
 )
+
+meekijker = sa.Table(
+    "meekijker",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), nullable=False),
+    sa.Column("organisatie", sa.String(40), nullable=False),
+    sa.Column("team", sa.String(40), nullable=False),
+    sa.Column("leest", sa.Boolean, nullable=False, comment="ook het dossier; anders hoort het alleen"),
+    sa.Column("sinds", Tijdstip, nullable=False),
+    sa.Column("tot", sa.Date, nullable=False, comment="de laatste dag"),
+    sa.Column("beeindigd_op", Tijdstip, comment="eerder dan afgesproken"),
+    sa.ForeignKeyConstraint(
+        ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_meekijker_team"
+    ),
+    # one at a time, and how a team finds them (`zicht.py`)
+    sa.Index(
+        "ix_meekijker_team",
+        "organisatie",
+        "team",
+        "casus_id",
+        unique=True,
+        postgresql_where=sa.text("beeindigd_op IS NULL"),
+        sqlite_where=sa.text("beeindigd_op IS NULL"),
+    ),
+    sa.Index("ix_meekijker_casus_id", "casus_id"),
+)
+"""A team that was responsible for a casus and keeps an eye on it, until a day that is known beforehand."""
 
 inzage = sa.Table(
     "inzage",

@@ -9,15 +9,40 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.fouten import Fout, Soort
+from app.core.klok import lokale_dag
 from app.toegang.actor import Actor
+from app.toegang.model import meekijker
+from app.toegang.werkeenheid import Werkeenheid
 
 
 def zichtbaar(casus: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Need to know: the team that is responsible for the casus, and nobody else (overdracht and overleg add their own)."""
+    """Need to know: the team that is responsible for the casus. Who may work in it, and what everything beside its dossier asks."""
     return sa.and_(
         casus.c.organisatie == sa.bindparam("zicht_organisatie"),
         casus.c.team == sa.bindparam("zicht_team"),
     )
+
+
+_MEE = (
+    sa.select(meekijker.c.casus_id)
+    .where(
+        zichtbaar(meekijker),
+        meekijker.c.leest,
+        meekijker.c.beeindigd_op.is_(None),
+        meekijker.c.tot >= sa.bindparam("zicht_vandaag", type_=sa.Date),
+    )
+    .correlate(None)
+)
+
+
+def meekijkend(casus: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The team that handed it over and stays involved until a day: it may read the casus, and do nothing in it."""
+    return casus.c.id.in_(_MEE)
+
+
+def leesbaar(casus: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Who may look into the dossier. To be used where the casus is found by its id: of a list it would cost the index."""
+    return sa.or_(zichtbaar(casus), meekijkend(casus))
 
 
 def zicht(actor: Actor) -> dict[str, Any]:
@@ -27,6 +52,11 @@ def zicht(actor: Actor) -> dict[str, Any]:
         "zicht_organisatie": actor.organisatie if mag else None,
         "zicht_team": actor.team if mag else None,
     }
+
+
+def leeszicht(eenheid: Werkeenheid) -> dict[str, Any]:
+    """The values for `leesbaar` and `meekijkend` too: on its last day a team still reads, the next day it is simply over."""
+    return {**zicht(eenheid.actor), "zicht_vandaag": lokale_dag(eenheid.nu)}
 
 
 def eis_hulpverlener(actor: Actor) -> None:

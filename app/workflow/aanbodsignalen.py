@@ -50,6 +50,10 @@ _AANBOD_VERVALT = (
 )
 
 
+VAAK = 2
+"""So often refused, and it is for both teamleiders."""
+
+
 async def vraag_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The receiving team hears that it is asked; only which offer, not which casus."""
     await _signaleer_team(eenheid, feit, "naar")
@@ -58,6 +62,19 @@ async def vraag_ontvanger(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 async def vertel_aanbieder(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The sender hears the answer."""
     await sluit_aanbod(eenheid, feit)
+    await _signaleer_team(eenheid, feit, "van")
+
+
+async def vertel_weigering(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The sender hears it; and from the second time on that nobody takes the casus, so do both teamleiders: they decide together."""
+    await vertel_aanbieder(eenheid, feit)
+    if feit.wat.open["keer"] >= VAAK:
+        for kant in ("van", "naar"):
+            await _signaleer_team(eenheid, feit, kant, Rol.TEAMLEIDER, soort="overdracht-vaker-geweigerd")
+
+
+async def vertel_afzender(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who handed the casus over hears that its role in it has changed."""
     await _signaleer_team(eenheid, feit, "van")
 
 
@@ -92,14 +109,19 @@ def _plek(feit: Vastgelegd, kant: str) -> dict[str, Any]:
     return dict(zip(("organisatie", "team"), feit.wat.open[kant].split("/"), strict=True))
 
 
-async def _signaleer_team(eenheid: Werkeenheid, feit: Vastgelegd, kant: str, rol: Rol | None = None) -> None:
-    await signaleer(eenheid, feit, **_plek(feit, kant), rol=rol, over_id=feit.wat.object_id, casus_id=None)
+async def _signaleer_team(
+    eenheid: Werkeenheid, feit: Vastgelegd, kant: str, rol: Rol | None = None, soort: str | None = None
+) -> None:
+    await signaleer(
+        eenheid, feit, soort, **_plek(feit, kant), rol=rol, over_id=feit.wat.object_id, casus_id=None
+    )
 
 
 AANBODSIGNALEN: Mapping[str, tuple[Gevolg, ...]] = {
     "overdracht-aangeboden": (vraag_ontvanger,),
     "overdracht-geaccepteerd": (draag_signalen_over,),
-    "overdracht-geweigerd": (vertel_aanbieder,),
+    "overdracht-geweigerd": (vertel_weigering,),
     "overdracht-ingetrokken": (sluit_aanbod,),
     "overdracht-verlopen": (vertel_beide_teamleiders,),
+    "afzenderrol-gewijzigd": (vertel_afzender,),
 }

@@ -179,9 +179,12 @@ async def _andere_casus(z: Zet, ander: UUID) -> Dossier:
     if ander == z.dossier.id:
         raise onbekend
     try:
-        return await lees_casus(z.eenheid, ander)
+        doorgaand = await lees_casus(z.eenheid, ander)
     except Fout as fout:
         raise (onbekend if fout.soort is Soort.NIET_GEVONDEN else fout) from None
+    if doorgaand.plek != z.dossier.plek:  # read along with, but another team's
+        raise onbekend
+    return doorgaand
 
 
 EFFECTEN: Mapping[Actie, Callable[[Zet], Awaitable[Vastgelegd]]] = {

@@ -15,6 +15,7 @@ from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
+from app.core.klok import lokale_dag
 from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
@@ -24,6 +25,7 @@ from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring import volgen as volg
 from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
 from app.toegang.actor import Rol
+from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
@@ -57,18 +59,23 @@ _LAAT_MOMENTEN_VERVALLEN = (
 _VAN_VOLGER = sa.case(
     (
         signaal.c.over_id.is_(None),
-        sa.exists().where(
-            volgen.c.casus_id == signaal.c.casus_id,
-            volgen.c.organisatie == signaal.c.organisatie,
-            volgen.c.team == signaal.c.team,
-            volg.LOOPT,
+        sa.or_(
+            *(
+                sa.exists().where(
+                    wie.c.casus_id == signaal.c.casus_id,
+                    wie.c.organisatie == signaal.c.organisatie,
+                    wie.c.team == signaal.c.team,
+                    loopt,
+                )
+                for wie, loopt in ((volgen, volg.LOOPT), (meekijker, meekijker.c.beeindigd_op.is_(None)))
+            )
         ),
     ),
     else_=sa.exists().where(
         volgmoment.c.id == signaal.c.over_id, volgmoment.c.status == MomentStatus.GEPLAND
     ),
 )
-"""What Veilig Thuis heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
+"""What who follows it heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
 _SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER)).values(
     afhandeling=Afhandeling.VERVALLEN
 )
@@ -250,9 +257,20 @@ _VOLGERS = sa.select(volgen.c.id, volgen.c.organisatie, volgen.c.team).where(
 )
 
 
+_HOREN = sa.union(
+    _VOLGERS.with_only_columns(volgen.c.organisatie, volgen.c.team),
+    sa.select(meekijker.c.organisatie, meekijker.c.team).where(
+        meekijker.c.casus_id == sa.bindparam("casus_id"),
+        meekijker.c.beeindigd_op.is_(None),
+        meekijker.c.tot >= sa.bindparam("vandaag", type_=sa.Date),
+    ),
+)
+
+
 async def signaleer_volgers(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """Who follows a casus hears of every melding on it, whoever took that in, and that it comes to rest or ends (domein §4)."""
-    for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+    """Who follows a casus or kept a role in it hears of every melding on it, whoever took that in, and that it comes to rest or ends
+    (domein §4)."""
+    for rij in await eenheid.alle(_HOREN, casus_id=feit.wat.casus_id, vandaag=lokale_dag(eenheid.nu)):
         plek = {"organisatie": rij.organisatie, "team": rij.team}
         await signaleer(eenheid, feit, **plek, ongeacht_zicht=True)
 

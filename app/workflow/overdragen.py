@@ -4,7 +4,7 @@ The sender stays responsible until somebody accepts, and the casus itself says w
 happens under the lock of the casus, so of two who answer in the same second one wins and the other hears who.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,22 +20,20 @@ from app.casus.queries import (
 )
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.kalender import na_uren, na_werkdagen
-from app.core.klok import NEDERLAND
-from app.monitoring.volgen import Volgopdracht, begin_volgen
+from app.core.klok import NEDERLAND, lokale_dag
 from app.overdracht import handelingen as doe
-from app.overdracht.codes import OverdrachtStatus, Spoed, Weigerreden
-from app.overdracht.handelingen import Vraag
-from app.overdracht.queries import Overdracht, lees_overdracht, open_overdracht, opnieuw
+from app.overdracht.codes import Afzenderrol, OverdrachtStatus, Spoed, Weigerreden
+from app.overdracht.handelingen import Aanbod, EisVersie, Vraag
+from app.overdracht.queries import Overdracht, keer_geweigerd, lees_overdracht, open_overdracht, opnieuw
+from app.overdracht.soorten import SOORTEN, soort_voor, spoed_voor
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
-from app.toegang.model import team
+from app.toegang.model import Teamsoort, team
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.afzenderrol import geef, kies_rol, laat_los, langst
 from app.workflow.inlezen import lees_feiten
 from app.workflow.opdracht import Regels
 from app.workflow.voorbeeld import maak_voorbeeld
-
-EisVersie = Callable[[Overdracht], Awaitable[None]]
-"""May refuse a stale look (If-Match), once the casus is locked."""
 
 
 def antwoord_voor(spoed: Spoed, nu: datetime, regels: Regels) -> datetime:
@@ -58,31 +56,66 @@ async def bied_aan(
     dossier = await werk_in_casus(eenheid, casus_id, "overdracht-aanbieden")
     eis_actief(dossier)
     van = (dossier.rij["organisatie"], dossier.rij["team"])
-    doel = await _ontvanger(eenheid, naar, van)
+    doel, wat_voor = await _ontvanger(eenheid, naar, van)
+    aanbod = _volledig(vraag, van, doel, wat_voor, eenheid.nu, regels)
     if lopend := await open_overdracht(eenheid, casus_id):
         if eenheid.nu < lopend.rij["verloopt_op"]:
             raise _loopt_al(lopend)
         await _verloop(eenheid, dossier, lopend)  # its moment passed; the worker had not come to it yet
     feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
-    tot = antwoord_voor(vraag.spoed, eenheid.nu, regels)
-    voorbeeld = await maak_voorbeeld(eenheid, dossier, feiten, vraag.delen)
-    overdracht_id = await doe.bewaar_aanbod(eenheid, dossier.sleutel, van, doel, vraag, voorbeeld, tot)
+    voorbeeld = await maak_voorbeeld(eenheid, dossier, feiten, aanbod.delen)
+    overdracht_id = await doe.bewaar_aanbod(eenheid, dossier.sleutel, van, doel, vraag, aanbod, voorbeeld)
     wat = await opnieuw(eenheid, overdracht_id)
-    await _leg_vast(eenheid, dossier, wat, "overdracht-aangeboden", verlooptOp=tot.isoformat())
+    await _leg_vast(
+        eenheid,
+        dossier,
+        wat,
+        "overdracht-aangeboden",
+        verlooptOp=aanbod.verloopt_op.isoformat(),
+        soort=aanbod.soort,
+        rol=aanbod.rol,
+    )
     return wat
 
 
-_TEAMS = sa.select(team.c.organisatie, team.c.code).order_by(team.c.organisatie, team.c.code)
+def _volledig(
+    vraag: Vraag,
+    van: tuple[str, str],
+    naar: tuple[str, str],
+    wat_voor: Teamsoort | None,
+    nu: datetime,
+    regels: Regels,
+) -> Aanbod:
+    """Everything that follows from what the sender chose. Raises `ongeldige-invoer` for what this kind of overdracht does not know."""
+    soort = vraag.soort or soort_voor(van, naar, wat_voor)
+    regel = SOORTEN[soort]
+    if regel.ontvanger not in (None, wat_voor) or (regel.intern and van[0] != naar[0]):
+        raise ongeldig(
+            "soort", "past-niet-bij-ontvanger", f"Naar {naar[1]} kan dit niet heten: {regel.naam}."
+        )
+    delen = regel.standaard if vraag.delen is None else vraag.delen
+    if niet := [deel for deel in delen if deel not in regel.delen]:
+        raise ongeldig(
+            "delen", "niet-bij-deze-soort", f"Bij {regel.naam} wordt dit niet getoond: {', '.join(niet)}."
+        )
+    spoed = spoed_voor(soort, vraag.spoed)
+    rol, tot = kies_rol(vraag, soort, van, nu, regels)
+    return Aanbod(soort, spoed, delen, rol, tot, antwoord_voor(spoed, nu, regels))
+
+
+_TEAMS = sa.select(team.c.organisatie, team.c.code, team.c.soort).order_by(team.c.organisatie, team.c.code)
 
 
 async def _ontvanger(
     eenheid: Werkeenheid, naar: tuple[str, str | None], van: tuple[str, str]
-) -> tuple[str, str]:
-    """Which team it goes to; of an organisation with one team that team. Raises `ongeldige-invoer`, naming who can receive it."""
-    anderen = [(r.organisatie, r.code) for r in await eenheid.alle(_TEAMS) if (r.organisatie, r.code) != van]
+) -> tuple[tuple[str, str], Teamsoort | None]:
+    """Which team it goes to, and what kind of team that is; of an organisation with one team that team. Raises `ongeldige-invoer`,
+    naming who can receive it."""
+    soorten = {(r.organisatie, r.code): r.soort for r in await eenheid.alle(_TEAMS)}
+    anderen = [t for t in soorten if t != van]
     passend = [t for t in anderen if t[0] == naar[0] and naar[1] in (None, t[1])]
     if len(passend) == 1:
-        return passend[0]
+        return passend[0], soorten[passend[0]]
     keuze = ", ".join(f"{o}/{t}" for o, t in (passend or anderen))
     raise ongeldig(
         "naar",
@@ -121,7 +154,12 @@ async def accepteer(
     if regisseur is None:
         raise ongeldig("casusregisseur", "verplicht", "Noem wie in uw team de casusregisseur wordt.")
     eis_lopend(dossier)
-    await doe.beantwoord(eenheid, wat, OverdrachtStatus.GEACCEPTEERD)
+    tot = wat.rij["rol_tot"] or (
+        langst(eenheid.nu, regels) if wat.rij["rol"] is Afzenderrol.MONITOR else None
+    )
+    await doe.beantwoord(
+        eenheid, wat, OverdrachtStatus.GEACCEPTEERD, casus_versie=dossier.versie + 1, rol_tot=tot
+    )
     naar = {"organisatie": wat.naar[0], "team": wat.naar[1], "casusregisseur": None}
     vorige = dossier.casusregisseur
     await _leg_vast(
@@ -131,12 +169,12 @@ async def accepteer(
         "overdracht-geaccepteerd",
         kolommen=naar,
         vorige=vorige and str(vorige),
+        rol=wat.rij["rol"],
+        rolTot=tot and tot.isoformat(),
     )
     await wijs_toe(eenheid, dossier, regisseur)
-    if wat.van[0] == regels.meldpunt[0]:
-        # seed 1: Veilig Thuis looks for at most 18 months whether what it handed over has stopped
-        maanden = (regels.monitoring_maanden, regels.monitoring_max_maanden)
-        await begin_volgen(eenheid, dossier, Volgopdracht(*wat.van, eenheid.nu, *maanden))
+    await laat_los(eenheid, dossier, wat.naar)
+    await geef(eenheid, dossier, wat, eenheid.nu, regels)
     return wat
 
 
@@ -147,12 +185,14 @@ async def weiger(
     toelichting: str | None,
     eis_versie: EisVersie,
 ) -> Overdracht:
-    """The receiving team does not take it; the sender, who never stopped being responsible, hears why."""
+    """The receiving team does not take it; the sender, who never stopped being responsible, hears why. When nobody took it a second
+    time, both teamleiders hear it too."""
     if reden is Weigerreden.ANDERS and not toelichting:
         raise ongeldig("toelichting", "verplicht", "Leg uit waarom uw team de casus niet aanneemt.")
     wat, dossier = await _grijp(eenheid, overdracht_id, eis_versie, als_ontvanger=True)
     await doe.beantwoord(eenheid, wat, OverdrachtStatus.GEWEIGERD, woorden=toelichting, weigerreden=reden)
-    await _leg_vast(eenheid, dossier, wat, "overdracht-geweigerd", reden=reden)
+    keer = await keer_geweigerd(eenheid, dossier.id)
+    await _leg_vast(eenheid, dossier, wat, "overdracht-geweigerd", reden=reden, keer=keer)
     return wat
 
 
@@ -191,12 +231,18 @@ async def _grijp(
 
 def zicht_op(eenheid: Werkeenheid, wat: Overdracht) -> dict[str, Any]:
     """What of an offer this actor may see now: the words while they can be answered, or for who is responsible; and the casus only
-    for who is responsible."""
+    for who is responsible or stayed involved."""
     wie = (eenheid.actor.organisatie, eenheid.actor.team)
-    houder = wat.naar if wat.rij["status"] is OverdrachtStatus.GEACCEPTEERD else wat.van
+    aangenomen = wat.rij["status"] is OverdrachtStatus.GEACCEPTEERD
+    houder = wat.naar if aangenomen else wat.van
+    mee = (
+        aangenomen
+        and wat.rij["rol"] is Afzenderrol.BETROKKEN
+        and lokale_dag(eenheid.nu) <= wat.rij["rol_tot"]
+    )
     open_ = wat.loopt and eenheid.nu < wat.rij["verloopt_op"]
     return {
-        "casus_id": wat.casus_id if wie == houder else None,
+        "casus_id": wat.casus_id if wie == houder or (mee and wie == wat.van) else None,
         **({} if open_ or wie in (houder, wat.van) else dict.fromkeys(("vraag", "reden", "antwoord"))),
         **({} if open_ else {"voorbeeld": None}),
     }
@@ -248,14 +294,14 @@ async def _leg_vast(
     eenheid: Werkeenheid,
     dossier: Dossier,
     wat: Overdracht,
-    soort: str,
+    feit: str,
     kolommen: Mapping[str, Any] | None = None,
     **open_: Any,
 ) -> None:
     await leg_vast(
         eenheid,
         dossier,
-        soort,
+        feit,
         kolommen=kolommen or {},
         object_soort="overdrachten",
         object_id=wat.id,

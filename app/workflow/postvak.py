@@ -20,14 +20,14 @@ from app.core.fouten import niet_gevonden
 from app.melding.model import melding
 from app.melding.queries import MAG_ZIEN
 from app.overdracht.model import overdracht
-from app.toegang.actor import Actor, Rol
+from app.toegang.actor import Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht, zichtbaar
+from app.toegang.zicht import leesbaar, leeszicht, zichtbaar
 
 _ZIET_HET = sa.and_(
     sa.or_(
-        signaal.c.casus_id.is_(None), sa.exists().where(casus.c.id == signaal.c.casus_id, zichtbaar(casus))
+        signaal.c.casus_id.is_(None), sa.exists().where(casus.c.id == signaal.c.casus_id, leesbaar(casus))
     ),
     sa.or_(signaal.c.melding_id.is_(None), sa.exists().where(melding.c.id == signaal.c.melding_id, MAG_ZIEN)),
 )
@@ -42,9 +42,10 @@ _VOOR_MIJ = sa.or_(
 """Addressed to this person, to their team, or to whoever leads it; about what they may see, or sent to them because they do not."""
 
 
-def _ik(wie: Actor) -> dict[str, Any]:
+def _ik(eenheid: Werkeenheid) -> dict[str, Any]:
     """The values for `_VOOR_MIJ`."""
-    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **zicht(wie)}
+    wie = eenheid.actor
+    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **leeszicht(eenheid)}
 
 
 _GELEZEN = (
@@ -101,7 +102,7 @@ def _vernauwd(alleen_open: bool, gelezen: bool | None) -> sa.Select[Any]:
 async def signalen(eenheid: Werkeenheid, filter: Filter) -> Sequence[sa.Row[Any]]:
     """The actor's own inbox and that of their team, oldest first. One SELECT."""
     opdracht = _vernauwd(filter.alleen_open, filter.gelezen)
-    rijen = await eenheid.alle(opdracht, na=filter.na, limiet=filter.limiet, **_ik(eenheid.actor))
+    rijen = await eenheid.alle(opdracht, na=filter.na, limiet=filter.limiet, **_ik(eenheid))
     eenheid.getoond += {rij.casus_id for rij in rijen if rij.casus_id}
     return rijen
 
@@ -124,7 +125,7 @@ _HANDEL_AF = (
 
 async def lees(eenheid: Werkeenheid, signaal_id: UUID) -> None:
     """This person has seen it; the first time counts. Raises `niet-gevonden` for what is not in their inbox."""
-    if await eenheid.een(_VAN_MIJ, signaal_id=signaal_id, **_ik(eenheid.actor)) is None:
+    if await eenheid.een(_VAN_MIJ, signaal_id=signaal_id, **_ik(eenheid)) is None:
         raise niet_gevonden()
     await eenheid.doe(
         _LEES[eenheid.verbinding.dialect.name],

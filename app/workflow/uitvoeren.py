@@ -67,7 +67,7 @@ async def mogelijkheden(
     dossier, f = await bekijk_casus(eenheid, casus_id, regels)
     if f.beeindigd:
         return dossier, []
-    wie = beleid.hoedanigheden(eenheid.actor, f.casusregisseur)
+    wie = beleid.hoedanigheden(eenheid.actor, f.casusregisseur, dossier.plek)
     return dossier, [
         Mogelijkheid(rij, (*_onbevoegd(wie, rij), *toets(rij, f, rij.straks(f, eenheid.nu))))
         for rij in VAN_STAP[f.stand.stap]

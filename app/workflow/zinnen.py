@@ -42,7 +42,7 @@ def _gewijzigd(wat: str) -> Callable[[Open], str]:
 
 
 GESTOPT: Mapping[VolgEinde, str] = {
-    VolgEinde.AFGEROND: "alle momenten zijn geweest",
+    VolgEinde.AFGEROND: "alle momenten zijn geweest of vervallen",
     VolgEinde.CASUS_BEEINDIGD: "de casus is beëindigd",
     VolgEinde.HERZIEN: "de veiligheidsbeoordeling is herzien",
     VolgEinde.ONGEDAAN: "de koppeling met de melding is ongedaan gemaakt",
@@ -107,6 +107,9 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         "Koppeling met een melding ongedaan gemaakt: het ging om iemand anders."
         + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
+    ),
+    "afzenderrol-gewijzigd": lambda o: (
+        f"{_team(o['van'])}: rol na de overdracht is nu {o['rol']}{', tot en met ' + _dag(o['tot']) if o['tot'] else ''}."
     ),
     "overdracht-aangeboden": lambda o: (
         f"Aangeboden aan {_team(o['naar'])} ({o['spoed']}); {_team(o['van'])} blijft verantwoordelijk."
