@@ -35,10 +35,12 @@ from app.koppeling.inlezen import Uitslag, inlezer, neem_regel_aan, regels
 from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
+from app.web.cursor import BEGIN
 from app.web.omgeving import maak_omgeving
 from app.worker import als_klok, draai, kijk_klokken_na
 from app.workflow import taken as werk
 from app.workflow.stappenplan import RIJEN, mermaid
+from app.workflow.verweesd import verweesd as zoek_verweesd
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,6 +57,8 @@ app.add_typer(sleutels_, name="sleutels")
 export_ = typer.Typer(no_args_is_help=True, help="Schrijf berichten naar een map.")
 app.add_typer(export_, name="export")
 DATA = Path("var")
+BLAD = 200
+"""Rows at a time, when all are read."""
 CONTRACT = Path("openapi/openapi.json")
 Map = Annotated[Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")]
 
@@ -222,6 +226,35 @@ def taken(
             f"weer na {taak.na:%Y-%m-%dT%H:%M:%SZ}"
         )
     if mislukt:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verweesd(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="In een demo-map, in plaats van volgens de instellingen.")
+    ] = None,
+) -> None:
+    """Noem elke casus die van niemand is, en waarom. Eindigt met 1 als er een is: er moet dan iemand iets doen."""
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+
+    async def doe() -> int:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        aantal, na, blad = 0, BEGIN, True
+        while blad:
+            async with omg.database.lees() as verbinding:
+                wezen = await zoek_verweesd(als_klok(omg, verbinding), omg.regels, BLAD, na)
+            for wees in wezen:
+                typer.echo(f"{wees.casus_id} ({wees.team or 'geen team'}): {', '.join(wees.redenen)}")
+            aantal, blad, na = aantal + len(wezen), len(wezen) == BLAD, wezen[-1].casus_id if wezen else na
+        await omg.database.sluit()
+        return aantal
+
+    aantal = asyncio.run(doe())
+    typer.echo(f"{aantal} casus(sen) van niemand." if aantal else "Elke casus is van iemand.")
+    if aantal:
         raise typer.Exit(1)
 
 

@@ -34,6 +34,7 @@ from app.api import (
     signalen,
     tijdlijn,
     veiligheidsplannen,
+    verweesd,
 )
 from app.api.problems import noodantwoord, registreer
 from app.core import migraties
@@ -64,6 +65,7 @@ ROUTERS = (
     nazorg,
     overdrachten,
     radar,
+    verweesd,
     tijdlijn,
     inzage,
     signalen,

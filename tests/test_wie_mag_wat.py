@@ -42,6 +42,7 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 """The casusregisseur, and the privacy officer of the organisation."""
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
+LEIDING_OF_BEHEER = (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401)
 LEIDING = (200, 403, 200, 404, 404, 404, 404, 404, 404, 404, 401)
 BEIDE = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
 """An offer of WIJ Noord to VT: who offered it and who receives it."""
@@ -82,6 +83,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {S}/_ongedaan": TEAM,
     "GET /v1/personen/{persoon_id}/dubbelen": TEAM,
     "GET /v1/monitoring/radar": HULP,
+    "GET /v1/monitoring/verweesd": LEIDING_OF_BEHEER,
     f"GET {V}": HULP,
     f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
     f"PUT {V}/{{moment_id}}": TEAM,

@@ -127,6 +127,9 @@ class Instellingen(BaseSettings):
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
     """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""
 
+    casusregisseur_uren: int = Field(default=48, ge=1, le=168)
+    """So long may a casus be without a casusregisseur, before it counts as nobody's."""
+
     # The worker, that tells of clocks that ran out.
     worker_seconden: int = Field(default=15, ge=0, le=3600)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""

@@ -37,6 +37,7 @@ team = sa.Table(
         comment="ontvangt de meldingen van deze organisatie",
     ),
     codekolom("soort", Teamsoort, comment="leeg: niets bijzonders"),
+    sa.Column("opgeheven_op", Tijdstip, comment="ontvangt en opent sindsdien niets meer"),
     sa.UniqueConstraint("organisatie", "code"),
 )
 

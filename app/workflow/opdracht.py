@@ -47,6 +47,7 @@ class Regels:
     veiligheidsbeoordeling_werkdagen: int
     overdracht_uren: int
     overdracht_werkdagen: int
+    casusregisseur_uren: int
     onderzoek_weken: int
     informeren_weken: int
     pauze_max_dagen: int

@@ -49,6 +49,15 @@ def upgrade() -> None:
     op.execute(
         f"ALTER TABLE team ADD COLUMN soort VARCHAR(40) CONSTRAINT ck_team_soort CHECK (soort IN {TEAMSOORTEN})"
     )
+    op.add_column(
+        "team",
+        sa.Column(
+            "opgeheven_op",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="ontvangt en opent sindsdien niets meer",
+        ),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute("COMMENT ON COLUMN team.soort IS 'leeg: niets bijzonders'")
         _postgresql()
@@ -203,8 +212,5 @@ def downgrade() -> None:
             tabel.drop_constraint(op.f(naam), type_="check")
         for kolom in ("soort", "rol", "rol_tot", "casus_versie"):
             tabel.drop_column(kolom)
-    if postgres:
-        op.execute("ALTER TABLE team DROP CONSTRAINT ck_team_soort")
-        op.execute("ALTER TABLE team DROP COLUMN soort")
-    else:
-        op.execute("ALTER TABLE team DROP COLUMN soort")
+    for kolom in ("soort", "opgeheven_op"):  # with the constraint that stands on it
+        op.execute(f"ALTER TABLE team DROP COLUMN {kolom}")
