@@ -35,6 +35,7 @@ from app.koppeling.inlezen import Uitslag, inlezer, neem_regel_aan, regels
 from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
+from app.toegang.model import Teamsoort
 from app.web.cursor import BEGIN
 from app.web.omgeving import maak_omgeving
 from app.worker import als_klok, draai, kijk_klokken_na
@@ -262,7 +263,8 @@ def verweesd(
 def inrichten(bestand: Path) -> None:
     """Lees organisaties en teams uit een JSON-bestand: {"organisaties": {code: naam}, "teams": {code: [organisatie, naam]}}.
 
-    Met "meldpunten": [code] ook welke teams meldingen ontvangen die een ander doorstuurt.
+    Met "meldpunten": [code] ook welke teams meldingen ontvangen die een ander doorstuurt, en met "soorten": {code: soort} welk team
+    MDA++, ICM, Vrouwenopvang of Zorg- en Veiligheidshuis is (mda, icm, vrouwenopvang, zorg-en-veiligheidshuis).
     """
     instellingen = _instellingen()
     try:
@@ -271,6 +273,9 @@ def inrichten(bestand: Path) -> None:
             dict(ruw["organisaties"]),
             {code: (org, naam) for code, (org, naam) in ruw["teams"].items()},
             ruw.get("meldpunten"),
+            None
+            if (soorten := ruw.get("soorten")) is None
+            else {code: Teamsoort(soort) for code, soort in soorten.items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _stop(f"{bestand} is niet te lezen of heeft niet de goede vorm.") from None

@@ -9,6 +9,10 @@ ORGANISATIE = {
     "wij-noord": "wij-groningen",
     "wij-zuid": "wij-groningen",
     "vt": "veilig-thuis",
+    "opvang": "vrouwenopvang",
+    "mda": "mda",
+    "icm": "icm",
+    "zvh": "veiligheidshuis",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.toegang.actor import Rol
 from app.toegang.inrichting import Inrichting
+from app.toegang.model import Teamsoort
 
 REGIO = Inrichting(
     organisaties={
@@ -16,6 +17,9 @@ REGIO = Inrichting(
         "reclassering": "Reclassering (demo)",
         "rvdk": "Raad voor de Kinderbescherming (demo)",
         "vrouwenopvang": "Vrouwenopvang (demo)",
+        "mda": "MDA++ (demo)",
+        "icm": "Intensief Casemanagement (demo)",
+        "veiligheidshuis": "Zorg- en Veiligheidshuis (demo)",
         "gemeente": "Gemeente (demo)",
     },
     teams={
@@ -23,8 +27,18 @@ REGIO = Inrichting(
         "wij-zuid": ("wij-groningen", "WIJ-team Zuid (demo)"),
         "vt": ("veilig-thuis", "Veilig Thuis (demo)"),
         "vt-elders": ("veilig-thuis-elders", "Veilig Thuis van een andere regio (demo)"),
+        "opvang": ("vrouwenopvang", "Vrouwenopvang (demo)"),
+        "mda": ("mda", "MDA++ (demo)"),
+        "icm": ("icm", "Intensief Casemanagement (demo)"),
+        "zvh": ("veiligheidshuis", "Zorg- en Veiligheidshuis (demo)"),
     },
     meldpunten=("vt", "vt-elders"),
+    soorten={
+        "opvang": Teamsoort.VROUWENOPVANG,
+        "mda": Teamsoort.MDA,
+        "icm": Teamsoort.ICM,
+        "zvh": Teamsoort.ZORG_EN_VEILIGHEIDSHUIS,
+    },
 )
 
 
@@ -49,6 +63,10 @@ ACCOUNTS: Mapping[str, Account] = {
     "reclassering": Account("reclassering", None, (Rol.PARTNER,)),
     "rvdk": Account("rvdk", None, (Rol.PARTNER,)),
     "vrouwenopvang": Account("vrouwenopvang", None, (Rol.PARTNER,)),
+    "opvang": Account("vrouwenopvang", "opvang", (Rol.WIJKTEAM,)),
+    "mda": Account("mda", "mda", (Rol.WIJKTEAM,)),
+    "icm": Account("icm", "icm", (Rol.WIJKTEAM,)),
+    "zvh": Account("veiligheidshuis", "zvh", (Rol.WIJKTEAM,)),
     "beleid": Account("gemeente", None, (Rol.BELEID,)),
     "beheer": Account("wij-groningen", None, (Rol.BEHEER,)),
     "fg": Account("wij-groningen", None, (Rol.PRIVACY,)),

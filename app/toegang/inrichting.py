@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.core.db import Database
-from app.toegang.model import organisatie, team
+from app.toegang.model import Teamsoort, organisatie, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,14 @@ class Inrichting:
     """Code → (organisatie, name)."""
     meldpunten: Collection[str] | None = None
     """Teams that receive the meldingen of their organisation. None: as they are."""
+    soorten: Mapping[str, Teamsoort] | None = None
+    """What a team is to who hands a casus over to it. None: as they are."""
 
 
 async def richt_in(database: Database, inrichting: Inrichting) -> None:
     """Add what is new and rename what has another name. Nothing is removed: casussen refer to it."""
     punten = inrichting.meldpunten
-    if vreemd := set(punten or ()) - inrichting.teams.keys():
+    if vreemd := {*(punten or ()), *(inrichting.soorten or ())} - inrichting.teams.keys():
         raise ValueError(f"geen team: {', '.join(sorted(vreemd))}")
     async with database.schrijf() as v:
         for tabel, waarden in (
@@ -40,3 +42,7 @@ async def richt_in(database: Database, inrichting: Inrichting) -> None:
         if punten is not None:
             deze = team.c.code.in_(inrichting.teams)
             await v.execute(sa.update(team).where(deze).values(meldpunt=team.c.code.in_(list(punten))))
+        if inrichting.soorten is not None:
+            for code in inrichting.teams:
+                soort = inrichting.soorten.get(code)
+                await v.execute(sa.update(team).where(team.c.code == code).values(soort=soort))

@@ -155,7 +155,7 @@ async def test_alleen_aan_een_ander_team_dat_bestaat_en_alleen_door_de_regie(wer
     for naar in (
         {"organisatie": "wij-groningen", "team": "wij-noord"},  # itself
         {"organisatie": "wij-groningen", "team": "wij-nergens"},
-        {"organisatie": "vrouwenopvang"},  # no team of its own yet
+        {"organisatie": "politie"},  # no team of its own
     ):
         probleem = geweigerd(
             await casus.regisseur.post(pad, {"naar": naar, **VRAAG}), 400, "ongeldige-invoer"
