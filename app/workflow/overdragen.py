@@ -209,8 +209,17 @@ async def _grijp(
 ) -> tuple[Overdracht, Dossier]:
     """The offer and its casus, locked, for who may answer it now."""
     gezien = await lees_overdracht(eenheid, overdracht_id)
-    wie = (eenheid.actor.organisatie, eenheid.actor.team)
-    if wie != (gezien.naar if als_ontvanger else gezien.van):
+    eis_partij((eenheid.actor.organisatie, eenheid.actor.team), gezien, als_ontvanger=als_ontvanger)
+    dossier = await vergrendel_buiten_zicht(eenheid, gezien.casus_id)
+    wat = await opnieuw(eenheid, overdracht_id)
+    await eis_versie(wat)
+    eis_open(wat, eenheid.nu)
+    return wat, dossier
+
+
+def eis_partij(wie: tuple[str, str | None], wat: Overdracht, *, als_ontvanger: bool) -> None:
+    """Raises `niet-bevoegd`: the receiver answers, the sender takes back."""
+    if wie != (wat.naar if als_ontvanger else wat.van):
         raise niet_bevoegd(
             "Alleen het team dat de casus krijgt aangeboden, beantwoordt het aanbod."
             if als_ontvanger
@@ -219,14 +228,14 @@ async def _grijp(
             if als_ontvanger
             else "Weiger het aanbod, met de reden.",
         )
-    dossier = await vergrendel_buiten_zicht(eenheid, gezien.casus_id)
-    wat = await opnieuw(eenheid, overdracht_id)
-    await eis_versie(wat)
+
+
+def eis_open(wat: Overdracht, nu: datetime) -> None:
+    """Raises `overdracht-beantwoord` (by whom) or `overdracht-verlopen`, for an offer as it is under the lock of its casus."""
     if not wat.loopt:
         raise _beantwoord(wat)
-    if eenheid.nu >= wat.rij["verloopt_op"]:
+    if nu >= wat.rij["verloopt_op"]:
         raise _te_laat(wat)
-    return wat, dossier
 
 
 def zicht_op(eenheid: Werkeenheid, wat: Overdracht) -> dict[str, Any]:
