@@ -40,6 +40,7 @@ from app.web.cursor import BEGIN
 from app.web.omgeving import maak_omgeving
 from app.worker import als_klok, draai, kijk_klokken_na
 from app.workflow import taken as werk
+from app.workflow.opheffen import hef_op
 from app.workflow.stappenplan import RIJEN, mermaid
 from app.workflow.verweesd import verweesd as zoek_verweesd
 
@@ -257,6 +258,26 @@ def verweesd(
     typer.echo(f"{aantal} casus(sen) van niemand." if aantal else "Elke casus is van iemand.")
     if aantal:
         raise typer.Exit(1)
+
+
+@app.command()
+def opheffen(team: str) -> None:
+    """Hef een team op waar niets meer loopt: het ontvangt en opent daarna niets meer. Wat er nog loopt wordt genoemd."""
+    instellingen = _instellingen()
+
+    async def doe() -> None:
+        omg = maak_omgeving(instellingen, Systeemklok())
+        if reden := await migraties.wat_ontbreekt(omg.database, instellingen):
+            raise _stop(reden)
+        async with omg.database.schrijf() as verbinding:
+            await hef_op(als_klok(omg, verbinding), team)
+        await omg.database.sluit()
+
+    try:
+        asyncio.run(doe())
+    except Fout as fout:
+        raise _stop(f"{fout.tekst} {fout.alternatief}") from None
+    typer.echo(f"Team {team} is opgeheven.")
 
 
 @app.command()

@@ -33,8 +33,8 @@ T = TypeVar("T")
 TEAMS = ("vt", "wij-noord", "wij-zuid", "opvang")
 TEAM = st.sampled_from(TEAMS)
 INSTELLING = settings(
-    max_examples=15,
-    stateful_step_count=20,
+    max_examples=30,
+    stateful_step_count=25,
     deadline=None,
     derandomize=True,
     database=None,
@@ -153,9 +153,14 @@ class Overdrachten(RuleBasedStateMachine):
             self._sluit("ingetrokken" if intrekken else "geweigerd")
 
     @precondition(lambda self: self.oud)
-    @rule(wie=TEAM, welke=st.integers(0, 9), hoe=st.sampled_from(("_accepteren", "_weigeren", "_intrekken")))
-    def beantwoord_nog_eens(self, wie: str, welke: int, hoe: str) -> None:
-        self._antwoord(wie, self.oud[welke % len(self.oud)], hoe)
+    @rule(
+        wie=st.sampled_from((None, None, *TEAMS)),
+        welke=st.integers(0, 9),
+        hoe=st.sampled_from(("_accepteren", "_weigeren", "_intrekken")),
+    )
+    def beantwoord_nog_eens(self, wie: str | None, welke: int, hoe: str) -> None:
+        wat = self.oud[welke % len(self.oud)]
+        self._antwoord(wie or wat["van" if hoe == "_intrekken" else "naar"], wat, hoe)
 
     @precondition(lambda self: any(o["status"] == "geaccepteerd" and o["mee"] for o in self.oud))
     @rule(wie=st.sampled_from((None, *TEAMS)))
@@ -187,7 +192,8 @@ class Overdrachten(RuleBasedStateMachine):
 
     @invariant()
     def ieder_ziet_wat_hij_mag(self) -> None:
-        for wie in TEAMS:
+        ander = TEAMS[(TEAMS.index(self.van_wie) + 1 + len(self.oud) % 3) % 4]
+        for wie in (self.van_wie, ander):
             antwoord = self.doe(self.wereld.als(wie).get(self.pad))
             assert antwoord.status_code == (200 if self._leest(wie) else 404), (wie, antwoord.text)
             if antwoord.is_success:
@@ -229,5 +235,7 @@ def test_geen_volgorde_breekt_het_protocol(machine: type[Overdrachten]) -> None:
     run_state_machine_as_test(machine, settings=INSTELLING)
     for antwoord in ("_accepteren", "_weigeren", "_intrekken", "overdrachten"):
         assert machine.geteld[f"{antwoord} gelukt"], machine.geteld
-    for weigering in ("_accepteren overdracht-beantwoord", "overdrachten overdracht-loopt", "verlopen"):
-        assert machine.geteld[weigering], machine.geteld
+    for weigering in ("beantwoord", "verlopen", "loopt"):
+        assert any(n for k, n in machine.geteld.items() if k.endswith(f"overdracht-{weigering}")), (
+            machine.geteld
+        )

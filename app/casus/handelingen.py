@@ -20,9 +20,13 @@ from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.versleuteling import Datasleutel
 from app.toegang.actor import Rol
+from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 
+_OPGEHEVEN = sa.select(team.c.code).where(
+    team.c.code == sa.bindparam("code"), team.c.opgeheven_op.is_not(None)
+)
 _NIEUW_HUISHOUDEN = sa.insert(huishouden)
 _VERHUIS = (
     sa.update(huishouden)
@@ -87,9 +91,10 @@ class NieuweCasus:
 
 async def open_casus(eenheid: Werkeenheid, nieuw: NieuweCasus) -> Dossier:
     """A new casus from a signaal, in the team of who opens it. A wijkteammedewerker who opens it is its casusregisseur,
-    unless a colleague is named; a teamleider who opens it still has to assign one. Raises `geen-hulpverlener`."""
+    unless a colleague is named; a teamleider who opens it still has to assign one. Raises `geen-hulpverlener`, `team-opgeheven`."""
     actor = eenheid.actor
     eis_hulpverlener(actor)
+    await _eis_team(eenheid)
     casus_id, vorige = nieuw_id(), nieuw.vervolg_op
     regisseur = nieuw.casusregisseur or (None if Rol.TEAMLEIDER in actor.rollen else actor.id)
     sleutel = await eenheid.nieuwe_sleutel(casus_id, "casus")
@@ -156,6 +161,17 @@ async def maak_zelfstandig(eenheid: Werkeenheid, dossier: Dossier, reden: str) -
         velden=("vervolgOp",),
         besloten={"reden": reden},
     )
+
+
+async def _eis_team(eenheid: Werkeenheid) -> None:
+    """Nobody is left in a team that was closed: what opens there would be nobody's. Raises `team-opgeheven`."""
+    if await eenheid.een(_OPGEHEVEN, code=eenheid.actor.team):
+        raise Fout(
+            Soort.BOTSING,
+            "team-opgeheven",
+            "Uw team is opgeheven; er kan geen casus meer in worden geopend.",
+            alternatief="Vraag de functioneel beheerder om u bij een ander team aan te melden.",
+        )
 
 
 async def wijs_toe(eenheid: Werkeenheid, dossier: Dossier, regisseur: UUID) -> Vastgelegd:

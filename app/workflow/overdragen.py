@@ -103,7 +103,11 @@ def _volledig(
     return Aanbod(soort, spoed, delen, rol, tot, antwoord_voor(spoed, nu, regels))
 
 
-_TEAMS = sa.select(team.c.organisatie, team.c.code, team.c.soort).order_by(team.c.organisatie, team.c.code)
+_TEAMS = (
+    sa.select(team.c.organisatie, team.c.code, team.c.soort)
+    .where(team.c.opgeheven_op.is_(None))
+    .order_by(team.c.organisatie, team.c.code)
+)
 
 
 async def _ontvanger(
