@@ -23,7 +23,7 @@ _PAK = (
 _HEF_OP = (
     sa.update(team).where(team.c.code == sa.bindparam("b_code")).values(opgeheven_op=sa.bindparam("b_nu"))
 )
-_HIER = sa.bindparam("code")
+_HIER: sa.BindParameter[str] = sa.bindparam("code")
 """The code of a team is unique by itself."""
 NOG: Mapping[str, sa.Select[Any]] = {
     "lopende casussen": sa.select(sa.func.count()).where(
