@@ -56,6 +56,9 @@ _LAAT_MOMENTEN_VERVALLEN = (
         status=MomentStatus.VERVALLEN, afgesloten_op=sa.bindparam("b_nu"), versie=nazorgmoment.c.versie + 1
     )
 )
+_KIJKT_MEE = sa.and_(
+    meekijker.c.beeindigd_op.is_(None), meekijker.c.tot >= sa.bindparam("b_vandaag", type_=sa.Date)
+)
 _VAN_VOLGER = sa.case(
     (
         signaal.c.over_id.is_(None),
@@ -67,7 +70,7 @@ _VAN_VOLGER = sa.case(
                     wie.c.team == signaal.c.team,
                     loopt,
                 )
-                for wie, loopt in ((volgen, volg.LOOPT), (meekijker, meekijker.c.beeindigd_op.is_(None)))
+                for wie, loopt in ((volgen, volg.LOOPT), (meekijker, _KIJKT_MEE))
             )
         ),
     ),
@@ -83,8 +86,10 @@ _SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal of its team open (story 7)."""
-    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _SLUIT_SIGNALEN):
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
+    vandaag = lokale_dag(eenheid.nu)
+    await eenheid.doe(_SLUIT_SIGNALEN, b_casus=feit.wat.casus_id, b_nu=eenheid.nu, b_vandaag=vandaag)
 
 
 async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -260,9 +265,7 @@ _VOLGERS = sa.select(volgen.c.id, volgen.c.organisatie, volgen.c.team).where(
 _HOREN = sa.union(
     _VOLGERS.with_only_columns(volgen.c.organisatie, volgen.c.team),
     sa.select(meekijker.c.organisatie, meekijker.c.team).where(
-        meekijker.c.casus_id == sa.bindparam("casus_id"),
-        meekijker.c.beeindigd_op.is_(None),
-        meekijker.c.tot >= sa.bindparam("vandaag", type_=sa.Date),
+        meekijker.c.casus_id == sa.bindparam("casus_id"), _KIJKT_MEE
     ),
 )
 
@@ -270,7 +273,7 @@ _HOREN = sa.union(
 async def signaleer_volgers(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who follows a casus or kept a role in it hears of every melding on it, whoever took that in, and that it comes to rest or ends
     (domein §4)."""
-    for rij in await eenheid.alle(_HOREN, casus_id=feit.wat.casus_id, vandaag=lokale_dag(eenheid.nu)):
+    for rij in await eenheid.alle(_HOREN, casus_id=feit.wat.casus_id, b_vandaag=lokale_dag(eenheid.nu)):
         plek = {"organisatie": rij.organisatie, "team": rij.team}
         await signaleer(eenheid, feit, **plek, ongeacht_zicht=True)
 
