@@ -488,6 +488,28 @@ async def test_vt_weet_dat_een_casus_tot_rust_komt_en_kijkt_verder(wereld: Werel
     assert (await momenten(vt, casus.id))[0]["fase"] == "directe-ondersteuning"
 
 
+async def test_wat_wordt_samengevoegd_wordt_verder_gevolgd(wereld: Wereld) -> None:
+    """Veilig Thuis handed one of the two over: what it still would look at, and what it missed, is of the casus that goes on."""
+    casus, verder, vt = await wereld.casus(), await wereld.casus(), wereld.als("vt")
+    await volg(casus)
+    gepland = [m["geplandOp"] for m in await momenten(vt, casus.id)]
+    wereld.vooruit(days=100)
+    await _zet(vt, (await momenten(vt, casus.id))[0]["id"], _gedaan(wereld))
+    wereld.vooruit(days=300)  # the second is past
+    samen = {"reden": "samengevoegd", "samengevoegdMet": verder.id, "toelichting": "Hetzelfde gezin."}
+    goed(await casus.doe("beeindigen", wereld.teamleider, **samen))
+    assert [m["status"] for m in await momenten(vt, casus.id)] == ["gedaan", "vervallen", "vervallen"]
+    assert [(m["geplandOp"], m["status"]) for m in await momenten(vt, verder.id)] == [
+        (dag, "gepland") for dag in gepland[1:]
+    ]
+    # and it hears what is reported of that one
+    wij = gezin()
+    await met(verder, wij.moeder)
+    nieuw = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    goed(await koppel(vt, nieuw, verder.id))
+    assert "melding-gekoppeld" in await _signalen(vt, verder.id)
+
+
 async def test_een_casus_die_eindigt_wordt_niet_meer_gevolgd_en_vt_hoort_dat(wereld: Wereld) -> None:
     casus, vt = await wereld.casus(), wereld.als("vt")
     await volg(casus)

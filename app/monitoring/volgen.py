@@ -52,6 +52,14 @@ _LOPEND = sa.select(volgen.c.id).where(
     volgen.c.casus_id == sa.bindparam("casus_id"), volgen.c.organisatie == sa.bindparam("organisatie"), LOOPT
 )
 _LOPEND_VAN_TEAM = _LOPEND.where(volgen.c.team == sa.bindparam("team"), volgen.c.melding_id.is_(None))
+_GEVOLGD = sa.select(volgen.c.organisatie, volgen.c.team, volgen.c.anker_op, volgen.c.tot).where(
+    volgen.c.id == sa.bindparam("volgen_id")
+)
+_OPEN_DAGEN = (
+    sa.select(volgmoment.c.gepland_op)
+    .where(volgmoment.c.volgen_id == sa.bindparam("volgen_id"), volgmoment.c.status == MomentStatus.GEPLAND)
+    .order_by(volgmoment.c.gepland_op)
+)
 _NOG_GEPLAND = sa.select(sa.func.count()).where(
     volgmoment.c.volgen_id == sa.bindparam("volgen_id"), volgmoment.c.status == MomentStatus.GEPLAND
 )
@@ -90,18 +98,27 @@ async def begin_volgen(eenheid: Werkeenheid, dossier: Dossier, nieuw: Volgopdrac
     lopend = await eenheid.een(_LOPEND, casus_id=dossier.id, organisatie=nieuw.organisatie)
     if lopend or not dagen:
         return None
+    plek = {"organisatie": nieuw.organisatie, "team": nieuw.team}
+    return await _begin(
+        eenheid, dossier, dagen, **plek, anker_op=nieuw.anker, tot=nieuw.tot(), melding_id=nieuw.melding_id
+    )
+
+
+async def zet_voort(eenheid: Werkeenheid, volgen_id: UUID, dossier: Dossier) -> None:
+    """What is followed turned out to be part of this casus (which is locked): the days that are still open are days of this one, also
+    those that were missed. Not when this organisation follows it already, or is responsible for it itself."""
+    rij = await eenheid.een(_GEVOLGD, volgen_id=volgen_id)
+    assert rij is not None, "wie volgt staat in het register"
+    lopend = await eenheid.een(_LOPEND, casus_id=dossier.id, organisatie=rij.organisatie)
+    dagen = [r.gepland_op for r in await eenheid.alle(_OPEN_DAGEN, volgen_id=volgen_id)]
+    if dagen and not lopend and dossier.rij["organisatie"] != rij.organisatie:
+        await _begin(eenheid, dossier, dagen, **rij._mapping)
+
+
+async def _begin(eenheid: Werkeenheid, dossier: Dossier, dagen: Sequence[date], **wat: Any) -> UUID:
     volgen_id = nieuw_id()
     await eenheid.nieuwe_sleutel(volgen_id, "volgen")
-    await eenheid.doe(
-        _NIEUW,
-        id=volgen_id,
-        casus_id=dossier.id,
-        organisatie=nieuw.organisatie,
-        team=nieuw.team,
-        anker_op=nieuw.anker,
-        tot=nieuw.tot(),
-        melding_id=nieuw.melding_id,
-    )
+    await eenheid.doe(_NIEUW, id=volgen_id, casus_id=dossier.id, **wat)
     await eenheid.doe_alle(_NIEUW_MOMENT, [_moment(volgen_id, dossier.id, dag) for dag in dagen])
     await leg_vast(
         eenheid,
@@ -111,8 +128,8 @@ async def begin_volgen(eenheid: Werkeenheid, dossier: Dossier, nieuw: Volgopdrac
         object_id=volgen_id,
         velden=("volgen",),
         open={
-            "organisatie": nieuw.organisatie,
-            "team": nieuw.team,
+            "organisatie": wat["organisatie"],
+            "team": wat["team"],
             "momenten": [dag.isoformat() for dag in dagen],
         },
     )

@@ -279,8 +279,13 @@ async def signaleer_volgers(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 
 
 async def eindig_volgen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that has ended is not followed any more; one that is inactief is: that is what monitoring is for."""
+    """A casus that has ended is not followed any more, but the one that it was merged into is; and one that is inactief is: that is
+    what monitoring is for."""
+    doorgaand = feit.wat.open["samengevoegdMet"]
+    verder = await vergrendel_buiten_zicht(eenheid, UUID(doorgaand)) if doorgaand else None
     for rij in await eenheid.alle(_VOLGERS, casus_id=feit.wat.casus_id):
+        if verder:
+            await volg.zet_voort(eenheid, rij.id, verder)
         await volg.eindig(eenheid, rij.id, VolgEinde.CASUS_BEEINDIGD)
 
 
