@@ -18,6 +18,7 @@ from app.api import (
     betrokkenen,
     casussen,
     doorzendingen,
+    interventies,
     inzage,
     koppelingen,
     meldingen,
@@ -68,6 +69,7 @@ ROUTERS = (
     verweesd,
     tijdlijn,
     inzage,
+    interventies,
     signalen,
 )
 

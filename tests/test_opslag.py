@@ -63,8 +63,19 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     check = {"bron": "politie", "uitkomst": "onbekend", "op": wereld.nu_json, "toelichting": MERK}
     await casus.regisseur.maak(f"{casus.pad}/checks", check)
     await casus.doe("naar-stap", stap="evalueren", reden="anders", toelichting=MERK)
+    await _leg_interventie_vast(casus, wie)
     await _leg_melding_vast(casus, mens)
     return casus
+
+
+async def _leg_interventie_vast(casus: Casus, wie: str) -> None:
+    op = casus.wereld.nu_json
+    nieuw = {"code": "gedragsaanwijzing", "betrokkeneId": wie, "opgelegdOp": op, "bewaker": MERK}
+    pad = f"{casus.pad}/interventies"
+    pad += "/" + (await casus.regisseur.maak(pad, {**nieuw, "toelichting": MERK}))["id"]
+    goed(await casus.regisseur.patch(pad, {"naAfloop": MERK}, if_match="*"))
+    await casus.regisseur.maak(f"{pad}/_verlengen", {"reden": MERK})
+    await casus.regisseur.maak(f"{pad}/_beeindigen", {"reden": "anders", "op": op, "toelichting": MERK})
 
 
 async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:

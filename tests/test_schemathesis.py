@@ -32,7 +32,7 @@ from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
 from tests.postgres import nieuwe_database
-from tests.wereld import BEGIN, Wereld, goed, open_wereld
+from tests.wereld import BEGIN, Casus, Wereld, goed, open_wereld
 
 INSTELLING = settings(
     max_examples=5,
@@ -85,6 +85,9 @@ DAGEN = {
     "tot": STRAKS,
     "rolTot": STRAKS,
     "beoordelenOp": STRAKS,
+    "opgelegdOp": GEWEEST,
+    "beslotenOp": GEWEEST,
+    "eindigtOp": STRAKS,
 }
 IDS = {
     "betrokkeneId": "pid",
@@ -114,6 +117,8 @@ EIGEN = {
     "/_rol": {"casus_id": "rol_casus_id", "overdracht_id": "rol_id"},
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
+    "/_verlengen": {"interventie_id": "verleng_id"},
+    "/_beeindigen": {"interventie_id": "beeindig_id"},
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -251,6 +256,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 **await _klokken(wereld, wie),
                 **await _overdrachten(wereld, wie),
                 "terug_id": await _teruggekomen(wereld, wie),
+                **await _interventies(casus),
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
@@ -286,6 +292,29 @@ async def _klokken(wereld: Wereld, wie: str) -> Dossier:
         "stil_id": await stil.id_van("veiligheidsbeoordeling"),
         "onderzoek_id": onderzoek.id,
         "informeer_id": informeer.id,
+    }
+
+
+async def _interventies(casus: Casus) -> Dossier:
+    """One to look at, one that can still be prolonged, and one that can still be ended."""
+    pad, op = f"{casus.pad}/interventies", GEWEEST.isoformat()
+    wat = {"betrokkeneId": casus.vader, "opgelegdOp": op, "bewaker": "De wijkagent."}
+    codes = {"interventie_id": "aware", "verleng_id": "time-out-plek", "beeindig_id": "aware"}
+    wie = {"beeindig_id": casus.moeder}
+    einde = {"verleng_id": (GEWEEST + timedelta(days=7)).isoformat()}
+    return {
+        naam: (
+            await casus.regisseur.maak(
+                pad,
+                {
+                    **wat,
+                    "code": code,
+                    "betrokkeneId": wie.get(naam, casus.vader),
+                    "eindigtOp": einde.get(naam),
+                },
+            )
+        )["id"]
+        for naam, code in codes.items()
     }
 
 

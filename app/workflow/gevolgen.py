@@ -16,6 +16,7 @@ from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
+from app.interventie.model import interventie
 from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
@@ -31,7 +32,7 @@ from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
-from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
+from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, maak_los, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
@@ -300,6 +301,23 @@ async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     await signaleer(eenheid, feit, soort="vt-niet-gestopt", **wie)
 
 
+_STOP_INTERVENTIEKLOKKEN = (
+    sa.update(interventie)
+    .where(interventie.c.casus_id == sa.bindparam("b_casus"), interventie.c.besloten_op.is_(None))
+    .values(besluiten_voor=None)
+)
+
+
+async def stop_interventieklokken(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Nobody decides anything in a casus that has ended. (`inactief` is reached only when there is nothing to decide.)"""
+    await eenheid.doe(_STOP_INTERVENTIEKLOKKEN, b_casus=feit.wat.casus_id)
+
+
+async def maak_klok_los(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The clock of this thing starts anew."""
+    await maak_los(eenheid, feit.wat.object_id)
+
+
 async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
     goes on is locked before its meldingen, as everywhere."""
@@ -326,6 +344,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "casus-inactief": (ruim_op, signaleer_volgers),
     "casus-beeindigd": (
         ruim_op,
+        stop_interventieklokken,
         laat_aanbod_vervallen,
         signaleer_volgers,
         eindig_volgen,
@@ -341,4 +360,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "gesprek-vastgelegd": (volg_melding_op,),
     **AANBODSIGNALEN,
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
+    "interventie-opgelegd": (signaleer_regie,),
+    "interventie-verlengd": (maak_klok_los, signaleer_regie),
+    "interventie-beeindigd": (sluit_gehaald, signaleer_regie),
 }

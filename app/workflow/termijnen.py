@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from app.casus.model import overrule
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
+from app.interventie.model import interventie
 from app.monitoring.model import MomentStatus, nazorgmoment, volgen, volgmoment
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
@@ -92,6 +93,22 @@ TERMIJNEN: tuple[Termijnregel, ...] = (
         dag=overrule.c.beoordelen_op,
         loopt=overrule.c.beoordeeld_op.is_(None),
         gehaald=overrule.c.beoordeeld_op.is_not(None),
+    ),
+    # domein §7: an interventie has an end, and before that somebody has to decide what comes after it
+    Termijnregel(
+        "besluit-over-interventie",
+        begint="interventie-opgelegd",
+        eindigt=(
+            "interventie-verlengd",
+            "interventie-besproken",
+            "interventie-beeindigd",
+            "casus-beeindigd",
+        ),
+        tabel=interventie,
+        dag=interventie.c.besluiten_voor,
+        loopt=sa.and_(interventie.c.beeindigd_op.is_(None), interventie.c.besloten_op.is_(None)),
+        gehaald=interventie.c.besloten_op.is_not(None),
+        ladder=ladder(Ontvanger.REGIE, _DAG, 2 * _DAG),
     ),
     # domein §4: Veilig Thuis monitors its own follow-up
     Termijnregel(

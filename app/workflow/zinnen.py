@@ -1,10 +1,13 @@
 """Every kind of gebeurtenis as one plain Dutch sentence: what a timeline shows. From the open part only, so no names and no free text."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.casus.codes import Stap
+from app.core.klok import NEDERLAND
+from app.interventie.codes import Interventiecode
+from app.interventie.palet import PALET
 from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
@@ -22,6 +25,14 @@ def _lijst(codes: list[str]) -> str:
 
 def _dag(iso: str) -> str:
     return f"{date.fromisoformat(iso):%d-%m-%Y}"
+
+
+def _moment(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso).astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
+
+
+def _interventie(o: Open) -> str:
+    return PALET[Interventiecode(o["code"])].naam
 
 
 def _naar_stap(o: Open) -> str:
@@ -143,6 +154,18 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "samenvoeging-ongedaan": lambda o: (
         f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
     ),
+    "interventie-opgelegd": lambda o: (
+        f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
+        + (
+            f"; duurt tot {_moment(o['eindigtOp'])}."
+            if o["eindigtOp"] not in (None, o["opgelegdOp"])
+            else "."
+        )
+    ),
+    "interventie-verlengd": lambda o: f"{_interventie(o)} duurt nu tot {_moment(o['eindigtOp'])}.",
+    "interventie-besproken": lambda o: f"{_interventie(o)}: vastgelegd wat er na afloop geldt.",
+    "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({', '.join(o['velden'])}).",
+    "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {o['reden']}.",
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
