@@ -20,6 +20,7 @@ from app.api import (
     doorzendingen,
     interventies,
     inzage,
+    inzet,
     koppelingen,
     meldingen,
     meldtermijnen,
@@ -70,6 +71,7 @@ ROUTERS = (
     tijdlijn,
     inzage,
     interventies,
+    inzet,
     signalen,
 )
 

@@ -88,6 +88,7 @@ DAGEN = {
     "opgelegdOp": GEWEEST,
     "beslotenOp": GEWEEST,
     "eindigtOp": STRAKS,
+    "voorvalOp": GEWEEST,
 }
 IDS = {
     "betrokkeneId": "pid",
@@ -119,6 +120,7 @@ EIGEN = {
     "/_accepteren": {"overdracht_id": "neem_id"},
     "/_verlengen": {"interventie_id": "verleng_id"},
     "/_beeindigen": {"interventie_id": "beeindig_id"},
+    "/bericht": {"inzet_id": "school_id"},
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -146,6 +148,9 @@ class Aanval:
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
             case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
+        if isinstance(case.body, dict) and case.path.endswith("}/inzet") and self.gevraagd % 4:
+            passend = {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+            case.body = passend if case.body.keys() & passend.keys() else case.body
         for naam, waarde in case.path_parameters.items():
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
@@ -257,6 +262,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 **await _overdrachten(wereld, wie),
                 "terug_id": await _teruggekomen(wereld, wie),
                 **await _interventies(casus),
+                **await _inzet(casus),
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
@@ -315,6 +321,17 @@ async def _interventies(casus: Casus) -> Dossier:
             )
         )["id"]
         for naam, code in codes.items()
+    }
+
+
+async def _inzet(casus: Casus) -> Dossier:
+    """Something to start, and something that a school hears."""
+    pad, op = f"{casus.pad}/inzet", casus.wereld.nu_json
+    acuut = {"code": "samen-op-in-acuut", "voorvalOp": op}
+    school = {"code": "handle-with-care", "betrokkeneId": casus.kinderen[0], "voorvalOp": op, "school": "A"}
+    return {
+        "inzet_id": (await casus.regisseur.maak(pad, acuut))["id"],
+        "school_id": (await casus.regisseur.maak(pad, school))["id"],
     }
 
 

@@ -56,6 +56,7 @@ T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 P = f"{C}/veiligheidsplannen"
 IV = f"{C}/interventies"
+IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
@@ -119,6 +120,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {IV}/{{interventie_id}}/_verlengen": TEAM,
     f"POST {IV}/{{interventie_id}}/_beeindigen": TEAM,
     f"GET {C}/sporen": TEAM,
+    "GET /v1/inzetaanbod": IEDEREEN,
+    f"GET {C}/inzet": TEAM,
+    f"POST {C}/inzet": TEAM,
+    f"GET {IZ}": TEAM,
+    f"PATCH {IZ}": TEAM,
+    f"GET {IZ}/bericht": TEAM,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,
@@ -193,6 +200,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         doel_id=doel,
         signaal_id=uuid4(),
         overdracht_id=await _overdracht(casus) if OV in pad else await _terug(casus) if "_rol" in pad else "",
+        inzet_id=await _inzet(casus) if IZ in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
@@ -226,6 +234,8 @@ EERDER_GEDAAN = (
     "interventie-loopt-al",
     "interventie-afgelopen",
     "niet-te-verlengen",
+    "inzet-loopt-al",
+    "inzet-kan-niet-meer",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -247,6 +257,15 @@ def _huisverbod(casus: Casus) -> dict[str, str]:
 
 async def _interventie(casus: Casus) -> str:
     return str((await casus.regisseur.maak(f"{casus.pad}/interventies", _huisverbod(casus)))["id"])
+
+
+def _school_weet_het(casus: Casus) -> dict[str, str]:
+    wie = {"betrokkeneId": casus.kinderen[0], "school": "De Verzonnen School"}
+    return {"code": "handle-with-care", "voorvalOp": casus.wereld.nu_json, **wie}
+
+
+async def _inzet(casus: Casus) -> str:
+    return str((await casus.regisseur.maak(f"{casus.pad}/inzet", _school_weet_het(casus)))["id"])
 
 
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
@@ -332,6 +351,8 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PATCH {IV}/{{interventie_id}}": {"naAfloop": "Hij woont bij zijn broer."},
         f"POST {IV}/{{interventie_id}}/_verlengen": {"reden": "Het is nog niet veilig."},
         f"POST {IV}/{{interventie_id}}/_beeindigen": {"reden": "opgeheven", "op": nu},
+        f"POST {C}/inzet": _school_weet_het(casus),
+        f"PATCH {IZ}": {"status": "afgerond"},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},

@@ -58,6 +58,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
     ),
     "nazorg-bijwerken": Handeling(HEEL_HET_TEAM),
     "interventie-vastleggen": Handeling(HEEL_HET_TEAM),
+    "inzet-aanvragen": Handeling(HEEL_HET_TEAM),
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
     "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
     "inzage-bekijken": Handeling(

@@ -17,6 +17,7 @@ from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.interventie.model import interventie
+from app.inzet.model import inzet
 from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
@@ -60,6 +61,11 @@ _LAAT_MOMENTEN_VERVALLEN = (
 _KIJKT_MEE = sa.and_(
     meekijker.c.beeindigd_op.is_(None), meekijker.c.tot >= sa.bindparam("b_vandaag", type_=sa.Date)
 )
+_STOP_INZETKLOKKEN = (
+    sa.update(inzet)
+    .where(inzet.c.casus_id == sa.bindparam("b_casus"), inzet.c.afgesloten_op.is_(None))
+    .values(klok_gestopt_op=sa.bindparam("b_nu"))
+)
 _VAN_VOLGER = sa.case(
     (
         signaal.c.over_id.is_(None),
@@ -86,8 +92,8 @@ _SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal of its team open (story 7)."""
-    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN):
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check, no clock and no signal of its team open (story 7)."""
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _STOP_INZETKLOKKEN):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
     vandaag = lokale_dag(eenheid.nu)
     await eenheid.doe(_SLUIT_SIGNALEN, b_casus=feit.wat.casus_id, b_nu=eenheid.nu, b_vandaag=vandaag)

@@ -8,6 +8,8 @@ from app.casus.codes import Stap
 from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode
 from app.interventie.palet import PALET
+from app.inzet.aanbod import AANBOD
+from app.inzet.codes import Inzetcode
 from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
@@ -33,6 +35,10 @@ def _moment(iso: str) -> str:
 
 def _interventie(o: Open) -> str:
     return PALET[Interventiecode(o["code"])].naam
+
+
+def _inzet(hoe: str) -> Callable[[Open], str]:
+    return lambda o: f"{AANBOD[Inzetcode(o['code'])].naam}: {hoe}."
 
 
 def _naar_stap(o: Open) -> str:
@@ -166,6 +172,13 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "interventie-besproken": lambda o: f"{_interventie(o)}: vastgelegd wat er na afloop geldt.",
     "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({', '.join(o['velden'])}).",
     "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {o['reden']}.",
+    "inzet-aangevraagd": lambda o: (
+        _inzet("aangevraagd")(o)
+        + (f" Uiterlijk {_moment(o['uiterlijkOp'])} moet het gedaan zijn." if o["uiterlijkOp"] else "")
+    ),
+    "inzet-gestart": _inzet("gestart"),
+    "inzet-afgerond": _inzet("gedaan"),
+    "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
