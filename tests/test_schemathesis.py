@@ -148,9 +148,6 @@ class Aanval:
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
             case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
-        if isinstance(case.body, dict) and case.path.endswith("}/inzet") and self.gevraagd % 4:
-            passend = {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
-            case.body = passend if case.body.keys() & passend.keys() else case.body
         for naam, waarde in case.path_parameters.items():
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
@@ -163,6 +160,13 @@ class Aanval:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
             case.body = self._raak("", case.body, dossier)
+        if case.path.endswith("}/inzet") and isinstance(case.body, dict) and self.gevraagd % 4:
+            case.body = self._precies(case.body, dossier)
+
+    def _precies(self, bericht: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+        """With the data that this one needs and no more: nothing made at random is exactly that."""
+        zsm = {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+        return zsm if "code" in bericht else bericht
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
         if naam == "naar" and isinstance(waarde, dict) and self.gevraagd % 4:

@@ -120,6 +120,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {IV}/{{interventie_id}}/_verlengen": TEAM,
     f"POST {IV}/{{interventie_id}}/_beeindigen": TEAM,
     f"GET {C}/sporen": TEAM,
+    f"GET {C}/situatieplaat": TEAM,
     "GET /v1/inzetaanbod": IEDEREEN,
     f"GET {C}/inzet": TEAM,
     f"POST {C}/inzet": TEAM,

@@ -39,8 +39,9 @@ class Maatregel:
 
     spoor: Spoor
     naam: str
-    voor_het_gezin: str
-    """What it is called in a sentence for the family."""
+    op_plaat: str | None
+    """What it is called on the picture for the family; None: it may not stand there. On paper in the house an aangifte can cost a
+    beating, and an alarm button that everybody knows of is none."""
     oplegger: tuple[Oplegger, ...]
     """The first one, unless another is named."""
     aan: Richt = Richt.VOLWASSENE
@@ -74,7 +75,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.AANGIFTE: Maatregel(
         Spoor.STRAF,
         "Aangifte",
-        "aangifte bij de politie",
+        None,
         (Oplegger.POLITIE,),
         Richt.IEDEREEN,
         moment=True,
@@ -83,7 +84,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.AANHOUDING: Maatregel(
         Spoor.STRAF,
         "Aanhouding",
-        "aanhouding door de politie",
+        None,
         (Oplegger.POLITIE,),
         Richt.IEDEREEN,
         moment=True,
@@ -92,7 +93,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.INVERZEKERINGSTELLING: Maatregel(
         Spoor.STRAF,
         "Inverzekeringstelling",
-        "vastzitten op het politiebureau",
+        None,
         (Oplegger.OFFICIER,),
         Richt.IEDEREEN,
         duur=Duur(dagen=3),
@@ -103,7 +104,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.FORENSISCH_ONDERZOEK: Maatregel(
         Spoor.STRAF,
         "Forensisch-medisch onderzoek",
-        "onderzoek door een forensisch arts",
+        None,
         (Oplegger.POLITIE, Oplegger.OFFICIER, Oplegger.VEILIG_THUIS),
         Richt.IEDEREEN,
         moment=True,
@@ -112,7 +113,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.GEDRAGSAANWIJZING: Maatregel(
         Spoor.STRAF,
         "Gedragsaanwijzing",
-        "gedragsaanwijzing van de officier van justitie",
+        "gedragsaanwijzing van de officier",
         (Oplegger.OFFICIER,),
         Richt.IEDEREEN,
         duur=_DAGEN_90,
@@ -122,7 +123,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.CONTACTVERBOD: Maatregel(
         Spoor.STRAF,
         "Contactverbod",
-        "verbod om contact op te nemen",
+        "contactverbod",
         (Oplegger.STRAFRECHTER, Oplegger.OFFICIER),
         Richt.IEDEREEN,
         eist_einde=True,
@@ -131,7 +132,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.LOCATIEVERBOD: Maatregel(
         Spoor.STRAF,
         "Locatieverbod",
-        "verbod om ergens te komen",
+        "locatieverbod",
         (Oplegger.STRAFRECHTER, Oplegger.OFFICIER),
         Richt.IEDEREEN,
         eist_einde=True,
@@ -157,7 +158,7 @@ PALET: Mapping[Code, Maatregel] = {
     Code.CIVIEL_VERBOD: Maatregel(
         Spoor.CIVIEL,
         "Civiel contact- of straatverbod",
-        "verbod van de rechter op contact of op komen in de straat",
+        "contact- of straatverbod van de rechter",
         (Oplegger.CIVIELE_RECHTER,),
         Richt.IEDEREEN,
         eist_einde=True,
@@ -196,14 +197,14 @@ PALET: Mapping[Code, Maatregel] = {
     Code.AWARE: Maatregel(
         Spoor.ZORG,
         "AWARE",
-        "AWARE-alarmknop",
+        None,
         (Oplegger.VEILIG_THUIS, Oplegger.POLITIE),
         Richt.IEDEREEN,
     ),
     Code.TIME_OUT: Maatregel(
         Spoor.ZORG,
         "Time-outplek",
-        "time-outplek, vrijwillig",
+        "een plek om even tot rust te komen",
         (Oplegger.LOKAAL_TEAM, Oplegger.VEILIG_THUIS),
         waarschuw=2,
     ),

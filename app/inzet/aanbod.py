@@ -23,6 +23,9 @@ class Aanbod:
     """From and up to and including this age."""
     uren: int | None = None
     """It is done within so many elapsed hours of the event."""
+    op_plaat: str | None = None
+    """What it is called on the picture for the family; None: it may not stand there. On paper in the house it would tell one what
+    another was offered (Filomena), where somebody is (Veerkracht: the vrouwenopvang), or what was reported."""
     ineens: bool = False
     """It is done or not; it does not run for a while."""
 
@@ -43,6 +46,7 @@ AANBOD: Mapping[Code, Aanbod] = {
         Voor.KIND,
         ("toestemming",),
         leeftijd=(4, 7),
+        op_plaat="de Kikkergroep",
     ),
     Code.VINGERS_IN_JE_OREN: Aanbod(
         "Vingers in je oren",
@@ -50,12 +54,14 @@ AANBOD: Mapping[Code, Aanbod] = {
         Voor.KIND,
         ("toestemming",),
         leeftijd=(8, 12),
+        op_plaat="de groep Vingers in je oren",
     ),
     Code.VEERKRACHT: Aanbod(
         "Veerkracht",
         "Hulp voor kinderen die in de vrouwenopvang verblijven.",
         Voor.KIND,
         ("toestemming",),
+        op_plaat="eigen hulp",
     ),
     Code.FILOMENA: Aanbod(
         "Filomena",
