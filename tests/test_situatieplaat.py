@@ -15,7 +15,7 @@ from tests.wereld import Casus, Wereld, geweigerd, goed, moment
 SVG = "{http://www.w3.org/2000/svg}"
 MERK = "Kanariewoord"
 """Stands wherever it must not be read from."""
-HANDELING = "GET /v1/casussen/{casus_id}/situatieplaat"
+HANDELING = "GET /casussen/{casus_id}/situatieplaat"
 
 
 async def _blad(casus: Casus) -> tuple[httpx.Response, ET.Element, str]:
