@@ -59,13 +59,13 @@ class InterventieWijziging(In):
     )
 
 
-class VerlengingIn(In):
+class InterventieVerlengingIn(In):
     tot: MomentIn | None = Field(default=None, description="Leeg: zo lang als kan.")
     reden: Tekst
     besloten_op: MomentIn | None = Field(default=None, description="Wanneer dit is besloten; leeg: nu.")
 
 
-class BeeindigingIn(In):
+class InterventieEindeIn(In):
     reden: EindeVanInterventie
     op: MomentIn
     toelichting: Tekst | None = Field(default=None, description="Verplicht bij reden `anders`.")
@@ -189,7 +189,7 @@ async def wijzig(
 async def verlengen(
     casus_id: UUID,
     interventie_id: UUID,
-    verlenging: VerlengingIn,
+    verlenging: InterventieVerlengingIn,
     eenheid: Eenheid,
     antwoord: Response,
     if_match: IfMatch = None,
@@ -215,7 +215,7 @@ async def verlengen(
 async def beeindigen(
     casus_id: UUID,
     interventie_id: UUID,
-    einde: BeeindigingIn,
+    einde: InterventieEindeIn,
     eenheid: Eenheid,
     antwoord: Response,
     if_match: IfMatch = None,

@@ -21,7 +21,7 @@ router = APIRouter(route_class=TransactieRoute, tags=["inzet"])
 C = "/casussen/{casus_id}/inzet"
 
 
-class AanbodUit(Uit):
+class InzetaanbodUit(Uit):
     code: Inzetcode
     naam: str
     waarvoor: str
@@ -32,7 +32,7 @@ class AanbodUit(Uit):
     uren: int | None = Field(description="Binnen zoveel uur na het voorval is het gedaan.")
 
 
-class AanvraagIn(In):
+class InzetIn(In):
     code: Inzetcode
     betrokkene_id: UUID | None = Field(
         default=None, description="Voor wie; leeg als het voor het hele gezin is."
@@ -45,7 +45,7 @@ class AanvraagIn(In):
     toestemming: Kort | None = Field(default=None, description="Wie met gezag toestemming gaf.")
 
 
-class StatusIn(In):
+class InzetStatusIn(In):
     status: Inzetstatus
     op: MomentIn | None = Field(default=None, description="Wanneer; leeg: nu.")
     reden: Tekst | None = Field(default=None, description="Waarom het niet doorging; alleen dan.")
@@ -67,7 +67,7 @@ class InzetUit(Uit):
     reden: str | None
 
 
-class BerichtUit(Uit):
+class SchoolberichtUit(Uit):
     aan: str
     tekst: str = Field(description="Precies dit, en niets meer.")
 
@@ -82,10 +82,10 @@ def _met_etag(wat: Inzet, antwoord: Response) -> InzetUit:
     responses=LEZEN,
     summary="Wat buren kunnen doen, voor wie, en wat zij daarvoor nodig hebben",
 )
-async def aanbod(eenheid: Eenheid) -> Lijst[AanbodUit]:
+async def aanbod(eenheid: Eenheid) -> Lijst[InzetaanbodUit]:
     return Lijst(
         resultaten=[
-            AanbodUit(
+            InzetaanbodUit(
                 code=code,
                 naam=a.naam,
                 waarvoor=a.waarvoor,
@@ -109,7 +109,7 @@ async def lijst(casus_id: UUID, eenheid: Eenheid) -> Lijst[InzetUit]:
 
 
 @router.post(C, status_code=201, responses=SCHRIJVEN, summary="Vraag een buur om iets te doen")
-async def vraag_aan(casus_id: UUID, nieuw: AanvraagIn, eenheid: Eenheid, antwoord: Response) -> InzetUit:
+async def vraag_aan(casus_id: UUID, nieuw: InzetIn, eenheid: Eenheid, antwoord: Response) -> InzetUit:
     """Nothing is sent: this records what your team asked, and watches that it is done in time."""
     dossier = await werk_in_casus(eenheid, casus_id, "inzet-aanvragen")
     wat = await doe.vraag_aan(eenheid, dossier, doe.Aanvraag(**nieuw.model_dump()))
@@ -126,7 +126,7 @@ async def een(casus_id: UUID, inzet_id: UUID, eenheid: Eenheid, antwoord: Respon
 async def zet_status(
     casus_id: UUID,
     inzet_id: UUID,
-    nieuw: StatusIn,
+    nieuw: InzetStatusIn,
     eenheid: Eenheid,
     antwoord: Response,
     if_match: IfMatch = None,
@@ -142,10 +142,10 @@ async def zet_status(
 @router.get(
     C + "/{inzet_id}/bericht", responses=LEZEN, summary="Wat school te horen krijgt (Handle with Care)"
 )
-async def bericht(casus_id: UUID, inzet_id: UUID, eenheid: Eenheid) -> BerichtUit:
+async def bericht(casus_id: UUID, inzet_id: UUID, eenheid: Eenheid) -> SchoolberichtUit:
     """That something happened with this child. There is no such message for the rest of the aanbod."""
     wat = await lees_inzet(eenheid, await lees_casus(eenheid, casus_id), inzet_id)
     if wat.rij["code"] is not Inzetcode.HANDLE_WITH_CARE:
         raise niet_gevonden()
     kind = await lees_betrokkene(eenheid, casus_id, wat.rij["betrokkene_id"])
-    return BerichtUit(aan=wat.rij["school"], tekst=doe.bericht_aan_school(kind))
+    return SchoolberichtUit(aan=wat.rij["school"], tekst=doe.bericht_aan_school(kind))
