@@ -211,6 +211,7 @@ async def test_niets_valt_buiten_zijn_kader_en_niets_over_elkaar(wereld: Wereld,
             grootte, vet = float(regel.attrib["font-size"]), regel.attrib.get("font-weight") == "bold"
             assert float(regel.attrib["x"]) + breedte(regel.text or "", grootte, vet) <= x + b
             assert y + grootte <= float(regel.attrib["y"]) + grootte <= y + h + grootte
+    assert ("… (zie het veiligheidsplan)" in tekst) is (mensen > 0)
     assert ("En nog 9: vraag het aan het team." in tekst) is (mensen == 24)
     assert ("En nog 2: die staan in het veiligheidsplan." in tekst) is (mensen > 0)
 

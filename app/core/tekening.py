@@ -55,10 +55,12 @@ class Regel:
     kleur: str = "#1A1A1A"
     voor: float = 0
     hoogstens: int = 3
+    vervolg: str = "…"
+    """What stands where it is cut off."""
 
 
 def breek(regel: Regel, ruimte: float) -> list[str]:
-    """In lines that fit; a word that is too long is broken, and what is too much ends in an ellipsis."""
+    """In lines that fit; a word that is too long is broken, and what is too much is cut off and says so."""
     regels, nu = [], ""
     for tussen, deel in _delen(schoon(regel.tekst)):
         aan = (nu + tussen + deel).lstrip()
@@ -72,9 +74,9 @@ def breek(regel: Regel, ruimte: float) -> list[str]:
     if len(regels) <= regel.hoogstens:
         return regels
     laatste = regels[regel.hoogstens - 1].rstrip("-")
-    while laatste and _maat(regel, laatste + " …") > ruimte:
-        laatste = laatste[:-1]
-    return [*regels[: regel.hoogstens - 1], f"{laatste.rstrip()} …"]
+    while laatste and _maat(regel, f"{laatste} {regel.vervolg}") > ruimte:
+        laatste = laatste.rpartition(" ")[0] or laatste[:-1]
+    return [*regels[: regel.hoogstens - 1], f"{laatste} {regel.vervolg}".strip()]
 
 
 def _maat(regel: Regel, tekst: str) -> float:

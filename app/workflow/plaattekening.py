@@ -13,6 +13,8 @@ AFSPRAKEN, HULP, GEVAAR = ("#FFFFFF", "#4A4A4A"), ("#EDF6EC", "#2C5E2A"), ("#FFF
 ZACHT = "#444444"
 MENSEN_MAX, AFSPRAKEN_MAX = 15, 12
 """More would be too small to read; then it says where the rest stands."""
+LANGE_AFSPRAAK, VERVOLG = 10, "… (zie het veiligheidsplan)"
+"""Lines. Half an afspraak is another afspraak: only what is far longer is cut, and says where the rest stands."""
 
 
 def teken(plaat: Plaat) -> bytes:
@@ -27,7 +29,8 @@ def teken(plaat: Plaat) -> bytes:
     _groep(vel, "De kinderen", plaat.kinderen, KINDEREN)
     _groep(vel, "De volwassenen", plaat.volwassenen, VOLWASSENEN)
     _kop(vel, "Onze afspraken")
-    vel.kaarten(RAND, RUIMTE, _afspraken(plaat), 1, tussen=8)
+    afspraken = _afspraken(plaat)
+    vel.kaarten(RAND, RUIMTE, afspraken, 1 if len(afspraken) < 5 else 2, tussen=8)
     _kop(vel, "Wie helpt ons, en wat komt er")
     vel.kaarten(RAND, RUIMTE, [_helpers(plaat), _volgende(plaat)], 2)
     vel.y += 4
@@ -75,7 +78,7 @@ def _afspraken(plaat: Plaat) -> list[Kaart]:
     kaarten = []
     for i, a in enumerate(plaat.afspraken[:AFSPRAKEN_MAX], 1):
         regels = [
-            Regel(f"{i}. {a.wat}", 15, vet=True),
+            Regel(f"{i}. {a.wat}", 15, vet=True, hoogstens=LANGE_AFSPRAAK, vervolg=VERVOLG),
             Regel(f"Wie doet dit: {a.wie}", 14, kleur=ZACHT, voor=2),
         ]
         regels += [Regel(f"Wie let erop: {a.bewaker}", 14, kleur=ZACHT)]
