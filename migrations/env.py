@@ -14,6 +14,7 @@ import app.melding.model
 import app.monitoring.model
 import app.ondersteuning.model
 import app.overdracht.model
+import app.overleg.model
 import app.persoon.model
 import app.toegang.model
 import app.veiligheidsplan.model

@@ -15,7 +15,9 @@ import sqlalchemy as sa
 import uvicorn
 
 from app.casus.model import veiligheidscijfer
+from tests.meldingen import gezin, melding
 from tests.overdrachten import draag_over
+from tests.overleg import deel, tafel
 from tests.wereld import Casus, Wereld, codes, geweigerd, goed
 
 
@@ -203,3 +205,41 @@ async def test_het_laatste_woord_is_het_laatst_vastgelegde_ook_als_een_klok_acht
     geblokkeerd = geweigerd(await casus.doe("volgende-stap"), 409, "stap-geblokkeerd")
     assert codes(geblokkeerd) == ["geweld-niet-gestopt"]
     assert (await casus.regisseur.haal(f"{casus.pad}/checks"))["resultaten"][-1]["uitkomst"] == "niet-gestopt"
+
+
+async def test_een_melding_die_opnieuw_wordt_gestuurd_krijgt_het_antwoord_van_toen(wereld: Wereld) -> None:
+    """What was made is no casus: it is not looked for among the casussen."""
+    bericht, vt = melding(wereld, gezin().moeder), wereld.als("vt")
+    eerst, weer = [
+        await vt.post("/v1/meldingen", bericht, idempotency_key=bericht["kenmerk"]) for _ in range(2)
+    ]
+    assert (weer.status_code, weer.json()) == (201, eerst.json())
+    assert weer.headers["Idempotency-Replayed"] == "true"
+
+
+async def test_twee_die_tegelijk_afsluiten_maken_een_volgend_overleg(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    bij = await tafel(wereld, "politie", wie="wij-noord", herhalingWeken=1)
+    await bij.breng_in(casus)
+    antwoorden = await asyncio.gather(*(wereld.noord.post(f"{bij.pad}/_afsluiten") for _ in range(2)))
+    assert sorted(a.status_code for a in antwoorden) == [200, 409]
+    reeks = [o for o in await wereld.noord.alle("/v1/overleggen") if o["reeksId"] == bij.id]
+    assert sorted(o["status"] for o in reeks) == ["afgesloten", "gepland"]
+
+
+async def test_wie_deelt_terwijl_een_ander_intrekt_wacht_op_zijn_beurt(wereld: Wereld) -> None:
+    """Whichever comes first: in the end one thing holds or nothing, and the log says the same as what is shown."""
+    casus = await wereld.casus()
+    bij = await tafel(wereld, "om", wie="wij-noord")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("om")
+    eerste = (await deel(bij, punt, "om", "stand"))["id"]
+    pad = f"{bij.punt(punt)}/projecties"
+    antwoorden = await asyncio.gather(
+        wereld.noord.post(f"{pad}/{eerste}/_intrekken", {"reden": "Niet meer nodig."}),
+        wereld.als("wij-noord-2").post(pad, {"organisatie": "om", "onderdelen": ["plan"]}),
+        wereld.als("om").post(f"{bij.punt(punt)}/inbreng", {"tekst": "Dit weten wij.", "gedeeldMet": []}),
+    )
+    assert {a.status_code for a in antwoorden} <= {200, 201, 404, 409}
+    ziet = [p["projectie"]["onderdelen"] for p in await bij.agenda("om")]
+    assert ziet == [r["onderdelen"] for r in (await wereld.noord.haal(f"{casus.pad}/gedeeld"))["resultaten"]]

@@ -1,6 +1,7 @@
 """What lies on disk: encrypted per field under the right key, append-only, as the migrations say. On both engines."""
 
 import base64
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,14 @@ from app.core.ids import nieuw_id
 from app.core.settings import Instellingen
 from app.core.versleuteling import Gesloten, Sleutelbos, Versleuteld, datasleutel
 from app.demo.opzet import nieuwe_hoofdsleutel
+from app.overleg.codes import Onderdeel
+from app.overleg.model import projectie
 from app.persoon.model import persoon
 from app.toegang.model import inzage
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
 from tests.meldingen import Meldklokken, gezin, melding, momenten
+from tests.overleg import deel, tafel
 from tests.wereld import Casus, Wereld, goed
 
 MERK = "Merkteken"
@@ -65,6 +69,7 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     await casus.doe("naar-stap", stap="evalueren", reden="anders", toelichting=MERK)
     await _leg_interventie_vast(casus, wie)
     await _leg_inzet_vast(casus)
+    await _leg_overleg_vast(casus)
     await _leg_melding_vast(casus, mens)
     return casus
 
@@ -88,6 +93,24 @@ async def _leg_inzet_vast(casus: Casus) -> None:
     groep = {"code": "kindhulp-kikkergroep", "betrokkeneId": wie, "toestemming": MERK}
     pad += "/" + (await casus.regisseur.maak(pad, groep))["id"]
     goed(await casus.regisseur.patch(pad, {"status": "niet-doorgegaan", "reden": MERK}, if_match="*"))
+
+
+async def _leg_overleg_vast(casus: Casus) -> None:
+    """Everything that can be said of a casus at a table."""
+    bij = await tafel(casus.wereld, "politie", wie="wij-noord", herhalingWeken=1)
+    punt, ik, politie = await bij.breng_in(casus, vraag=MERK), casus.regisseur, casus.wereld.als("politie")
+    pad = bij.punt(punt)
+    await bij.bevestig("politie")
+    gedeeld = await deel(bij, punt, "politie", *Onderdeel, toelichting=MERK)
+    await politie.maak(f"{pad}/inbreng", {"tekst": MERK, "gedeeldMet": [{"organisatie": "wij-groningen"}]})
+    await ik.maak(f"{pad}/besluiten", {"spoor": "zorg", "tekst": MERK})
+    actie = {"eigenaar": {"organisatie": "politie"}, "spoor": "straf", "omschrijving": MERK}
+    wanneer = {"uiterlijk": casus.wereld.vandaag.isoformat()}
+    nieuw = await ik.maak(f"{pad}/acties", {**actie, **wanneer})
+    niet = {"status": "niet-gedaan", "uitkomst": MERK}
+    goed(await politie.patch(f"{pad}/acties/{nieuw['id']}", niet, if_match="*"))
+    await ik.maak(f"{bij.pad}/_afsluiten")
+    await ik.maak(f"{pad}/projecties/{gedeeld['id']}/_intrekken", {"reden": MERK})
 
 
 async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
@@ -255,6 +278,26 @@ async def test_de_database_weigert_een_vastgestelde_versie_te_veranderen(wereld:
     with pytest.raises(sa.exc.DBAPIError, match="verdwijnt niet"):
         async with wereld.omg.database.schrijf() as verbinding:
             await verbinding.execute(sa.delete(veiligheidsplan).where(waar))
+
+
+async def test_de_database_weigert_te_veranderen_wat_met_een_partner_is_gedeeld(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    bij = await tafel(wereld, "politie", wie="wij-noord")
+    punt = await bij.breng_in(casus)
+    gedeeld = UUID((await deel(bij, punt, "politie", "stand"))["id"])
+    waar = projectie.c.id == gedeeld
+    einde = {"geeindigd_op": wereld.klok.nu(), "einde": "ingetrokken"}
+    async with wereld.omg.database.schrijf() as verbinding:
+        await verbinding.execute(sa.update(projectie).where(waar).values(**einde))
+    for opdracht in (
+        sa.update(projectie).where(waar).values(tot=wereld.klok.nu() + timedelta(days=300)),
+        sa.update(projectie).where(waar).values(onderdelen=["kinderen"]),
+        sa.update(projectie).where(waar).values(geeindigd_op=None, einde=None),
+        sa.delete(projectie).where(waar),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="wat is gedeeld verandert niet"):
+            async with wereld.omg.database.schrijf() as verbinding:
+                await verbinding.execute(opdracht)
 
 
 async def test_een_huishouden_heeft_een_lopende_casus(wereld: Wereld) -> None:

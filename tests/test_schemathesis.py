@@ -31,6 +31,7 @@ from app.main import maak_app
 from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
+from tests.overleg import deel, tafel
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Casus, Wereld, goed, open_wereld
 
@@ -89,6 +90,8 @@ DAGEN = {
     "beslotenOp": GEWEEST,
     "eindigtOp": STRAKS,
     "voorvalOp": GEWEEST,
+    "begintOp": STRAKS,
+    "uiterlijk": STRAKS,
 }
 IDS = {
     "betrokkeneId": "pid",
@@ -97,6 +100,7 @@ IDS = {
     "afspraakId": "afspraak_id",
     "casusregisseur": "ik",
     "medewerkerId": "ik",
+    "voorzitter": "ik",
     "samengevoegdMet": "ander",
     "casusId": "casus_id",
     "persoonId": "persoon_id",
@@ -121,6 +125,8 @@ EIGEN = {
     "/_verlengen": {"interventie_id": "verleng_id"},
     "/_beeindigen": {"interventie_id": "beeindig_id"},
     "/bericht": {"inzet_id": "school_id"},
+    "/_afsluiten": {"overleg_id": "dicht_id"},
+    "/{deel_id}/_intrekken": {"aid": "weg_aid"},
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -146,8 +152,8 @@ class Aanval:
         """Put what exists where the request has something of the right form. What is wrong on purpose stays wrong."""
         self.gevraagd += 1
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
-        if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
-            case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
+        if isinstance(case.body, dict) and self.gevraagd % 4:
+            self._naar_wie(case.path, case.body)
         for naam, waarde in case.path_parameters.items():
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
@@ -168,9 +174,20 @@ class Aanval:
         zsm = {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
         return zsm if "code" in bericht else bericht
 
+    def _naar_wie(self, pad: str, body: dict[str, Any]) -> None:
+        """An organisation that can receive it or take part."""
+        if "_doorsturen" in pad and "organisatie" in body:
+            body["organisatie"] = "veilig-thuis-elders"
+        elif pad.endswith(("/projecties", "/deelnemers")):
+            body |= {"organisatie": "politie", "team": None}
+
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
         if naam == "naar" and isinstance(waarde, dict) and self.gevraagd % 4:
             return {"organisatie": "veilig-thuis"}
+        if naam == "eigenaar" and isinstance(waarde, dict) and self.gevraagd % 4:
+            return {"organisatie": "politie"}
+        if naam == "gedeeldMet" and isinstance(waarde, list) and self.gevraagd % 4:
+            return [{"organisatie": "politie"}]
         if isinstance(waarde, dict):
             return {k: self._raak(k, w, dossier) for k, w in waarde.items()}
         if naam == "personen" and isinstance(waarde, list) and waarde and self.gevraagd % 4:
@@ -264,6 +281,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "open_id": (await casus.regisseur.maak("/v1/meldingen", nieuw))["id"],
                 **await _klokken(wereld, wie),
                 **await _overdrachten(wereld, wie),
+                **await _overleggen(wereld, wie),
                 "terug_id": await _teruggekomen(wereld, wie),
                 **await _interventies(casus),
                 **await _inzet(casus),
@@ -379,6 +397,29 @@ async def _teruggekomen(wereld: Wereld, wie: str) -> str:
     await vertrek(oud)
     nieuw = await ik.maak("/v1/meldingen", melding(wereld, wij.moeder))
     return str((await keer_terug(ik, nieuw["id"], oud.id))["id"])
+
+
+async def _overleggen(wereld: Wereld, wie: str) -> Dossier:
+    """An overleg of this team with two casussen on its agenda, each shared with politie; and one to close."""
+    bij = await tafel(wereld, "politie", wie=wie, herhalingWeken=1)
+    blijft, weg = [await bij.breng_in(await wereld.casus(wie=wie)) for _ in range(2)]
+    await deel(bij, blijft, "politie", "gevaar")
+    actie = {
+        "eigenaar": {"organisatie": "politie"},
+        "spoor": "straf",
+        "omschrijving": "Aangifte opnemen.",
+        "uiterlijk": STRAKS.date().isoformat(),
+    }
+    eigen = {"tekst": "Wat wij weten.", "gedeeldMet": []}
+    return {
+        "overleg_id": bij.id,
+        "aid": blijft,
+        "weg_aid": weg,
+        "deel_id": (await deel(bij, weg, "politie", "stand"))["id"],
+        "actie_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/acties", actie))["id"],
+        "inbreng_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/inbreng", eigen))["id"],
+        "dicht_id": (await tafel(wereld, "politie", wie=wie)).id,
+    }
 
 
 def _val_uit(case: Case[Any], aanval: Aanval) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from app import worker
 from app.workflow.taken import SOORTEN
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
+from tests.overleg import deel as deel_met
+from tests.overleg import tafel
 from tests.wereld import Casus, Wereld, goed
 from tests.werkers import vul_klokken
 
@@ -72,8 +75,8 @@ async def test_een_volgende_stap_kost_hooguit_12_opdrachten_en_een_commit(wereld
         antwoord = await casus.regisseur.post(f"{casus.pad}/acties", bericht, idempotency_key=str(uuid4()))
     goed(antwoord)
     extra = (
-        4 if van == "check-geweld-gestopt" else 0
-    )  # the plan, the planned checks, the clocks and the signals are closed
+        5 if van == "check-geweld-gestopt" else 0
+    )  # the plan, the planned checks, the clocks, the acties of an overleg and the signals are closed
     assert len(teller.opdrachten) <= 12 + extra, teller.opdrachten
     assert teller.commits == 1
 
@@ -172,3 +175,30 @@ async def test_honderd_klokken_kosten_hooguit_8_opdrachten(verse_wereld: VerseWe
         verstreken, soort = {id for id, _ in klokken.verstreken(wereld.klok.nu())}, SOORTEN[0]
         assert soort.portie < len(verstreken) <= 2 * soort.portie
         assert len(alles.opdrachten) <= 2 * len(SOORTEN) + 2 * 8, alles.opdrachten
+
+
+async def test_een_ochtend_van_zestien_casussen_is_in_vijf_selects_gelezen(verse_wereld: VerseWereld) -> None:
+    """As a partner with something of each, and on paper; one casus or sixteen."""
+    async with verse_wereld() as wereld:
+        overleg = await tafel(wereld, "politie", "wij-groningen/wij-noord", wie="wij-noord")
+        await overleg.bevestig("politie")
+        politie, gelezen = wereld.als("politie"), []
+        for aantal in (1, 15):
+            for _ in range(aantal):
+                punt = await overleg.breng_in(await wereld.casus())
+                await deel_met(overleg, punt, "politie", "gevaar", "stand")
+                besluit = {"spoor": "zorg", "tekst": "Er komt hulp."}
+                await overleg.voorzitter.maak(f"{overleg.punt(punt)}/besluiten", besluit)
+            with geteld(wereld) as teller:
+                gelezen.append(len(await overleg.agenda("politie")))
+            assert len(teller.selects) <= 5, teller.selects
+            with geteld(wereld) as teller:
+                assert (await politie.get(f"{overleg.pad}/verslag")).is_success
+            assert len(teller.selects) <= 6, teller.selects
+        assert gelezen == [1, 16]
+        einde = (await overleg.agenda("politie"))[-1]
+        assert einde["begintOp"] == overleg_uur(wereld, 1 + 15 * 15 / 60)  # all of it within a morning
+
+
+def overleg_uur(wereld: Wereld, uren: float) -> str:
+    return (wereld.klok.nu() + timedelta(hours=uren)).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -5,9 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from app.toegang.model import inzage
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
+from tests.overleg import deel, tafel
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -49,6 +52,18 @@ BEIDE = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
 ONTVANGER = (403, 403, 403, 404, 200, 404, 404, 404, 404, 404, 401)
 AANBIEDER = (200, 200, 200, 404, 403, 404, 404, 404, 404, 404, 401)
 
+DEELNEMER = (200, 200, 200, 404, 200, 200, 404, 404, 404, 404, 401)
+"""WIJ Noord leads this overleg and its casus is on the agenda; VT and politie take part, keep it confidential, and have a share."""
+LEIDT = (200, 200, 200, 404, 403, 403, 404, 404, 404, 404, 401)
+OVERLEGGEN = (200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 401)
+VOORSTELLEN = (200, 200, 200, 404, 200, 403, 404, 404, 404, 404, 401)
+INBRENGEN = (200, 200, 200, 404, 404, 404, 404, 404, 404, 404, 401)
+"""A casus that nobody but its team knows."""
+EIGEN_INBRENG = (404, 404, 404, 404, 404, 200, 404, 404, 404, 404, 401)
+"""What politie brought in it takes back, and after that it is nowhere."""
+
+O = "/v1/overleggen/{overleg_id}"  # noqa: E741 (stands beside M, P and C)
+A = f"{O}/agendapunten/{{aid}}"
 M = "/v1/meldingen/{melding_id}"
 OV = "/v1/overdrachten/{overdracht_id}"
 V = "/v1/monitoring/momenten"
@@ -127,6 +142,32 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {IZ}": TEAM,
     f"PATCH {IZ}": TEAM,
     f"GET {IZ}/bericht": TEAM,
+    "GET /v1/overleggen": OVERLEGGEN,
+    "POST /v1/overleggen": HULP,
+    f"GET {O}": DEELNEMER,
+    f"PATCH {O}": LEIDT,
+    f"POST {O}/deelnemers": LEIDT,
+    f"POST {O}/_geheimhouding": DEELNEMER,
+    f"POST {O}/_herinner": LEIDT,
+    f"POST {O}/_afsluiten": LEIDT,
+    f"GET {O}/voorstellen": VOORSTELLEN,
+    f"GET {O}/verslag": DEELNEMER,
+    f"GET {O}/agendapunten": DEELNEMER,
+    f"POST {O}/agendapunten": INBRENGEN,
+    f"GET {A}": DEELNEMER,
+    f"PATCH {A}": LEIDT,
+    f"GET {A}/projecties": LEIDT,
+    f"POST {A}/projecties": LEIDT,
+    f"POST {A}/projecties/{{deel_id}}/_intrekken": LEIDT,
+    f"GET {A}/inbreng": DEELNEMER,
+    f"POST {A}/inbreng": DEELNEMER,
+    f"POST {A}/inbreng/{{inbreng_id}}/_intrekken": EIGEN_INBRENG,
+    f"GET {A}/besluiten": DEELNEMER,
+    f"POST {A}/besluiten": LEIDT,
+    f"GET {A}/acties": DEELNEMER,
+    f"POST {A}/acties": LEIDT,
+    f"PATCH {A}/acties/{{actie_id}}": (200, 200, 200, 404, 403, 200, 404, 404, 404, 404, 401),  # of politie
+    f"GET {C}/gedeeld": INZAGE,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,
@@ -179,6 +220,13 @@ async def test_de_matrix_noemt_elke_operatie_van_het_contract(wereld: Wereld) ->
     )
 
 
+def test_elke_operatie_past_in_het_inzagelogboek() -> None:
+    """There stands which operation it was; a line that does not fit would refuse the whole request."""
+    ruimte = inzage.c.handeling.type
+    assert isinstance(ruimte, sa.String)
+    assert max(len(operatie.replace(" /v1", " ")) for operatie in MATRIX) <= (ruimte.length or 0)
+
+
 @pytest.mark.parametrize("operatie", MATRIX)
 async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     """Who may, can: with a right message on a casus of their own. Who may not hears 403, and who may not know 404."""
@@ -191,6 +239,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     paar = await _paar(casus)
     samengevoegd = await casus.regisseur.maak("/v1/personen/samenvoegingen", paar) if S in pad else {"id": ""}
     termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
+    aan_tafel = await _overleg(casus) if O in pad else {}
     plaats = pad.format(
         casus_id=casus.id,
         kandidaat_id=casus.id,
@@ -200,6 +249,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
+        **aan_tafel,
         overdracht_id=await _overdracht(casus) if OV in pad else await _terug(casus) if "_rol" in pad else "",
         inzet_id=await _inzet(casus) if IZ in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
@@ -237,6 +287,10 @@ EERDER_GEDAAN = (
     "niet-te-verlengen",
     "inzet-loopt-al",
     "inzet-kan-niet-meer",
+    "al-op-agenda",
+    "al-beeindigd",
+    "overleg-afgesloten",
+    "eigenaar-ziet-dit-niet",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -280,6 +334,36 @@ async def _terug(casus: Casus) -> str:
     """The overdracht by which VT handed it back, and still is something."""
     await draag_over(casus, "vt")
     return str((await draag_over(casus, "wij-noord"))["id"])
+
+
+async def _overleg(casus: Casus) -> dict[str, str]:
+    """Led by WIJ Noord, with this casus on the agenda: something of it is shared with VT and with politie, who has an actie and
+    brought something in for all."""
+    wereld = casus.wereld
+    bij = await tafel(wereld, "veilig-thuis/vt", "politie", wie="wij-noord", herhalingWeken=1)
+    punt = await bij.breng_in(casus)
+    for partner in ("veilig-thuis/vt", "politie"):
+        gedeeld = await deel(bij, punt, partner, "gevaar")
+    await bij.bevestig("wij-noord", "wij-noord-2", "wij-noord-teamleider", "vt", "politie")
+    actie = await casus.regisseur.maak(f"{bij.punt(punt)}/acties", ACTIE)
+    allen = [{"organisatie": "wij-groningen"}, {"organisatie": "veilig-thuis"}]
+    eigen = {"tekst": "Wat wij weten.", "gedeeldMet": allen}
+    inbreng = await wereld.als("politie").maak(f"{bij.punt(punt)}/inbreng", eigen)
+    return {
+        "overleg_id": bij.id,
+        "aid": punt,
+        "deel_id": gedeeld["id"],
+        "actie_id": actie["id"],
+        "inbreng_id": inbreng["id"],
+    }
+
+
+ACTIE = {
+    "eigenaar": {"organisatie": "politie"},
+    "spoor": "straf",
+    "omschrijving": "Aangifte opnemen.",
+    "uiterlijk": "2026-06-01",
+}
 
 
 async def _paar(casus: Casus) -> dict[str, str]:
@@ -354,6 +438,21 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {IV}/{{interventie_id}}/_beeindigen": {"reden": "opgeheven", "op": nu},
         f"POST {C}/inzet": _school_weet_het(casus),
         f"PATCH {IZ}": {"status": "afgerond"},
+        "POST /v1/overleggen": {"soort": "mda", "begintOp": nu},
+        f"PATCH {O}": {"duurMinuten": 90, "herhalingWeken": 1},
+        f"POST {O}/deelnemers": {"organisatie": "om"},
+        f"POST {O}/agendapunten": {
+            "casusId": str((await casus.wereld.casus()).id),
+            "vraag": "Wie doet wat?",
+            "grondslag": "meldrecht",
+        },
+        f"PATCH {A}": {"minuten": 20},
+        f"POST {A}/projecties": {"organisatie": "politie", "onderdelen": ["stand"]},
+        f"POST {A}/projecties/{{deel_id}}/_intrekken": {"reden": "Niet meer nodig."},
+        f"POST {A}/inbreng": {"tekst": "Wat wij weten.", "gedeeldMet": []},
+        f"POST {A}/besluiten": {"spoor": "zorg", "tekst": "Er komt hulp."},
+        f"POST {A}/acties": ACTIE,
+        f"PATCH {A}/acties/{{actie_id}}": {"status": "niet-gedaan", "uitkomst": "Geen tijd."},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},

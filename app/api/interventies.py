@@ -7,8 +7,9 @@ from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Kort, Lijst, Moment, MomentIn, Tekst, Uit, gezet
+from app.casus.codes import Spoor
 from app.casus.queries import lees_casus
-from app.interventie.codes import EindeVanInterventie, Interventiecode, Oplegger, Richt, Spoor, Toestand
+from app.interventie.codes import EindeVanInterventie, Interventiecode, Oplegger, Richt, Toestand
 from app.interventie.handelingen import Oplegging
 from app.interventie.palet import PALET
 from app.interventie.queries import Interventie, interventies, lees_interventie

@@ -25,6 +25,8 @@ class SignaalUit(Uit):
     casus_id: UUID | None
     melding_id: UUID | None
     overdracht_id: UUID | None
+    overleg_id: UUID | None
+    agendapunt_id: UUID | None
     verantwoordelijke: VerantwoordelijkeUit = Field(
         description="Wie de casus of melding nu heeft: wie u belt als u hem zelf niet kunt openen."
     )

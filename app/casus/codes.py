@@ -136,6 +136,15 @@ class EindeReden(StrEnum):
     SAMENGEVOEGD = "samengevoegd"
 
 
+class Spoor(StrEnum):
+    """The branch of law, or the help, that it belongs to; in the order in which they are shown side by side."""
+
+    STRAF = "straf"
+    BESTUUR = "bestuur"
+    CIVIEL = "civiel"
+    ZORG = "zorg"
+
+
 class Bron(StrEnum):
     """Who is asked whether the violence has stopped (domein §2, 3.2)."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import casus
-from app.casus.queries import lees_casus
+from app.casus.queries import Dossier, lees_casus
 from app.core.fouten import niet_gevonden
 from app.toegang import beleid
 from app.toegang.actor import Rol
@@ -21,13 +21,20 @@ _VAN_ORGANISATIE = sa.select(casus.c.id).where(
 _KEKEN = KIJKERS.where(OP_CASUS)
 
 
-async def wie_keken(eenheid: Werkeenheid, casus_id: UUID, tijdvak: Tijdvak) -> Sequence[sa.Row[Any]]:
-    """Every look at this casus, and every refusal, the newest first. Raises `niet-gevonden`, `niet-bevoegd`."""
+async def eis_toezicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossier | None:
+    """For the casusregisseur, with the casus; for the privacy officer of its organisation without it. Raises `niet-gevonden`,
+    `niet-bevoegd`."""
     wie = eenheid.actor
     if Rol.PRIVACY in wie.rollen:
         if await eenheid.een(_VAN_ORGANISATIE, casus_id=casus_id, organisatie=wie.organisatie) is None:
             raise niet_gevonden()
-    else:
-        dossier = await lees_casus(eenheid, casus_id)
-        beleid.eis("inzage-bekijken", wie, dossier.casusregisseur, dossier.plek)
+        return None
+    dossier = await lees_casus(eenheid, casus_id)
+    beleid.eis("inzage-bekijken", wie, dossier.casusregisseur, dossier.plek)
+    return dossier
+
+
+async def wie_keken(eenheid: Werkeenheid, casus_id: UUID, tijdvak: Tijdvak) -> Sequence[sa.Row[Any]]:
+    """Every look at this casus, and every refusal, the newest first. Raises `niet-gevonden`, `niet-bevoegd`."""
+    await eis_toezicht(eenheid, casus_id)
     return await eenheid.alle(_KEKEN, casus_id=casus_id, casus_tekst=str(casus_id), **asdict(tijdvak))

@@ -190,7 +190,7 @@ _FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
 }
 _VAN_WIE = {False: zichtbaar(casus), True: meekijkend(casus)}
 """Two lists, not one: each goes along its own index."""
-_HEEFT_VLAG = sa.or_(
+HEEFT_VLAG = sa.or_(
     sa.cast(casus.c.rode_vlaggen, sa.String) != "[]", sa.func.coalesce(casus.c.sash, "") == "hoog"
 )
 
@@ -203,7 +203,7 @@ def _vernauwd(
     opdracht = lijst.where(_VAN_WIE[mee], *(_FILTERS[k] for k in velden))
     if rode_vlag is None:
         return opdracht
-    return opdracht.where(_HEEFT_VLAG if rode_vlag else sa.not_(_HEEFT_VLAG))
+    return opdracht.where(HEEFT_VLAG if rode_vlag else sa.not_(HEEFT_VLAG))
 
 
 async def casussen(

@@ -130,6 +130,9 @@ class Instellingen(BaseSettings):
     casusregisseur_uren: int = Field(default=48, ge=1, le=168)
     """So long may a casus be without a casusregisseur, before it counts as nobody's."""
 
+    overleg_deel_dagen: int = Field(default=28, ge=1, le=366)
+    """So long after an overleg what was shared there can be seen, when no other day is named (domein §7)."""
+
     # The worker, that tells of clocks that ran out.
     worker_seconden: int = Field(default=15, ge=0, le=3600)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""

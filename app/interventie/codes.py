@@ -3,15 +3,6 @@
 from enum import StrEnum
 
 
-class Spoor(StrEnum):
-    """The branch of law, or the help, that it belongs to; in the order in which they are shown side by side."""
-
-    STRAF = "straf"
-    BESTUUR = "bestuur"
-    CIVIEL = "civiel"
-    ZORG = "zorg"
-
-
 class Interventiecode(StrEnum):
     AANGIFTE = "aangifte"
     AANHOUDING = "aanhouding"

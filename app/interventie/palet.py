@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from app.casus.codes import Spoor
 from app.core.kalender import na_maanden
 from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode as Code
-from app.interventie.codes import Oplegger, Richt, Spoor
+from app.interventie.codes import Oplegger, Richt
 
 
 @dataclass(frozen=True, slots=True)

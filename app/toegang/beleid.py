@@ -61,6 +61,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
     "inzet-aanvragen": Handeling(HEEL_HET_TEAM),
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
     "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
+    "overleg-inbrengen": Handeling(HEEL_HET_TEAM),
     "inzage-bekijken": Handeling(
         ALLEEN_REGIE,
         "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",

@@ -4,7 +4,8 @@ A look happens in one snapshot and is served only when its line stands in the ac
 one transaction together with its log and its remembered answer.
 """
 
-from collections.abc import Callable, Coroutine
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from app.casus.queries import lees_casus
 from app.core.fouten import Fout, Soort
+from app.overleg.queries import lees_overleg, lees_punt
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
@@ -113,8 +115,7 @@ class TransactieRoute(APIRoute):
             werk = eenheid(verbinding)
             sleutel = idempotentie.lees_sleutel(request, body, werk.actor.id)
             if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
-                if casus_id := _uuid(request.path_params.get("casus_id") or _laatste(eerder)):
-                    await lees_casus(werk, casus_id)  # still allowed to see it?
+                await _eis_nog_zichtbaar(werk, request.path_params, eerder)
                 await verbinding.execute(NOTEER, self._regel(request))
                 return eerder
             antwoord = await binnenste(request)
@@ -138,9 +139,20 @@ class TransactieRoute(APIRoute):
         ).waarden()
 
 
-def _laatste(antwoord: Response) -> str:
-    """The last part of where the answer says that something was made."""
-    return antwoord.headers.get("location", "").rpartition("/")[2]
+_GEMAAKT = re.compile(r"/v1/(casussen|overleggen/[^/]+/agendapunten)/([^/]+)")
+
+
+async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord: Response) -> None:
+    """A remembered answer is only given again to who may still see what it is about: a casus may have moved, and what was shared may
+    have been taken back. Raises what a look at it would."""
+    gemaakt = _GEMAAKT.fullmatch(antwoord.headers.get("location", ""))
+    casus_id = pad.get("casus_id") or (gemaakt and gemaakt[1] == "casussen" and gemaakt[2])
+    if casus_id:
+        await lees_casus(werk, UUID(str(casus_id)))
+    if "overleg_id" in pad:
+        overleg = await lees_overleg(werk, UUID(str(pad["overleg_id"])))
+        if punt_id := pad.get("aid") or (gemaakt and gemaakt[2]):
+            await lees_punt(werk, overleg, UUID(str(punt_id)))
 
 
 def _uuid(waarde: Any) -> UUID | None:

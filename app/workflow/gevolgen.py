@@ -33,6 +33,13 @@ from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
+from app.workflow.overlegsignalen import (
+    OVERLEGSIGNALEN,
+    deel_niet_meer,
+    sluit_actie,
+    sluit_overlegwerk,
+    vertel_regie,
+)
 from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, maak_los, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
@@ -347,8 +354,10 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         ),
         (sluit_gehaald_van_melding,),
     ),
-    "casus-inactief": (ruim_op, signaleer_volgers),
+    "casus-inactief": (sluit_overlegwerk, ruim_op, signaleer_volgers),
     "casus-beeindigd": (
+        sluit_overlegwerk,
+        deel_niet_meer,
         ruim_op,
         stop_interventieklokken,
         laat_aanbod_vervallen,
@@ -365,6 +374,10 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **HUISHOUDSIGNALEN,
     "gesprek-vastgelegd": (volg_melding_op,),
     **AANBODSIGNALEN,
+    **OVERLEGSIGNALEN,
+    **dict.fromkeys(
+        ("actie-gedaan", "actie-niet-gedaan", "actie-vervallen"), (sluit_gehaald, sluit_actie, vertel_regie)
+    ),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
     "interventie-opgelegd": (signaleer_regie,),
     "interventie-verlengd": (maak_klok_los, signaleer_regie),

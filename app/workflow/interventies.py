@@ -9,11 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.casus.codes import Spoor
 from app.casus.queries import Dossier, lees_casus, werk_in_casus
+from app.core.kalender import einde_van
 from app.interventie import handelingen as doe
-from app.interventie.codes import EindeVanInterventie, Spoor
+from app.interventie.codes import EindeVanInterventie
 from app.interventie.handelingen import Oplegging
 from app.interventie.queries import Interventie, interventies, lees_interventie
+from app.overleg.bijdragen import van_casus
+from app.overleg.queries import plek
 from app.toegang.werkeenheid import Werkeenheid
 
 EisVersie = Callable[[Interventie], Awaitable[None]]
@@ -107,7 +111,34 @@ async def _interventieregels(eenheid: Werkeenheid, dossier: Dossier) -> list[Spo
     ]
 
 
-SPOORBRONNEN: Sequence[Callable[[Werkeenheid, Dossier], Awaitable[list[Spoorregel]]]] = (_interventieregels,)
+async def _overlegregels(eenheid: Werkeenheid, dossier: Dossier) -> list[Spoorregel]:
+    """What was decided at a table, and who does what before which day."""
+    besluiten, acties = await van_casus(eenheid, dossier)
+    return [
+        *(
+            Spoorregel(b["spoor"], "besluiten", b["id"], b["tekst"], "besloten", b["op"], None, None)
+            for b in besluiten
+        ),
+        *(
+            Spoorregel(
+                a["spoor"],
+                "acties",
+                a["id"],
+                f"{plek(a['organisatie'], a['team'])}: {a['omschrijving']}",
+                a["status"],
+                a["op"],
+                einde_van(a["uiterlijk"]),
+                None,
+            )
+            for a in acties
+        ),
+    ]
+
+
+SPOORBRONNEN: Sequence[Callable[[Werkeenheid, Dossier], Awaitable[list[Spoorregel]]]] = (
+    _interventieregels,
+    _overlegregels,
+)
 """Where the lines come from; what else happens in a spoor adds its own function here."""
 
 

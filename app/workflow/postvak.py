@@ -20,6 +20,8 @@ from app.core.fouten import niet_gevonden
 from app.melding.model import melding
 from app.melding.queries import MAG_ZIEN
 from app.overdracht.model import overdracht
+from app.overleg.model import agendapunt, overleg, overlegactie
+from app.overleg.queries import actie_gedeeld, als_deelnemer
 from app.toegang.actor import Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -31,21 +33,44 @@ _ZIET_HET = sa.and_(
     ),
     sa.or_(signaal.c.melding_id.is_(None), sa.exists().where(melding.c.id == signaal.c.melding_id, MAG_ZIEN)),
 )
-_VOOR_MIJ = sa.or_(
+_GEADRESSEERD = sa.or_(
     sa.and_(signaal.c.medewerker_id == sa.bindparam("b_medewerker"), _ZIET_HET),
     sa.and_(
         zichtbaar(signaal),
         sa.or_(signaal.c.rol.is_(None), sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true())),
         sa.or_(signaal.c.ongeacht_zicht, _ZIET_HET),
     ),
+    sa.and_(
+        signaal.c.team.is_(None),
+        signaal.c.rol == Rol.PARTNER,
+        signaal.c.organisatie == sa.bindparam("b_partner", type_=sa.String),
+    ),
 )
-"""Addressed to this person, to their team, or to whoever leads it; about what they may see, or sent to them because they do not."""
+"""Addressed to this person, to their team, to whoever leads it, or to the partners of an organisation without teams; about what they
+may see, or sent to them because they do not."""
+_GAAT_OVER_ACTIE = sa.exists().where(overlegactie.c.id == signaal.c.over_id)
+_CASUS_VAN_ACTIE = sa.exists(
+    sa.select(overlegactie.c.id)
+    .join(casus, casus.c.id == overlegactie.c.casus_id)
+    .where(overlegactie.c.id == signaal.c.over_id, zichtbaar(casus))
+)
+_VOOR_MIJ = sa.and_(
+    _GEADRESSEERD, sa.or_(sa.not_(_GAAT_OVER_ACTIE), _CASUS_VAN_ACTIE, actie_gedeeld(signaal.c.over_id))
+)
+"""Of an actie in an overleg only as long as it is shown: what is not shared any more never was."""
 
 
 def _ik(eenheid: Werkeenheid) -> dict[str, Any]:
     """The values for `_VOOR_MIJ`."""
     wie = eenheid.actor
-    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **leeszicht(eenheid)}
+    return {
+        "b_medewerker": wie.id,
+        "b_teamleider": Rol.TEAMLEIDER in wie.rollen,
+        "b_partner": wie.organisatie if Rol.PARTNER in wie.rollen else None,
+        "nu": eenheid.nu,
+        **als_deelnemer(wie),
+        **leeszicht(eenheid),
+    }
 
 
 _GELEZEN = (
@@ -56,23 +81,39 @@ _GELEZEN = (
     )
     .scalar_subquery()
 )
+_casus_id = sa.case(
+    (sa.or_(sa.not_(_GAAT_OVER_ACTIE), _CASUS_VAN_ACTIE), signaal.c.casus_id), else_=sa.null()
+)
+"""Whose actie it is need not know of which casus: that it sees in the overleg."""
 _van_casus, _van_melding = casus.alias("van_casus"), melding.alias("van_melding")
+_van_actie = overlegactie.alias("van_actie")
 _LIJST = (
     sa.select(
-        signaal,
+        *(k for k in signaal.c if k is not signaal.c.casus_id),
+        _casus_id.label("casus_id"),
         _GELEZEN.label("gelezen_op"),
         medewerker.c.aanduiding,
         overdracht.c.id.label("overdracht_id"),
+        overleg.c.id.label("overleg_id"),
+        agendapunt.c.id.label("agendapunt_id"),
         sa.func.coalesce(
-            _van_casus.c.organisatie, _van_melding.c.organisatie, overdracht.c.van_organisatie
+            _van_casus.c.organisatie,
+            _van_melding.c.organisatie,
+            overdracht.c.van_organisatie,
+            overleg.c.organisatie,
         ).label("van_organisatie"),
-        sa.func.coalesce(_van_casus.c.team, _van_melding.c.team, overdracht.c.van_team).label("van_team"),
+        sa.func.coalesce(_van_casus.c.team, _van_melding.c.team, overdracht.c.van_team, overleg.c.team).label(
+            "van_team"
+        ),
     )
     .select_from(
         signaal.outerjoin(medewerker, medewerker.c.id == signaal.c.afgehandeld_door)
-        .outerjoin(_van_casus, _van_casus.c.id == signaal.c.casus_id)
+        .outerjoin(_van_casus, _van_casus.c.id == _casus_id)
         .outerjoin(_van_melding, _van_melding.c.id == signaal.c.melding_id)
         .outerjoin(overdracht, overdracht.c.id == signaal.c.over_id)
+        .outerjoin(_van_actie, _van_actie.c.id == signaal.c.over_id)
+        .outerjoin(agendapunt, agendapunt.c.id == _van_actie.c.agendapunt_id)
+        .outerjoin(overleg, overleg.c.id == sa.func.coalesce(agendapunt.c.overleg_id, signaal.c.over_id))
     )
     .where(_VOOR_MIJ, signaal.c.id > sa.bindparam("na"))
     .order_by(signaal.c.id)

@@ -24,9 +24,11 @@ from app.interventie.model import interventie
 from app.inzet.codes import Inzetstatus
 from app.inzet.model import inzet
 from app.monitoring.model import MomentStatus, nazorgmoment, volgen, volgmoment
+from app.overleg.codes import ActieStatus
+from app.overleg.model import overlegactie
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
-from app.workflow.ladder import Ladder, Ontvanger, ladder
+from app.workflow.ladder import Ladder, Ontvanger, Trede, ladder
 
 
 class TermijnStatus(StrEnum):
@@ -149,6 +151,24 @@ TERMIJNEN: tuple[Termijnregel, ...] = (
         eigenaar=sa.select(volgmoment.c.id, volgen.c.organisatie, volgen.c.team)
         .join(volgen, volgen.c.id == volgmoment.c.volgen_id)
         .where(volgmoment.c.id.in_(sa.bindparam("ids", expanding=True))),
+    ),
+    # domein §7: an actie of an overleg has an owner and a day; who owns it hears first, then who leads the casus
+    Termijnregel(
+        "actie-uitvoeren",
+        begint="actie-opgedragen",
+        eindigt=("actie-gedaan", "actie-niet-gedaan", "actie-vervallen", "casus-inactief", "casus-beeindigd"),
+        tabel=overlegactie,
+        dag=overlegactie.c.uiterlijk,
+        loopt=overlegactie.c.status == ActieStatus.OPEN,
+        gehaald=overlegactie.c.status == ActieStatus.GEDAAN,
+        ladder=(
+            Trede(timedelta(), Ontvanger.TEAM),
+            Trede(_DAG, Ontvanger.REGIE),
+            Trede(_WEEK, Ontvanger.BEIDE),
+        ),
+        eigenaar=sa.select(overlegactie.c.id, overlegactie.c.organisatie, overlegactie.c.team).where(
+            overlegactie.c.id.in_(sa.bindparam("ids", expanding=True))
+        ),
     ),
 )
 VAN_DE_CASUS = tuple(r for r in TERMIJNEN if r.eigenaar is None)

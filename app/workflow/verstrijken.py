@@ -134,17 +134,17 @@ _NIEUW = sa.insert(signaal)
 
 @dataclass(frozen=True, slots=True)
 class Plek:
-    """A team that hears; `mag_zien`: it can open the casus or melding itself too."""
+    """A team that hears, or a partner without teams; `mag_zien`: it can open the casus or melding itself too."""
 
     organisatie: str
-    team: str
+    team: str | None
     mag_zien: bool = True
 
     def adres(self, rol: Rol | None) -> dict[str, Any]:
         return {
             "organisatie": self.organisatie,
             "team": self.team,
-            "rol": rol,
+            "rol": rol if self.team else Rol.PARTNER,
             "medewerker_id": None,
             "ongeacht_zicht": not self.mag_zien,
         }
@@ -254,13 +254,16 @@ def _ontvangers(wie: Ontvanger, waar: sa.Row[Any], hier: Plek, ander: Plek) -> l
 
     `hier`: whose clock it is; `ander`: who hears beside them, when both organisations do.
     """
-    leiding = hier.adres(Rol.TEAMLEIDER)
+    leiding = (hier if hier.team else ander).adres(Rol.TEAMLEIDER)  # a partner has no teamleider here
     match wie:
         case Ontvanger.REGIE if waar.casusregisseur:
             niemand = {"organisatie": None, "team": None, "rol": None, "ongeacht_zicht": False}
             return [{**niemand, "medewerker_id": waar.casusregisseur}]
         case Ontvanger.TEAM:
             return [hier.adres(None)]
-        case Ontvanger.BEIDE if (hier.organisatie, hier.team) != (ander.organisatie, ander.team):
+        case Ontvanger.BEIDE if hier.team and (hier.organisatie, hier.team) != (
+            ander.organisatie,
+            ander.team,
+        ):
             return [leiding, ander.adres(Rol.TEAMLEIDER)]
     return [leiding]

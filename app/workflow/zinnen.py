@@ -11,6 +11,7 @@ from app.interventie.palet import PALET
 from app.inzet.aanbod import AANBOD
 from app.inzet.codes import Inzetcode
 from app.monitoring.model import VolgEinde
+from app.workflow.overlegzinnen import OVERLEGZINNEN
 from app.workflow.stappenplan import STAPPEN
 
 Open = Mapping[str, Any]
@@ -179,6 +180,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "inzet-gestart": _inzet("gestart"),
     "inzet-afgerond": _inzet("gedaan"),
     "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
+    **OVERLEGZINNEN,
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 

@@ -1,0 +1,136 @@
+"""The minutes of an overleg on paper, for one deelnemer: what that deelnemer may see now, and nothing else (domein §7)."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from app.core.klok import NEDERLAND
+from app.overleg.bijdragen import Bijdragen
+from app.overleg.codes import OverlegSoort
+from app.overleg.queries import Agendapunt, Overleg, plek
+
+_SJABLOON = Path(__file__).with_name("verslag.typ")
+TITEL: Mapping[OverlegSoort, str] = {
+    OverlegSoort.ACTIE_OVERLEG: "Actie-overleg",
+    OverlegSoort.OVERDRACHTSTAFEL: "Overdrachtstafel",
+    OverlegSoort.MDA: "MDA++-tafel",
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_DAG = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def op_papier(
+    wat: Overleg,
+    deelnemers: Sequence[Mapping[str, Any]],
+    punten: Sequence[Agendapunt],
+    bijdragen: tuple[Bijdragen, Bijdragen, Bijdragen],
+    voor: str,
+    nu: datetime,
+) -> dict[str, Any]:
+    """All that reaches the paper, from what was read for this deelnemer; the template only words it."""
+    inbreng, besluiten, acties = bijdragen
+    return {
+        "titel": TITEL[wat.rij["soort"]],
+        "begint": _wanneer(wat.begint_op),
+        "leiding": wat.leiding[1],
+        "deelnemers": [plek(d["organisatie"], d["team"]) for d in deelnemers],
+        "voor": voor,
+        "doel": wat.doel,
+        "afgedrukt": _wanneer(nu),
+        "punten": [
+            {
+                "tijd": f"{punt.begint_op.astimezone(NEDERLAND):%H:%M}",
+                "naam": punt.rij["aanduiding"],
+                "door": punt.rij["team"],
+                "vraag": punt.rij["vraag"],
+                "grondslag": _woord(punt.rij["grondslag"]),
+                "gedeeld": _gedeeld(punt),
+                "inbreng": [
+                    {"wie": plek(r["organisatie"], r["team"]), "tekst": r["tekst"]} for r in inbreng[punt.id]
+                ],
+                "besluiten": [{"spoor": r["spoor"], "tekst": r["tekst"]} for r in besluiten[punt.id]],
+                "acties": [_actie(r) for r in acties[punt.id]],
+            }
+            for punt in punten
+        ],
+    }
+
+
+def _actie(rij: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "wie": plek(rij["organisatie"], rij["team"]),
+        "wat": rij["omschrijving"],
+        "uiterlijk": f"{rij['uiterlijk']:%d-%m-%Y}",
+        "status": _woord(rij["status"]),
+        "uitkomst": rij["uitkomst"],
+    }
+
+
+def _gedeeld(punt: Agendapunt) -> list[dict[str, Any]]:
+    """What was shared, part by part, in lines."""
+    inhoud = (punt.projectie or {}).get("inhoud") or {}
+    return [{"deel": _woord(deel), "regels": list(_regels(waarde))} for deel, waarde in inhoud.items()]
+
+
+def _regels(waarde: Any) -> Iterator[str]:
+    if isinstance(waarde, Mapping):
+        for naam, inhoud in waarde.items():
+            if isinstance(inhoud, list) and any(isinstance(w, Mapping) for w in inhoud):
+                yield from (f"{_woord(naam)}: {_regel(w)}" for w in inhoud)
+            elif (tekst := _regel(inhoud)) != "":
+                yield f"{_woord(naam)}: {tekst}"
+    elif isinstance(waarde, list) and any(isinstance(w, Mapping) for w in waarde):
+        yield from (_regel(w) for w in waarde)
+    elif (tekst := _regel(waarde)) != "":
+        yield tekst
+
+
+def _regel(waarde: Any) -> str:
+    match waarde:
+        case None:
+            return ""
+        case bool():
+            return "ja" if waarde else "nee"
+        case list():
+            return ", ".join(_regel(w) for w in waarde)
+        case Mapping():
+            delen = ((naam, _regel(w)) for naam, w in waarde.items())
+            return "; ".join(f"{_woord(naam)}: {tekst}" for naam, tekst in delen if tekst)
+        case str() if _MOMENT.fullmatch(waarde):
+            return _wanneer(datetime.fromisoformat(waarde))
+        case str() if _DAG.fullmatch(waarde):
+            return f"{datetime.fromisoformat(waarde):%d-%m-%Y}"
+    return str(waarde)
+
+
+def _woord(naam: str) -> str:
+    """`rodeVlaggen` and `niet-gedaan` as people write them."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", naam).lower().replace("-", " ")
+
+
+def _wanneer(op: datetime) -> str:
+    return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
+
+
+async def als_pdf(blad: Mapping[str, Any], nu: datetime) -> bytes:
+    """An accessible PDF, made in memory; the same minutes at the same moment give the same bytes."""
+    return await asyncio.to_thread(_druk, json.dumps(blad), int(nu.timestamp()))
+
+
+def _druk(blad: str, moment: int, standaard: Literal["ua-1"] | None = "ua-1") -> bytes:
+    """Typeset it. A sign that no font has breaks PDF/UA: then a box stands there, but there are minutes."""
+    waarden = {"blad": blad}
+    try:
+        return typst.compile(
+            _SJABLOON, sys_inputs=waarden, ignore_system_fonts=True, pdf_standards=standaard, timestamp=moment
+        )
+    except typst.TypstError:
+        if standaard is None:
+            raise
+    return _druk(blad, moment, None)

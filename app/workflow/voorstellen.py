@@ -1,0 +1,86 @@
+"""Which casussen belong on the next Actie-overleg: a red flag or SASH hoog proposes one, until it is brought in (domein §4).
+
+A proposal, never more: nobody's casus is shown to a partner because a machine found it dangerous. Once it has been on an agenda it is
+proposed again when danger is recorded anew: another flag, another screening, another melding.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.codes import Stap
+from app.casus.model import casus
+from app.casus.queries import HEEFT_VLAG
+from app.core.db import bevat
+from app.core.gebeurtenis import gebeurtenis
+from app.core.versleuteling import datasleutel
+from app.overleg.model import agendapunt, overleg
+from app.overleg.queries import lees_overleg
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+
+_GEVAAR = sa.or_(
+    gebeurtenis.c.soort.in_(("casus-geopend", "melding-gekoppeld")),
+    sa.and_(
+        gebeurtenis.c.soort == "casus-gewijzigd",
+        sa.or_(
+            *(
+                bevat(gebeurtenis.c.open["velden"], sa.literal(veld, sa.String))
+                for veld in ("rodeVlaggen", "sash")
+            )
+        ),
+    ),
+)
+_SINDS = (
+    sa.select(sa.func.max(gebeurtenis.c.op))
+    .where(gebeurtenis.c.casus_id == casus.c.id, _GEVAAR)
+    .scalar_subquery()
+)
+_SINDSDIEN_OP_AGENDA = sa.exists(
+    sa.select(agendapunt.c.id)
+    .join(overleg, overleg.c.id == agendapunt.c.overleg_id)
+    .where(
+        agendapunt.c.casus_id == casus.c.id,
+        overleg.c.soort == sa.bindparam("soort", type_=overleg.c.soort.type),
+        agendapunt.c.ingebracht_op >= _SINDS.correlate(casus),
+    )
+)
+_SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
+_VOORSTELLEN = (
+    sa.select(
+        casus.c.id,
+        casus.c.aanduiding,
+        casus.c.rode_vlaggen,
+        casus.c.sash,
+        _SINDS.label("sinds"),
+        _SLEUTEL.label("gewikkeld"),
+    )
+    .where(
+        zichtbaar(casus),
+        HEEFT_VLAG,
+        casus.c.beeindigd_op.is_(None),
+        casus.c.stap != Stap.INACTIEF,
+        sa.not_(_SINDSDIEN_OP_AGENDA),
+        casus.c.id > sa.bindparam("na"),
+    )
+    .order_by(casus.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+
+
+async def voorstellen(
+    eenheid: Werkeenheid, overleg_id: UUID, limiet: int, na: UUID
+) -> Sequence[dict[str, Any]]:
+    """Casussen of the actor's own team that this kind of overleg has not seen since their danger was recorded: one SELECT.
+
+    Raises `niet-gevonden`, `geen-hulpverlener`.
+    """
+    wat = await lees_overleg(eenheid, overleg_id)
+    eis_hulpverlener(eenheid.actor)
+    rijen = await eenheid.alle(
+        _VOORSTELLEN, soort=wat.rij["soort"], limiet=limiet, na=na, **zicht(eenheid.actor)
+    )
+    eenheid.getoond += [rij.id for rij in rijen]
+    return [eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open_rij(rij) for rij in rijen]
