@@ -87,7 +87,7 @@ async def sluit_af(eenheid: Werkeenheid, overleg_id: UUID, eis_versie: EisVersie
         "overleg-afgesloten",
         kolommen={"status": OverlegStatus.AFGESLOTEN},
         velden=("status",),
-        open={"volgende": volgende and str(volgende.id), "mee": len(mee)},
+        open={"volgende": volgende and str(volgende.id)},
     )
     return await lees_overleg(eenheid, overleg_id)
 
