@@ -31,6 +31,7 @@ from app.main import maak_app
 from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
+from tests.overdrachtstafel import bied_aan, overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.postgres import nieuwe_database
 from tests.wereld import BEGIN, Casus, Wereld, goed, open_wereld
@@ -91,7 +92,7 @@ DAGEN = {
     "eindigtOp": STRAKS,
     "voorvalOp": GEWEEST,
     "begintOp": STRAKS,
-    "uiterlijk": STRAKS,
+    "uiterlijk": BEGIN + timedelta(hours=40),
 }
 IDS = {
     "betrokkeneId": "pid",
@@ -127,6 +128,18 @@ EIGEN = {
     "/bericht": {"inzet_id": "school_id"},
     "/_afsluiten": {"overleg_id": "dicht_id"},
     "/{deel_id}/_intrekken": {"aid": "weg_aid"},
+    **{f"/tafel{einde}": {"overleg_id": "tafel_id"} for einde in ("", "/voorstellen")},
+    "/tafel/aanbiedingen/{overdracht_id}": {"overleg_id": "tafel_id", "overdracht_id": "tafel_aanbod_id"},
+    **{
+        f"/tafel/punten/{{punt_id}}{einde}": {"overleg_id": "tafel_id", "punt_id": f"tafel_{punt}_id"}
+        for einde, punt in (
+            ("", "uit"),
+            ("/besluiten", "uit"),
+            ("/_accepteren", "neem"),
+            ("/_terug", "weiger"),
+            ("/_afspreken", "klaar"),
+        )
+    },
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -282,6 +295,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 **await _klokken(wereld, wie),
                 **await _overdrachten(wereld, wie),
                 **await _overleggen(wereld, wie),
+                **await _overdrachtstafel(wereld, wie),
                 "terug_id": await _teruggekomen(wereld, wie),
                 **await _interventies(casus),
                 **await _inzet(casus),
@@ -419,6 +433,26 @@ async def _overleggen(wereld: Wereld, wie: str) -> Dossier:
         "actie_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/acties", actie))["id"],
         "inbreng_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/inbreng", eigen))["id"],
         "dicht_id": (await tafel(wereld, "politie", wie=wie)).id,
+    }
+
+
+async def _overdrachtstafel(wereld: Wereld, wie: str) -> Dossier:
+    """An overdrachtstafel of this team, with an offer for everything that can be done there."""
+    if wie != "wij-noord":
+        return {}
+    aan = await overdrachtstafel(wereld, wie=wie)
+    uit, vrij = [await bied_aan(await wereld.casus(wie=wie), "wij-zuid") for _ in range(2)]
+    neem, weiger, klaar = [
+        await aan.zet_op(await bied_aan(await wereld.casus(wie="wij-zuid"), wie), wie) for _ in range(3)
+    ]
+    goed(await aan.doe(wie, klaar, "_accepteren"))
+    return {
+        "tafel_id": aan.id,
+        "tafel_aanbod_id": vrij,
+        "tafel_uit_id": await aan.zet_op(uit, wie),
+        "tafel_neem_id": neem,
+        "tafel_weiger_id": weiger,
+        "tafel_klaar_id": klaar,
     }
 
 

@@ -75,8 +75,8 @@ async def test_een_volgende_stap_kost_hooguit_12_opdrachten_en_een_commit(wereld
         antwoord = await casus.regisseur.post(f"{casus.pad}/acties", bericht, idempotency_key=str(uuid4()))
     goed(antwoord)
     extra = (
-        5 if van == "check-geweld-gestopt" else 0
-    )  # the plan, the planned checks, the clocks, the acties of an overleg and the signals are closed
+        6 if van == "check-geweld-gestopt" else 0
+    )  # the plan, the planned checks, the clocks, the acties of an overleg, the agreement and the signals are closed
     assert len(teller.opdrachten) <= 12 + extra, teller.opdrachten
     assert teller.commits == 1
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.toegang.model import inzage
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
+from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.wereld import Casus, Wereld, goed
 
@@ -64,6 +65,10 @@ EIGEN_INBRENG = (404, 404, 404, 404, 404, 200, 404, 404, 404, 404, 401)
 
 O = "/v1/overleggen/{overleg_id}"  # noqa: E741 (stands beside M, P and C)
 A = f"{O}/agendapunten/{{aid}}"
+AAN_TAFEL = (200, 200, 200, 200, 200, 200, 404, 404, 404, 404, 401)
+"""A table of WIJ Noord, WIJ Zuid, VT and the politie, led by VT: who is there sees that there is an item."""
+LEIDT_TAFEL = (403, 403, 403, 403, 200, 403, 404, 404, 404, 404, 401)
+
 M = "/v1/meldingen/{melding_id}"
 OV = "/v1/overdrachten/{overdracht_id}"
 V = "/v1/monitoring/momenten"
@@ -73,6 +78,8 @@ P = f"{C}/veiligheidsplannen"
 IV = f"{C}/interventies"
 IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
+TF = "/v1/overleggen/{overleg_id}/tafel"
+TP = f"{TF}/punten/{{punt_id}}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
     "GET /v1/meldingen": HULP,
@@ -168,6 +175,15 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {A}/acties": LEIDT,
     f"PATCH {A}/acties/{{actie_id}}": (200, 200, 200, 404, 403, 200, 404, 404, 404, 404, 401),  # of politie
     f"GET {C}/gedeeld": INZAGE,
+    f"GET {TF}": AAN_TAFEL,
+    f"GET {TF}/voorstellen": AAN_TAFEL,
+    f"PUT {TF}/aanbiedingen/{{overdracht_id}}": BEIDE,  # VT because it leads
+    f"GET {TP}": AAN_TAFEL,
+    f"PATCH {TP}": LEIDT_TAFEL,
+    f"POST {TP}/_accepteren": ONTVANGER,
+    f"POST {TP}/_terug": ONTVANGER,
+    f"POST {TP}/_afspreken": AANBIEDER,  # it was sent back
+    f"POST {TP}/besluiten": BEIDE,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,
@@ -239,7 +255,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     paar = await _paar(casus)
     samengevoegd = await casus.regisseur.maak("/v1/personen/samenvoegingen", paar) if S in pad else {"id": ""}
     termijn_id = await _klok(casus, melding_id, operatie) if melding_id else ""
-    aan_tafel = await _overleg(casus) if O in pad else {}
+    aan_tafel = await _aan_tafel(casus, operatie)
     plaats = pad.format(
         casus_id=casus.id,
         kandidaat_id=casus.id,
@@ -250,7 +266,6 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         doel_id=doel,
         signaal_id=uuid4(),
         **aan_tafel,
-        overdracht_id=await _overdracht(casus) if OV in pad else await _terug(casus) if "_rol" in pad else "",
         inzet_id=await _inzet(casus) if IZ in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
@@ -324,6 +339,21 @@ async def _inzet(casus: Casus) -> str:
 
 
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
+
+
+async def _aan_tafel(casus: Casus, operatie: str) -> dict[str, str]:
+    """An offer, an overleg, or an overdrachtstafel with that offer on its list (unless the operation is to put it there)."""
+    if TF not in operatie:
+        aanbod = await _overdracht(casus) if OV in operatie else ""
+        los = {"overdracht_id": await _terug(casus) if "_rol" in operatie else aanbod}
+        return {**los, **(await _overleg(casus) if O in operatie else {})}
+    aanbod = await _overdracht(casus)
+    wie = ("wij-noord", "wij-noord-2", "wij-noord-teamleider", "wij-zuid", "vt", "politie")
+    tafel = await overdrachtstafel(casus.wereld, "wij-noord", "wij-zuid", "vt", "politie", bevestigd=wie)
+    punt = "" if "aanbiedingen" in operatie else await tafel.zet_op(aanbod)
+    if operatie.endswith("/_afspreken"):
+        goed(await tafel.doe("vt", punt, "_terug", reden="geen-capaciteit"))
+    return {"overdracht_id": aanbod, "overleg_id": tafel.id, "punt_id": punt}
 
 
 async def _overdracht(casus: Casus) -> str:
@@ -453,6 +483,11 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {A}/besluiten": {"spoor": "zorg", "tekst": "Er komt hulp."},
         f"POST {A}/acties": ACTIE,
         f"PATCH {A}/acties/{{actie_id}}": {"status": "niet-gedaan", "uitkomst": "Geen tijd."},
+        f"PATCH {TP}": {"minuten": 20},
+        f"POST {TP}/_accepteren": {},
+        f"POST {TP}/_terug": {"reden": "geen-capaciteit"},
+        f"POST {TP}/_afspreken": {},
+        f"POST {TP}/besluiten": {"tekst": "Wij gaan samen langs."},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},

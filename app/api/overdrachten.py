@@ -135,10 +135,14 @@ def _kort(rij: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def zoals_gezien(eenheid: Werkeenheid, wat: Overdracht) -> OverdrachtUit:
+    """The offer, with what of it this actor may see now."""
+    return OverdrachtUit.model_validate({**_kort(wat.rij), **proces.zicht_op(eenheid, wat)})
+
+
 def _uit(eenheid: Werkeenheid, wat: Overdracht, antwoord: Response) -> OverdrachtUit:
     zet_etag(antwoord, wat.versie)
-    zicht = proces.zicht_op(eenheid, wat)
-    return OverdrachtUit.model_validate({**_kort(wat.rij), **zicht})
+    return zoals_gezien(eenheid, wat)
 
 
 @router.post(

@@ -1,4 +1,5 @@
-"""Overdrachten: who offers which casus to which team, with what question, until when, and what the answer was."""
+"""Overdrachten: who offers which casus to which team, with what question, until when, and what the answer was; and who then goes achter
+de voordeur, and by when."""
 
 import sqlalchemy as sa
 
@@ -58,4 +59,33 @@ overdracht = sa.Table(
     sa.Index("ix_overdracht_uit", "van_organisatie", "van_team", "id"),
     # what the worker looks for
     sa.Index("ix_overdracht_loopt", "verloopt_op", postgresql_where=_OPEN, sqlite_where=_OPEN),
+)
+
+_LOOPT = sa.text("gehaald_op IS NULL AND vervallen_op IS NULL")
+
+deurafspraak = sa.Table(
+    "deurafspraak",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("overdracht_id", sa.Uuid, sa.ForeignKey(overdracht.c.id), nullable=False, index=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey(casus.c.id), nullable=False, index=True),
+    sa.Column("organisatie", sa.String(40), nullable=False, comment="wie gaat, zoals is afgesproken"),
+    sa.Column("team", sa.String(40), nullable=False),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="leeg: de casusregisseur"),
+    sa.Column("afgesproken_op", Tijdstip, nullable=False),
+    sa.Column("afgesproken_door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("uiterlijk", Tijdstip, nullable=False),
+    sa.Column("gehaald_op", Tijdstip, comment="toen is iemand van het huishouden gesproken"),
+    sa.Column("vervallen_op", Tijdstip),
+    sa.ForeignKeyConstraint(
+        ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_deurafspraak_team"
+    ),
+    sa.CheckConstraint("afgesproken_op < uiterlijk", name="begint_voor_einde"),
+    sa.CheckConstraint("gehaald_op IS NULL OR vervallen_op IS NULL", name="gehaald_of_vervallen"),
+    # one runs per casus, whatever the code does
+    sa.Index(
+        "ix_deurafspraak_een_loopt", "casus_id", unique=True, postgresql_where=_LOOPT, sqlite_where=_LOOPT
+    ),
+    # what the worker looks for
+    sa.Index("ix_deurafspraak_loopt", "uiterlijk", postgresql_where=_LOOPT, sqlite_where=_LOOPT),
 )

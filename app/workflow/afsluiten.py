@@ -13,6 +13,8 @@ from app.casus.handelingen import leg_vast
 from app.casus.queries import Dossier, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort
 from app.core.klok import NEDERLAND
+from app.overdracht.codes import OverdrachtStatus
+from app.overdracht.model import overdracht
 from app.overleg import bijdragen, delen
 from app.overleg import handelingen as doe
 from app.overleg.codes import Deelname, Onderdeel, OverlegStatus, PuntStatus
@@ -23,8 +25,12 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.overleggen import EisVersie, eis_leiding, leid
 from app.workflow.projecties import in_het_log
 
+_AANBOD_OPEN = sa.exists().where(
+    overdracht.c.id == agendapunt.c.overdracht_id, overdracht.c.status == OverdrachtStatus.AANGEBODEN
+)
+"""The offer that this item is about waits for its answer."""
 _PUNTEN = (
-    sa.select(agendapunt)
+    sa.select(agendapunt, _AANBOD_OPEN.label("aanbod_open"))
     .where(agendapunt.c.overleg_id == sa.bindparam("overleg_id"))
     .order_by(agendapunt.c.volgnummer, agendapunt.c.id)
 )
@@ -75,8 +81,7 @@ async def sluit_af(eenheid: Werkeenheid, overleg_id: UUID, eis_versie: EisVersie
     mee = [
         Mee(rij, dossiers[rij.casus_id], acties)
         for rij in punten
-        if _loopt(dossiers[rij.casus_id])
-        and ((acties := onaf.get(rij.casus_id, [])) or rij.status is PuntStatus.GEAGENDEERD)
+        if _loopt(dossiers[rij.casus_id]) and ((acties := onaf.get(rij.casus_id, [])) or _te_bespreken(rij))
     ]
     volgende = await _volgende(eenheid, wat, nodig=bool(mee))
     if volgende:
@@ -90,6 +95,11 @@ async def sluit_af(eenheid: Werkeenheid, overleg_id: UUID, eis_versie: EisVersie
         open={"volgende": volgende and str(volgende.id)},
     )
     return await lees_overleg(eenheid, overleg_id)
+
+
+def _te_bespreken(rij: sa.Row[Any]) -> bool:
+    """An offer until it is answered, wherever that is; another item until it was its turn."""
+    return bool(rij.aanbod_open) if rij.overdracht_id else rij.status is PuntStatus.GEAGENDEERD
 
 
 def _loopt(dossier: Dossier) -> bool:

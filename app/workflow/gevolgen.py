@@ -32,6 +32,7 @@ from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
+from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.overlegsignalen import (
     OVERLEGSIGNALEN,
@@ -354,10 +355,11 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         ),
         (sluit_gehaald_van_melding,),
     ),
-    "casus-inactief": (sluit_overlegwerk, ruim_op, signaleer_volgers),
+    "casus-inactief": (sluit_overlegwerk, laat_afspraak_vervallen, ruim_op, signaleer_volgers),
     "casus-beeindigd": (
         sluit_overlegwerk,
         deel_niet_meer,
+        laat_afspraak_vervallen,
         ruim_op,
         stop_interventieklokken,
         laat_aanbod_vervallen,
@@ -372,7 +374,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "melding-ontkoppeld": (trek_signaal_in,),
     "melding-doorgestuurd": (signaleer_ontvanger,),
     **HUISHOUDSIGNALEN,
-    "gesprek-vastgelegd": (volg_melding_op,),
+    "gesprek-vastgelegd": (volg_melding_op, haal_afspraak),
     **AANBODSIGNALEN,
     **OVERLEGSIGNALEN,
     **dict.fromkeys(

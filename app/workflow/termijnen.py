@@ -24,6 +24,7 @@ from app.interventie.model import interventie
 from app.inzet.codes import Inzetstatus
 from app.inzet.model import inzet
 from app.monitoring.model import MomentStatus, nazorgmoment, volgen, volgmoment
+from app.overdracht.model import deurafspraak
 from app.overleg.codes import ActieStatus
 from app.overleg.model import overlegactie
 from app.toegang.werkeenheid import Werkeenheid
@@ -137,6 +138,17 @@ TERMIJNEN: tuple[Termijnregel, ...] = (
         loopt=sa.and_(inzet.c.afgesloten_op.is_(None), inzet.c.klok_gestopt_op.is_(None)),
         gehaald=inzet.c.status == Inzetstatus.AFGEROND,
         ladder=ladder(Ontvanger.REGIE, timedelta(hours=2), timedelta(hours=12)),
+    ),
+    # domein §6: at the overdrachtstafel a 48-hour agreement is made: who is achter de voordeur by when
+    Termijnregel(
+        "afspraak-achter-de-voordeur",
+        begint="deurafspraak-gemaakt",
+        eindigt=("deurafspraak-gehaald", "deurafspraak-gemaakt", "casus-inactief", "casus-beeindigd"),
+        tabel=deurafspraak,
+        dag=deurafspraak.c.uiterlijk,
+        loopt=sa.and_(deurafspraak.c.gehaald_op.is_(None), deurafspraak.c.vervallen_op.is_(None)),
+        gehaald=deurafspraak.c.gehaald_op.is_not(None),
+        ladder=ladder(Ontvanger.REGIE, timedelta(hours=4), timedelta(hours=24)),
     ),
     # domein §4: Veilig Thuis monitors its own follow-up
     Termijnregel(

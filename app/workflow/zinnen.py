@@ -13,6 +13,7 @@ from app.inzet.codes import Inzetcode
 from app.monitoring.model import VolgEinde
 from app.workflow.overlegzinnen import OVERLEGZINNEN
 from app.workflow.stappenplan import STAPPEN
+from app.workflow.tafelzinnen import TAFELZINNEN
 
 Open = Mapping[str, Any]
 
@@ -181,6 +182,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "inzet-afgerond": _inzet("gedaan"),
     "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
     **OVERLEGZINNEN,
+    **TAFELZINNEN,
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
