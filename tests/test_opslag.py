@@ -272,7 +272,13 @@ async def test_een_database_die_niet_is_bijgewerkt_wordt_niet_opgediend(verse_we
     "waarde", ["", "onzin", "1:kort", "300:" + "A" * 43 + "=", "0:" + "A" * 43 + "=", "x:y"]
 )
 def test_zonder_goede_hoofdsleutel_start_niets(waarde: str) -> None:
+    goede = nieuwe_hoofdsleutel(7)
     with pytest.raises(ValueError, match="RODEDRAAD_HOOFDSLEUTELS") as fout:
-        Instellingen(hoofdsleutels=waarde)
+        Instellingen(hoofdsleutels=waarde, kluissleutels=goede)
     assert "kort" not in str(fout.value)
-    assert Instellingen(hoofdsleutels=nieuwe_hoofdsleutel(7)).hoofdsleutels.keys() == {7}
+    with pytest.raises(ValueError, match="RODEDRAAD_KLUISSLEUTELS"):
+        Instellingen(hoofdsleutels=goede, kluissleutels=waarde)
+    with pytest.raises(ValueError, match="ook een hoofdsleutel"):
+        Instellingen(hoofdsleutels=goede, kluissleutels=goede)
+    samen = Instellingen(hoofdsleutels=goede, kluissleutels=nieuwe_hoofdsleutel(8))
+    assert [*samen.hoofdsleutels, *samen.kluissleutels] == [7, 8]

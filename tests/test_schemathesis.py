@@ -43,7 +43,11 @@ INSTELLING = settings(
     suppress_health_check=list(HealthCheck),
 )
 DOCUMENT = maak_app(
-    Instellingen(hoofdsleutels={1: bytes(32)}, database_url="sqlite+aiosqlite:///niet-geopend.db")
+    Instellingen(
+        hoofdsleutels={1: bytes(32)},
+        kluissleutels={1: bytes([1]) * 32},
+        database_url="sqlite+aiosqlite:///niet-geopend.db",
+    )
 ).openapi()
 GRONDIG = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112}))
 """With the thousands of requests that schemathesis derives from the document itself: every limit, every type, every method."""

@@ -24,6 +24,7 @@ from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring import volgen as volg
 from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
+from app.toegang import kluis
 from app.toegang.actor import Rol
 from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
@@ -59,6 +60,8 @@ _LAAT_MOMENTEN_VERVALLEN = (
 _KIJKT_MEE = sa.and_(
     meekijker.c.beeindigd_op.is_(None), meekijker.c.tot >= sa.bindparam("b_vandaag", type_=sa.Date)
 )
+_VAN_TOEZICHT = sa.and_(signaal.c.rol.is_not(None), signaal.c.rol == Rol.PRIVACY)
+"""A look at a secret address: whether that was right does not depend on how the casus goes on."""
 _VAN_VOLGER = sa.case(
     (
         signaal.c.over_id.is_(None),
@@ -79,9 +82,9 @@ _VAN_VOLGER = sa.case(
     ),
 )
 """What who follows it heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
-_SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER)).values(
-    afhandeling=Afhandeling.VERVALLEN
-)
+_SLUIT_SIGNALEN = SLUIT.where(
+    signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER), sa.not_(_VAN_TOEZICHT)
+).values(afhandeling=Afhandeling.VERVALLEN)
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -308,6 +311,36 @@ async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
         await herbeoordeel(eenheid, UUID(doorgaand))
 
 
+async def waarschuw_bij_blik(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Every look at a secret address is heard of by somebody else than who looks: the casusregisseur, or when she looks (or there is
+    none) who leads her team; and always the privacy officers of who is responsible and of who looked. Only that it happened."""
+    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    assert rij is not None, "een geheim adres is van iemand in een casus"
+    wie = eenheid.actor
+    if rij.casusregisseur in (None, wie.id):
+        leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
+        await signaleer(eenheid, feit, **leiding)
+    else:
+        await signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
+    for organisatie in sorted({rij.organisatie, wie.organisatie}):
+        await signaleer(eenheid, feit, organisatie=organisatie, rol=Rol.PRIVACY, ongeacht_zicht=True)
+
+
+async def sluit_vorig_team_uit(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who handed a casus over has no more business with what lies of it in the vault; who received it must be let in anew."""
+    await kluis.sluit_team_uit(eenheid, _casus(feit), *feit.wat.open["van"].split("/"))
+
+
+async def sluit_kluis(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Nobody has business with a casus that has ended."""
+    await kluis.sluit_allen_uit(eenheid, _casus(feit))
+
+
+def _casus(feit: Vastgelegd) -> UUID:
+    assert feit.wat.casus_id, "dit is in een casus gebeurd"
+    return feit.wat.casus_id
+
+
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **{soort: (sluit_gehaald,) for regel in TERMIJNEN for soort in regel.eindigt},
     **dict.fromkeys(
@@ -330,6 +363,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         signaleer_volgers,
         eindig_volgen,
         herzie_na_samenvoegen,
+        sluit_kluis,
     ),
     "vt-geinformeerd": (signaleer_volgers,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
@@ -340,5 +374,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **HUISHOUDSIGNALEN,
     "gesprek-vastgelegd": (volg_melding_op,),
     **AANBODSIGNALEN,
+    "overdracht-geaccepteerd": (*AANBODSIGNALEN["overdracht-geaccepteerd"], sluit_vorig_team_uit),
+    "geheim-adres-bekeken": (waarschuw_bij_blik,),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }

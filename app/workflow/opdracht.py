@@ -48,6 +48,7 @@ class Regels:
     overdracht_uren: int
     overdracht_werkdagen: int
     casusregisseur_uren: int
+    toelating_max_dagen: int
     onderzoek_weken: int
     informeren_weken: int
     pauze_max_dagen: int

@@ -38,14 +38,25 @@ _VOOR_MIJ = sa.or_(
         sa.or_(signaal.c.rol.is_(None), sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true())),
         sa.or_(signaal.c.ongeacht_zicht, _ZIET_HET),
     ),
+    sa.and_(
+        signaal.c.team.is_(None),
+        signaal.c.rol == Rol.PRIVACY,
+        signaal.c.organisatie == sa.bindparam("b_toezicht", type_=sa.String),
+    ),
 )
-"""Addressed to this person, to their team, or to whoever leads it; about what they may see, or sent to them because they do not."""
+"""Addressed to this person, to their team, to whoever leads it, or to the privacy officers of their organisation; about what they may
+see, or sent to them because they do not."""
 
 
 def _ik(eenheid: Werkeenheid) -> dict[str, Any]:
     """The values for `_VOOR_MIJ`."""
     wie = eenheid.actor
-    return {"b_medewerker": wie.id, "b_teamleider": Rol.TEAMLEIDER in wie.rollen, **leeszicht(eenheid)}
+    return {
+        "b_medewerker": wie.id,
+        "b_teamleider": Rol.TEAMLEIDER in wie.rollen,
+        "b_toezicht": wie.organisatie if Rol.PRIVACY in wie.rollen else None,
+        **leeszicht(eenheid),
+    }
 
 
 _GELEZEN = (

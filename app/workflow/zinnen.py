@@ -1,10 +1,11 @@
 """Every kind of gebeurtenis as one plain Dutch sentence: what a timeline shows. From the open part only, so no names and no free text."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.casus.codes import Stap
+from app.core.klok import NEDERLAND
 from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
@@ -22,6 +23,10 @@ def _lijst(codes: list[str]) -> str:
 
 def _dag(iso: str) -> str:
     return f"{date.fromisoformat(iso):%d-%m-%Y}"
+
+
+def _moment(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso).astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
 
 
 def _naar_stap(o: Open) -> str:
@@ -143,6 +148,16 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "samenvoeging-ongedaan": lambda o: (
         f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
     ),
+    "adres-vastgelegd": lambda o: "Adres van iemand vastgelegd.",
+    "adres-niet-meer-geheim": lambda o: "Adres van iemand vastgelegd; het is niet meer geheim.",
+    "geheim-adres-vastgelegd": lambda o: "Geheim adres van iemand vastgelegd; het ligt in de kluis.",
+    "geheim-adres-bekeken": lambda o: (
+        "Een geheim adres is bekeken; de casusregisseur en de privacy officer krijgen een signaal."
+    ),
+    "toelating-gegeven": lambda o: (
+        f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {_moment(o['tot'])}."
+    ),
+    "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 
