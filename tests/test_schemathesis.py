@@ -32,7 +32,7 @@ from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
 from tests.postgres import nieuwe_database
-from tests.wereld import BEGIN, Wereld, goed, open_wereld
+from tests.wereld import BEGIN, Casus, Wereld, goed, open_wereld
 
 INSTELLING = settings(
     max_examples=5,
@@ -118,6 +118,9 @@ EIGEN = {
     "/_rol": {"casus_id": "rol_casus_id", "overdracht_id": "rol_id"},
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
+    "/adres": {"pid": "thuis_id"},
+    "/toelatingen": {"pid": "geheim_id"},
+    "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -159,6 +162,15 @@ class Aanval:
             case.body = self._raak("", case.body, dossier)
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
+        if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
+            aan = {"medewerkerId": None, "organisatie": "veilig-thuis-elders", "team": "vt-elders"}
+            return {**{k: self._raak(k, w, dossier) for k, w in waarde.items()}, **aan}
+        if naam == "" and isinstance(waarde, dict) and "postcode" in waarde and self.gevraagd % 4:
+            return {
+                **waarde,
+                "geheim": False,
+                "opvang": False,
+            }  # what became geheim, not everybody may change
         if naam == "naar" and isinstance(waarde, dict) and self.gevraagd % 4:
             return {"organisatie": "veilig-thuis"}
         if isinstance(waarde, dict):
@@ -260,6 +272,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "samenvoeging_id": link,
                 "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
+                **await _adressen(casus),
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
                 "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
@@ -333,6 +346,22 @@ async def _teruggekomen(wereld: Wereld, wie: str) -> str:
     await vertrek(oud)
     nieuw = await ik.maak("/v1/meldingen", melding(wereld, wij.moeder))
     return str((await keer_terug(ik, nieuw["id"], oud.id))["id"])
+
+
+async def _adressen(casus: Casus) -> Dossier:
+    """Somebody whose address lies in the open, and somebody with a secret one to which a team was let in."""
+    pad, adres = f"{casus.pad}/betrokkenen", {"huisnummer": "1", "postcode": "9712AA"}
+    goed(await casus.regisseur.put(f"{pad}/{casus.vader}/adres", {**adres, "geheim": False}))
+    goed(await casus.regisseur.put(f"{pad}/{casus.moeder}/adres", {**adres, "geheim": True}))
+    aan = {
+        "organisatie": "veilig-thuis-elders",
+        "team": "vt-elders",
+        "doelbinding": "monitoring",
+        "reden": "Nodig.",
+    }
+    toelating = {**aan, "tot": STRAKS.isoformat()}
+    gegeven = await casus.regisseur.maak(f"{pad}/{casus.moeder}/adres/toelatingen", toelating)
+    return {"thuis_id": casus.vader, "geheim_id": casus.moeder, "toelating_id": gegeven["id"]}
 
 
 def _val_uit(case: Case[Any], aanval: Aanval) -> None:

@@ -54,6 +54,7 @@ OV = "/v1/overdrachten/{overdracht_id}"
 V = "/v1/monitoring/momenten"
 T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
+A = f"{C}/betrokkenen/{{pid}}/adres"
 P = f"{C}/veiligheidsplannen"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -116,6 +117,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"PATCH {C}/betrokkenen/{{pid}}": TEAM,
     f"GET {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
     f"POST {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
+    f"GET {A}": TEAM,  # an ordinary one; of a secret one: test_kluis.py
+    f"PUT {A}": TEAM,
+    f"GET {A}/toelatingen": LEIDING,
+    f"POST {A}/toelatingen": LEIDING,
+    f"DELETE {A}/toelatingen/{{toelating_id}}": LEIDING,
+    f"GET {C}/betrokkenen/{{pid}}/andere-casussen": TEAM,
     f"GET {C}/veiligheidscijfers": TEAM,
     f"POST {C}/veiligheidscijfers": TEAM,
     f"GET {P}": TEAM,
@@ -187,6 +194,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
+        toelating_id=await _adres(casus, pad) if A in pad else "",
         moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
@@ -225,6 +233,21 @@ async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     if gekoppeld:
         goed(await koppel(vt, melding_id, casus.id))
     return melding_id
+
+
+ADRES = {"huisnummer": "1", "postcode": "9712AA", "geheim": False}
+AAN_VT = {"organisatie": "veilig-thuis", "team": "vt", "doelbinding": "monitoring", "reden": "Zij kijkt mee."}
+
+
+async def _adres(casus: Casus, pad: str) -> str:
+    """Where the mother lives; for who asks about toelatingen a secret, with one that was given."""
+    geheim = "toelatingen" in pad
+    waar = A.format(casus_id=casus.id, pid=casus.moeder)
+    goed(await casus.regisseur.put(waar, {**ADRES, "geheim": geheim}))
+    if not geheim:
+        return ""
+    tot = (casus.wereld.klok.nu() + timedelta(days=1)).isoformat()
+    return str((await casus.regisseur.maak(f"{waar}/toelatingen", {**AAN_VT, "tot": tot}))["id"])
 
 
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
@@ -312,6 +335,11 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {C}/betrokkenen": {"rollen": ["betrokkene"]},
         f"PATCH {C}/betrokkenen/{{pid}}": {"relatie": "zus"},
         f"POST {C}/betrokkenen/{{pid}}/gesprekken": {"gesproken": True, "op": nu},
+        f"PUT {A}": ADRES,
+        f"POST {A}/toelatingen": {
+            **AAN_VT,
+            "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+        },
         f"POST {C}/veiligheidscijfers": {"betrokkeneId": casus.moeder, "op": nu, "cijfer": 5},
         f"POST {P}": {"reden": "Iets nieuws."},
         f"PATCH {P}/{{versie}}": {"reden": "Beter."},
