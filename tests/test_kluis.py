@@ -9,6 +9,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from app.casus.codes import ContactKanaal
+from app.casus.contact import mag_benaderd
 from app.core.gebeurtenis import gebeurtenis
 from app.core.sleutelwissel import eis_sleutels, tel, wikkel_om
 from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
@@ -67,6 +69,19 @@ async def huis(wereld: Wereld, adres: dict[str, Any] | None = HIER, wie: str = "
     if adres:
         goed(await gevonden.zet(adres))
     return gevonden
+
+
+@pytest.mark.parametrize(
+    ("vastgelegd", "mag"),
+    [
+        (None, False),
+        ({}, False),
+        ({"kanaal": "geen"}, False),
+        *(({"kanaal": k}, True) for k in ContactKanaal if k is not ContactKanaal.GEEN),
+    ],
+)
+def test_niets_vastgelegd_is_geen_contact(vastgelegd: dict[str, Any] | None, mag: bool) -> None:
+    assert mag_benaderd(vastgelegd) is mag
 
 
 async def _termen(wereld: Wereld, persoon_id: str) -> int:
@@ -382,6 +397,30 @@ async def test_een_geheim_adres_van_een_melding_ligt_niet_bij_de_melding(wereld:
     assert len(bij_melding.adres.cijfertekst) < 50  # there is room for that it is geheim, and for no address
     waarde = wereld.omg.kluis.ontgrendel(ligt.id, ligt.gewikkeld).open(ligt.waarde)
     assert waarde["straat"] == "Verzonnenpad"
+
+
+async def test_het_geheime_adres_van_een_melding_gaat_over_zonder_dat_iemand_het_ziet(wereld: Wereld) -> None:
+    """Whose it is, is for a human to say; that shows it to nobody."""
+    wij, vt, regie = gezin(), wereld.als("vt"), wereld.noord
+    casus = await met(await wereld.casus(), wij.moeder)
+    (moeder,) = (await regie.haal(f"{casus.pad}/betrokkenen"))["resultaten"]
+    thuis = Huis(casus, moeder["id"])
+    gemeld = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, adres={**HIER, "geheim": True}))
+    gewoon = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, adres=HIER))
+    goed(await koppel(vt, gewoon["id"], casus.id))
+    over = f"{thuis.pad}/_overnemen"
+    geweigerd(await regie.post(over, {"meldingId": gemeld["id"]}), 404, "niet-gevonden")  # not linked (yet)
+    goed(await koppel(vt, gemeld["id"], casus.id))
+    geweigerd(await vt.post(over, {"meldingId": gemeld["id"]}), 404, "niet-gevonden")
+    geweigerd(await regie.post(over, {"meldingId": gewoon["id"]}), 409, "geen-geheim-adres")
+    antwoord = await regie.post(over, {"meldingId": gemeld["id"]})
+    assert (goed(antwoord)["geheim"], antwoord.json()["straat"]) == (True, None)
+    geweigerd(await regie.get(thuis.pad), 403, "adres-geheim")
+    await thuis.laat_toe(wereld.als("wij-noord-2"))
+    assert goed(await wereld.als("wij-noord-2").get(thuis.pad))["straat"] == "Verzonnenpad"
+    # that it may be the same as what lies in the open elsewhere is not told by doing this
+    assert (await regie.haal(f"/v1/meldingen/{gewoon['id']}"))["adres"]["straat"] == "Verzonnenpad"
+    geweigerd(await wereld.als("wij-noord-2").post(over, {"meldingId": gemeld["id"]}), 403, "niet-bevoegd")
 
 
 async def test_de_opvang_legt_haar_locatie_vast_en_de_overdracht_laat_niemand_binnen(wereld: Wereld) -> None:

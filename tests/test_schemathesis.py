@@ -119,6 +119,7 @@ EIGEN = {
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
     "/adres": {"pid": "thuis_id"},
+    "/_overnemen": {"pid": "over_id"},
     "/toelatingen": {"pid": "geheim_id"},
     "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
 }
@@ -148,6 +149,8 @@ class Aanval:
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         if isinstance(case.body, dict) and "_doorsturen" in case.path and self.gevraagd % 4:
             case.body |= {"organisatie": "veilig-thuis-elders"} if "organisatie" in case.body else {}
+        if isinstance(case.body, dict) and "_overnemen" in case.path and self.gevraagd % 4:
+            case.body |= {"meldingId": dossier["geheime_melding_id"]} if "meldingId" in case.body else {}
         for naam, waarde in case.path_parameters.items():
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
@@ -361,7 +364,18 @@ async def _adressen(casus: Casus) -> Dossier:
     }
     toelating = {**aan, "tot": STRAKS.isoformat()}
     gegeven = await casus.regisseur.maak(f"{pad}/{casus.moeder}/adres/toelatingen", toelating)
-    return {"thuis_id": casus.vader, "geheim_id": casus.moeder, "toelating_id": gegeven["id"]}
+    wij = gezin()
+    over = await casus.regisseur.maak(pad, wij.moeder)
+    gemeld = melding(casus.wereld, wij.moeder, adres={**adres, "geheim": True})
+    melding_id = (await casus.regisseur.maak("/v1/meldingen", gemeld))["id"]
+    goed(await koppel(casus.regisseur, melding_id, casus.id))
+    return {
+        "thuis_id": casus.vader,
+        "geheim_id": casus.moeder,
+        "over_id": over["id"],
+        "toelating_id": gegeven["id"],
+        "geheime_melding_id": melding_id,
+    }
 
 
 def _val_uit(case: Case[Any], aanval: Aanval) -> None:

@@ -119,6 +119,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
     f"GET {A}": TEAM,  # an ordinary one; of a secret one: test_kluis.py
     f"PUT {A}": TEAM,
+    f"POST {A}/_overnemen": LEIDING,  # the second to do so changes what is secret by then
     f"GET {A}/toelatingen": LEIDING,
     f"POST {A}/toelatingen": LEIDING,
     f"DELETE {A}/toelatingen/{{toelating_id}}": LEIDING,
@@ -194,7 +195,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
-        toelating_id=await _adres(casus, pad) if A in pad else "",
+        toelating_id=await _adres(casus, pad) if A in pad and "_overnemen" not in pad else "",
         moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
@@ -250,6 +251,16 @@ async def _adres(casus: Casus, pad: str) -> str:
     return str((await casus.regisseur.maak(f"{waar}/toelatingen", {**AAN_VT, "tot": tot}))["id"])
 
 
+async def _geheime_melding(casus: Casus) -> str:
+    """A melding of this casus, that tells a secret address."""
+    wij, vt = gezin(), casus.wereld.als("vt")
+    await met(casus, wij.moeder)
+    bericht = melding(casus.wereld, wij.moeder, adres={**ADRES, "geheim": True})
+    melding_id = str((await vt.maak("/v1/meldingen", bericht))["id"])
+    goed(await koppel(vt, melding_id, casus.id))
+    return melding_id
+
+
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
 
 
@@ -302,6 +313,8 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
     afspraak = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]["afspraken"][0][
         "id"
     ]
+    if operatie == f"POST {A}/_overnemen":
+        return {"meldingId": await _geheime_melding(casus)}
     berichten: dict[str, Any] = {
         "POST /v1/meldingen": melding(casus.wereld, gezin().moeder),
         f"POST {M}/kandidaten/{{kandidaat_id}}/_afwijzen": {"reden": "Andere mensen."},

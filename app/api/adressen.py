@@ -18,7 +18,7 @@ from app.toegang.codes import Kluissoort
 from app.toegang.kluis import Ontvanger
 from app.web.transactie import Eenheid, KijkRoute, Regio, TransactieRoute
 from app.web.versies import IfMatch, eis_versie, zet_etag
-from app.workflow.adressen import NieuwAdres, leg_adres_vast
+from app.workflow.adressen import NieuwAdres, leg_adres_vast, neem_over
 
 PAD = "/casussen/{casus_id}/betrokkenen/{pid}"
 router = APIRouter(route_class=TransactieRoute, prefix=PAD, tags=["adressen"])
@@ -45,6 +45,10 @@ class AdresVanIn(In):
     def naar_domein(self) -> NieuwAdres:
         soort = Kluissoort.OPVANGLOCATIE if self.opvang else Kluissoort.GEHEIM_ADRES
         return NieuwAdres(gezet(self, exclude={"geheim", "opvang"}), soort if self.geheim else None)
+
+
+class OvernemenIn(In):
+    melding_id: UUID
 
 
 class AdresUit(Uit):
@@ -145,6 +149,25 @@ async def zet_adres(
         await eis_versie(eenheid, if_match, "adressen", oud.id, oud.versie)
 
     return _uit(await leg_adres_vast(eenheid, casus_id, pid, nieuw.naar_domein(), versie), antwoord)
+
+
+@router.post(
+    "/adres/_overnemen", responses=SCHRIJVEN, summary="Het geheime adres van een melding is van deze persoon"
+)
+async def neem_adres_over(
+    casus_id: UUID,
+    pid: UUID,
+    van: OvernemenIn,
+    eenheid: Eenheid,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> AdresUit:
+    """Of a melding that is linked to this casus. It is shown to nobody by that."""
+
+    async def versie(oud: Adres) -> None:
+        await eis_versie(eenheid, if_match, "adressen", oud.id, oud.versie, verplicht=False)
+
+    return _uit(await neem_over(eenheid, casus_id, pid, van.melding_id, versie), antwoord)
 
 
 @router.get("/adres/toelatingen", responses=LEZEN, summary="Wie tot dit geheime adres is toegelaten")

@@ -92,12 +92,7 @@ async def laat_toe(
     dossier = await werk_in_casus(eenheid, casus_id, "adres-vastleggen")
     mens, ligt = await _wie_gaat_erover(eenheid, dossier, betrokkene_id)
     if ligt is None:
-        raise Fout(
-            Soort.BOTSING,
-            "geen-geheim-adres",
-            "Van deze persoon ligt geen adres in de kluis.",
-            alternatief="Een gewoon adres ziet het hele team. Leg een geheim adres eerst als geheim vast.",
-        )
+        raise geen_geheim_adres()
     uiterlijk = eenheid.nu + timedelta(days=max_dagen)
     if not eenheid.nu < nieuw.tot <= uiterlijk:
         raise ongeldig("tot", "buiten-termijn", f"Een toelating duurt ten hoogste {max_dagen} dagen.")
@@ -116,6 +111,15 @@ async def laat_toe(
         open=open_,
     )
     return await _toelating(eenheid, dossier, mens, id)
+
+
+def geen_geheim_adres() -> Fout:
+    return Fout(
+        Soort.BOTSING,
+        "geen-geheim-adres",
+        "Hiervan ligt geen adres in de kluis.",
+        alternatief="Een gewoon adres ziet het hele team. Leg een geheim adres eerst als geheim vast.",
+    )
 
 
 async def _eis_bekend(eenheid: Werkeenheid, aan: Ontvanger) -> None:

@@ -152,6 +152,21 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
     return Blik(waarde, rij.toelating_id, rij.tot)
 
 
+_VAN_MELDING = sa.select(kluis.c.id, kluis.c.gewikkeld, kluis.c.soort, kluis.c.waarde).where(
+    _GELDT, kluis.c.melding_id == sa.bindparam("melding_id")
+)
+
+
+async def leg_over(eenheid: Werkeenheid, melding_id: UUID, naar: Eigenaar) -> bool:
+    """What this melding told is this person's too, from now on; nobody sees it by that. False when it told nothing secret."""
+    rij = await eenheid.een(_VAN_MELDING, melding_id=melding_id)
+    if rij is None:
+        return False
+    waarde = eenheid.kluis.ontgrendel(rij.id, rij.gewikkeld).open(rij.waarde)
+    await berg_op(eenheid, naar, rij.soort, waarde)
+    return True
+
+
 # Who is let in
 
 

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from app.casus.adressen import Adres, adres_of_niets, open_adressen, schrijf_adres
 from app.casus.handelingen import leg_vast
 from app.casus.queries import Betrokkene, Dossier, lees_betrokkene, werk_in_casus
+from app.casus.toelaten import geen_geheim_adres
+from app.core.fouten import niet_gevonden
 from app.melding.handelingen import leg_meldfeit_vast
 from app.melding.model import koppeling, melding_persoon
 from app.melding.queries import LOOPT, vergrendel_buiten_zicht
@@ -46,6 +48,35 @@ async def leg_adres_vast(
 
     Raises `niet-gevonden`, `casus-beeindigd`, and `niet-bevoegd` for who would change a secret address that is there.
     """
+    dossier, mens, oud = await _grijp(eenheid, casus_id, betrokkene_id, eis_versie)
+    if nieuw.geheim is None:
+        return await _in_het_open(eenheid, dossier, mens, oud, nieuw.waarde)
+    klaar = await _in_de_kluis(eenheid, dossier, mens, oud, nieuw.geheim, nieuw.waarde)
+    await _ook_wat_gelijk_is(eenheid, dossier, nieuw.waarde)
+    return klaar
+
+
+async def neem_over(
+    eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: UUID, melding_id: UUID, eis_versie: EisVersie
+) -> Adres:
+    """The secret address that a linked melding told is this person's: it goes from vault to vault, and nobody sees it by that. It is
+    compared with nothing, for what followed from that would tell what it is.
+
+    Raises `niet-gevonden`, `geen-geheim-adres`, `niet-bevoegd`.
+    """
+    dossier, mens, oud = await _grijp(eenheid, casus_id, betrokkene_id, eis_versie)
+    if melding_id not in [rij.melding_id for rij in await eenheid.alle(_MELDINGEN, casus_id=casus_id)]:
+        raise niet_gevonden()
+    if not await kluis.leg_over(eenheid, melding_id, Eigenaar(casus_id, mens.sleutel.id)):
+        raise geen_geheim_adres()
+    await vergeet_adres(eenheid, [mens.sleutel.id])
+    return await _schrijf(eenheid, dossier, mens, oud, None, "geheim-adres-vastgelegd")
+
+
+async def _grijp(
+    eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: UUID, eis_versie: EisVersie
+) -> tuple[Dossier, Betrokkene, Adres | None]:
+    """The casus, locked, the person and what is recorded now, for who may record something else."""
     dossier = await werk_in_casus(eenheid, casus_id, "adres-vastleggen")
     mens = await lees_betrokkene(eenheid, casus_id, betrokkene_id)
     oud = await adres_of_niets(eenheid, mens)
@@ -53,11 +84,7 @@ async def leg_adres_vast(
         await eis_versie(oud)
         if oud.geheim:
             beleid.eis("geheim-adres-wijzigen", eenheid.actor, dossier.casusregisseur, dossier.plek)
-    if nieuw.geheim is None:
-        return await _in_het_open(eenheid, dossier, mens, oud, nieuw.waarde)
-    klaar = await _in_de_kluis(eenheid, dossier, mens, oud, nieuw.geheim, nieuw.waarde)
-    await _ook_wat_gelijk_is(eenheid, dossier, nieuw.waarde)
-    return klaar
+    return dossier, mens, oud
 
 
 async def _in_het_open(
