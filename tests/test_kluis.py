@@ -1,7 +1,9 @@
 """The vault: who may look at a secret address, who lets them in, who hears of it, and what is left of what lay in the open."""
 
+import ast
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from app.casus.codes import ContactKanaal
 from app.casus.contact import mag_benaderd
 from app.core.gebeurtenis import gebeurtenis
 from app.core.sleutelwissel import eis_sleutels, tel, wikkel_om
-from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
+from app.core.versleuteling import KLUISSLEUTELS, Gesloten, Sleutelbos, datasleutel
 from app.melding.model import melding as meldingtabel
 from app.persoon.model import zoekterm
 from app.persoon.zoektermen import Grond
@@ -91,6 +93,22 @@ async def _termen(wereld: Wereld, persoon_id: str) -> int:
     )
     async with wereld.omg.database.lees() as verbinding:
         return int((await verbinding.execute(vraag, {"p": UUID(persoon_id)})).scalar_one())
+
+
+async def _in_de_kluis(wereld: Wereld, melding_id: str) -> dict[str, Any]:
+    """What a melding told, opened with both kinds of keys."""
+    id = UUID(melding_id)
+    vraag = (
+        sa.select(kluis.c.id, kluis.c.gewikkeld, kluis.c.waarde, datasleutel.c.gewikkeld.label("van_melding"))
+        .join(datasleutel, datasleutel.c.id == kluis.c.melding_id)
+        .where(kluis.c.melding_id == id, kluis.c.vervangen_op.is_(None))
+    )
+    async with wereld.omg.database.lees() as verbinding:
+        rij = (await verbinding.execute(vraag)).one()
+    buiten = wereld.omg.kluis.ontgrendel(rij.id, rij.gewikkeld).open(rij.waarde)
+    sleutel = wereld.omg.sleutels.ontgrendel(id, rij.van_melding)
+    binnen: dict[str, Any] = sleutel.open(Gesloten("kluis.binnen", bytes.fromhex(buiten)))
+    return binnen
 
 
 async def _signalen(wie: Iemand, casus: Casus) -> list[dict[str, Any]]:
@@ -311,6 +329,31 @@ async def test_kan_de_blik_niet_worden_opgeschreven_dan_wordt_er_niets_getoond(
         assert "geheim-adres-bekeken" not in soorten
 
 
+async def test_met_de_sleutel_van_een_mens_is_ook_het_geheime_adres_weg(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        thuis = await huis(wereld)
+        collega = wereld.als("wij-noord-2")
+        await thuis.laat_toe(collega)
+        goed(await collega.get(thuis.pad))
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.delete(datasleutel).where(datasleutel.c.soort == "persoon"))
+        geweigerd(await collega.get(thuis.pad), 404, "niet-gevonden")
+
+
+def test_alleen_de_kluis_zelf_leest_haar_tabel() -> None:
+    """No list, count, search or export joins it."""
+    app = Path(__file__).parents[1] / "app"
+    wie = {
+        str(bestand.relative_to(app))
+        for bestand in app.rglob("*.py")
+        for knoop in ast.walk(ast.parse(bestand.read_text()))
+        if isinstance(knoop, ast.ImportFrom)
+        and knoop.module == "app.toegang.model"
+        and {"kluis", "toelating"} & {naam.name for naam in knoop.names}
+    }
+    assert wie == {"toegang/kluis.py"}
+
+
 async def test_een_nieuw_geheim_adres_laat_niemand_van_het_oude_binnen(wereld: Wereld) -> None:
     thuis = await huis(wereld)
     collega = wereld.als("wij-noord-2")
@@ -372,12 +415,8 @@ async def test_wat_geheim_wordt_is_in_het_open_vernietigd_met_waar_het_op_werd_g
         "/v1/meldingen", melding(wereld, {**ander.moeder, "achternaam": "Kluisma"}, adres={**HIER})
     )
     assert casus.id not in [k["casusId"] for k in await kandidaten(vt, nog_een["id"])]
-    # the value of the melding is not lost: it lies in the vault, under a key of its own
-    async with wereld.omg.database.lees() as verbinding:
-        alle = (await verbinding.execute(sa.select(kluis).where(kluis.c.vervangen_op.is_(None)))).all()
-    (van_melding,) = [k for k in alle if str(k.melding_id) == eerste["id"]]
-    sleutel = wereld.omg.kluis.ontgrendel(van_melding.id, van_melding.gewikkeld)
-    assert sleutel.open(van_melding.waarde)["straat"] == "Verzonnenpad"
+    # the value of the melding is not lost: it lies in the vault
+    assert (await _in_de_kluis(wereld, eerste["id"]))["straat"] == "Verzonnenpad"
 
 
 async def test_een_geheim_adres_van_een_melding_ligt_niet_bij_de_melding(wereld: Wereld) -> None:
@@ -390,13 +429,10 @@ async def test_een_geheim_adres_van_een_melding_ligt_niet_bij_de_melding(wereld:
     geweigerd(await vt.post("/v1/meldingen", anders), 409, "melding-bestaat-anders")
     assert await _termen(wereld, nieuw["betrokkenen"][0]["persoonId"]) == 0
     async with wereld.omg.database.lees() as verbinding:
-        rijen = (await verbinding.execute(sa.select(kluis))).all()
-        (ligt,) = [k for k in rijen if str(k.melding_id) == nieuw["id"]]
-        vraag = sa.select(meldingtabel.c.id, meldingtabel.c.adres).where(meldingtabel.c.id == ligt.melding_id)
-        bij_melding = (await verbinding.execute(vraag)).one()
-    assert len(bij_melding.adres.cijfertekst) < 50  # there is room for that it is geheim, and for no address
-    waarde = wereld.omg.kluis.ontgrendel(ligt.id, ligt.gewikkeld).open(ligt.waarde)
-    assert waarde["straat"] == "Verzonnenpad"
+        waar = meldingtabel.c.id == UUID(nieuw["id"])
+        (bij_melding,) = (await verbinding.execute(sa.select(meldingtabel.c.adres).where(waar))).one()
+    assert len(bij_melding.cijfertekst) < 50  # there is room for that it is geheim, and for no address
+    assert (await _in_de_kluis(wereld, nieuw["id"]))["straat"] == "Verzonnenpad"
 
 
 async def test_het_geheime_adres_van_een_melding_gaat_over_zonder_dat_iemand_het_ziet(wereld: Wereld) -> None:

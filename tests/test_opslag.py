@@ -1,6 +1,7 @@
 """What lies on disk: encrypted per field under the right key, append-only, as the migrations say. On both engines."""
 
 import base64
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,7 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{wie}/gesprekken", gesprek)
     cijfer = {"betrokkeneId": wie, "op": wereld.nu_json, "cijfer": 4, "toelichting": MERK}
     await casus.regisseur.maak(f"{casus.pad}/veiligheidscijfers", cijfer, idempotency_key=MERK)
+    await _leg_adres_vast(casus, wie)
     casus.moeder = casus.vader = wie
     await casus.stel_plan_vast(
         inhoud=casus.plan_inhoud(voorwaarden=[{"tekst": MERK}], wieBewaakt=MERK), reden=MERK
@@ -67,6 +69,18 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     return casus
 
 
+async def _leg_adres_vast(casus: Casus, wie: str) -> None:
+    """In the open, and then a secret that somebody is let in to and looks at."""
+    pad, collega = f"{casus.pad}/betrokkenen/{wie}/adres", casus.wereld.als("wij-noord-2")
+    adres = {"straat": MERK, "huisnummer": "12", "postcode": "9712AA", "plaats": MERK}
+    for geheim in (False, True):
+        goed(await casus.regisseur.put(pad, {**adres, "geheim": geheim}, if_match="*"))
+    aan = {"medewerkerId": await collega.id(), "doelbinding": "hulpverlening", "reden": MERK}
+    tot = {"tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat()}
+    await casus.regisseur.maak(f"{pad}/toelatingen", {**aan, **tot}, idempotency_key=f"{MERK}-toelating")
+    assert goed(await collega.get(pad))["straat"] == MERK
+
+
 async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
     vt = casus.wereld.als("vt")
     adres = {"straat": MERK, "huisnummer": "12", "postcode": "9712AA", "plaats": MERK}
@@ -74,6 +88,8 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
         k: mens[k]
         for k in ("rollen", "voornamen", "achternaam", "geboortedatum", "telefoon", "veiligContact")
     }
+    geheim = melding(casus.wereld, gezin().moeder, adres={**adres, "geheim": True})
+    await vt.maak("/v1/meldingen", geheim)
     bericht = melding(
         casus.wereld, {**genoemd, "bsn": "111222333"}, kenmerk=MERK, toelichting=MERK, adres=adres
     )

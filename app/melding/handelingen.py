@@ -94,7 +94,8 @@ async def neem_aan(
         return await _bestaande(eenheid, nieuw.bron, term, afdruk, waar), False
     await eenheid.bewaar_sleutel(melding_id, "melding", gewikkeld)
     if nieuw.adres and nieuw.adres_is_geheim:
-        await kluis.berg_op(eenheid, Eigenaar(melding_id=melding_id), Kluissoort.GEHEIM_ADRES, nieuw.adres)
+        wiens = Eigenaar(melding_id=melding_id)
+        await kluis.berg_op(eenheid, wiens, sleutel, Kluissoort.GEHEIM_ADRES, nieuw.adres)
     await _noem(eenheid, melding_id, nieuw)
     klokken = await begin(eenheid, melding_id, nieuw.kenmerken["ontvangen_op"], termijnen)
     rij = await eenheid.een(BESTAANDE, bron=nieuw.bron, term=term)

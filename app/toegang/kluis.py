@@ -1,5 +1,8 @@
 """The vault: secret addresses and the places of shelters, each under a key of its own, wrapped by master keys that open nothing else.
 
+Inside that a value is closed under the key of whose it is. So it takes both kinds of master keys to read one, and with the key of a
+person their secret address is gone as well.
+
 What lies here leaves in one way only: one at a time, through `kijk`, for who has a toelating now. It is in no list, search, export,
 event or error, and nothing of it is compared, sorted or counted for anybody.
 """
@@ -15,7 +18,7 @@ import sqlalchemy as sa
 from app.core.fouten import Fout, Soort
 from app.core.ids import nieuw_id
 from app.core.sleutelwissel import Bewaarplaats
-from app.core.versleuteling import Klaar
+from app.core.versleuteling import Datasleutel, Gesloten, Klaar, datasleutel
 from app.toegang.actor import Actor
 from app.toegang.codes import Kluissoort
 from app.toegang.model import kluis, medewerker, toelating
@@ -57,25 +60,36 @@ def _bind(wie: Eigenaar) -> dict[str, UUID | None]:
     return {f"b_{naam}": id for naam, id in asdict(wie).items()}
 
 
-async def berg_op(eenheid: Werkeenheid, wie: Eigenaar, soort: Kluissoort, waarde: Mapping[str, Any]) -> UUID:
-    """Lay this away, as a new version. Who was let in to the one before is not let in to this one: who may know where somebody is
-    now is for somebody to decide anew."""
+_BINNEN = "kluis.binnen"
+"""What a value is bound to under the key of its owner."""
+
+
+def _open(eenheid: Werkeenheid, rij: sa.Row[Any], sleutel: Datasleutel) -> dict[str, Any]:
+    buiten: str = eenheid.kluis.ontgrendel(rij.id, rij.gewikkeld).open(rij.waarde)
+    waarde: dict[str, Any] = sleutel.open(Gesloten(_BINNEN, bytes.fromhex(buiten)))
+    return waarde
+
+
+async def berg_op(
+    eenheid: Werkeenheid, wie: Eigenaar, sleutel: Datasleutel, soort: Kluissoort, waarde: Mapping[str, Any]
+) -> None:
+    """Lay this away, as a new version; `sleutel`: of whose it is. Who was let in to the one before is not let in to this one: who may
+    know where somebody is now is for somebody to decide anew."""
     await haal_weg(eenheid, wie)
     id = nieuw_id()
-    sleutel, gewikkeld = eenheid.kluis.maak(id)
+    eigen, gewikkeld = eenheid.kluis.maak(id)
     await eenheid.doe(
         _NIEUW,
         id=id,
         soort=soort,
         **asdict(wie),
         gewikkeld=gewikkeld,
-        waarde=sleutel.sluit(dict(waarde)),
+        waarde=eigen.sluit(sleutel.versleutel(_BINNEN, dict(waarde)).hex()),
         organisatie=eenheid.actor.organisatie,
         team=eenheid.actor.team,
         door=eenheid.actor.id,
         op=eenheid.nu,
     )
-    return id
 
 
 async def haal_weg(eenheid: Werkeenheid, wie: Eigenaar) -> None:
@@ -92,11 +106,13 @@ _KIJK = (
         kluis.c.id,
         kluis.c.gewikkeld,
         kluis.c.waarde,
+        datasleutel.c.gewikkeld.label("van_persoon"),
         toelating.c.id.label("toelating_id"),
         toelating.c.doelbinding,
         toelating.c.tot,
     )
     .join(toelating, toelating.c.kluis_id == kluis.c.id)
+    .join(datasleutel, datasleutel.c.id == kluis.c.persoon_id)
     .where(
         _GELDT,
         kluis.c.casus_id == sa.bindparam("casus_id"),
@@ -148,8 +164,8 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
             f"Uw toelating tot dit adres geldt voor een ander doel dan ‘{wie.doelbinding}’.",
             alternatief="Kijkt u voor het doel waarvoor u bent toegelaten, noem dat dan in de kop X-Doelbinding.",
         )
-    waarde = eenheid.kluis.ontgrendel(rij.id, rij.gewikkeld).open(rij.waarde)
-    return Blik(waarde, rij.toelating_id, rij.tot)
+    sleutel = eenheid.sleutels.ontgrendel(persoon_id, rij.van_persoon)
+    return Blik(_open(eenheid, rij, sleutel), rij.toelating_id, rij.tot)
 
 
 _VAN_MELDING = sa.select(kluis.c.id, kluis.c.gewikkeld, kluis.c.soort, kluis.c.waarde).where(
@@ -157,13 +173,13 @@ _VAN_MELDING = sa.select(kluis.c.id, kluis.c.gewikkeld, kluis.c.soort, kluis.c.w
 )
 
 
-async def leg_over(eenheid: Werkeenheid, melding_id: UUID, naar: Eigenaar) -> bool:
-    """What this melding told is this person's too, from now on; nobody sees it by that. False when it told nothing secret."""
-    rij = await eenheid.een(_VAN_MELDING, melding_id=melding_id)
+async def leg_over(eenheid: Werkeenheid, van: Datasleutel, naar: Eigenaar, sleutel: Datasleutel) -> bool:
+    """What a melding told (`van`: its key) is this person's too (`sleutel`: theirs); nobody sees it by that. False when it told
+    nothing secret."""
+    rij = await eenheid.een(_VAN_MELDING, melding_id=van.id)
     if rij is None:
         return False
-    waarde = eenheid.kluis.ontgrendel(rij.id, rij.gewikkeld).open(rij.waarde)
-    await berg_op(eenheid, naar, rij.soort, waarde)
+    await berg_op(eenheid, naar, sleutel, rij.soort, _open(eenheid, rij, van))
     return True
 
 

@@ -67,7 +67,8 @@ async def neem_over(
     dossier, mens, oud = await _grijp(eenheid, casus_id, betrokkene_id, eis_versie)
     if melding_id not in [rij.melding_id for rij in await eenheid.alle(_MELDINGEN, casus_id=casus_id)]:
         raise niet_gevonden()
-    if not await kluis.leg_over(eenheid, melding_id, Eigenaar(casus_id, mens.sleutel.id)):
+    wat = await vergrendel_buiten_zicht(eenheid, melding_id)
+    if not await kluis.leg_over(eenheid, wat.sleutel, Eigenaar(casus_id, mens.sleutel.id), mens.sleutel):
         raise geen_geheim_adres()
     await vergeet_adres(eenheid, [mens.sleutel.id])
     return await _schrijf(eenheid, dossier, mens, oud, None, "geheim-adres-vastgelegd")
@@ -105,7 +106,7 @@ async def _in_de_kluis(
     soort: Kluissoort,
     waarde: Mapping[str, Any],
 ) -> Adres:
-    await kluis.berg_op(eenheid, Eigenaar(dossier.id, mens.sleutel.id), soort, waarde)
+    await kluis.berg_op(eenheid, Eigenaar(dossier.id, mens.sleutel.id), mens.sleutel, soort, waarde)
     await vergeet_adres(eenheid, [mens.sleutel.id])
     return await _schrijf(eenheid, dossier, mens, oud, None, "geheim-adres-vastgelegd")
 
@@ -144,7 +145,8 @@ async def _ook_wat_gelijk_is(eenheid: Werkeenheid, dossier: Dossier, waarde: Map
         gemeld = wat.rij["adres"]
         if not gemeld or gemeld.get("geheim") or not zelfde_plek(gemeld, waarde):
             continue
-        await kluis.berg_op(eenheid, Eigenaar(melding_id=wat.id), Kluissoort.GEHEIM_ADRES, gemeld)
+        wiens = Eigenaar(melding_id=wat.id)
+        await kluis.berg_op(eenheid, wiens, wat.sleutel, Kluissoort.GEHEIM_ADRES, gemeld)
         await vergeet_adres(eenheid, [g.persoon_id for g in await eenheid.alle(_GENOEMD, melding_id=wat.id)])
         await leg_meldfeit_vast(
             eenheid,
