@@ -82,6 +82,8 @@ def test_zonder_sleutel_of_met_de_demo_uitgever_wordt_niets_opgediend(tmp_path: 
         "RODEDRAAD_UITGEVER": "https://demo.rodedraad.example",
     }
     assert "demo" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
+    del env["RODEDRAAD_KLUISSLEUTELS"]
+    assert "RODEDRAAD_KLUISSLEUTELS ontbreekt" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
 
 
 def test_het_stappenplan_is_te_zien() -> None:
