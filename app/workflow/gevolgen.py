@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling, Stopuitkomst
-from app.casus.model import casus, signaal
+from app.casus.model import signaal
 from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
@@ -24,7 +24,6 @@ from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, opvolging_open
 from app.monitoring import volgen as volg
 from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
-from app.toegang import kluis
 from app.toegang.actor import Rol
 from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
@@ -32,12 +31,10 @@ from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
-from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
+from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
+from app.workflow.signaleren import NIEUW_SIGNAAL, REGISSEUR, SLUIT, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
-_REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
-    casus.c.id == sa.bindparam("casus_id")
-)
 _EINDIG_PLAN = (
     sa.update(veiligheidsplan)
     .where(
@@ -97,7 +94,7 @@ async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 
 async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Domein §3: an afspraak not kept signals the casusregisseur and whoever watches it; one signal each, also if they are one."""
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     bewaker = feit.wat.open["bewaker"]
     wie = {rij.casusregisseur if rij else None, UUID(bewaker) if bewaker else None}
     for ontvanger in sorted(id for id in wie if id):
@@ -106,7 +103,7 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
 
 async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The casusregisseur hears at once of what somebody else brought into her casus (domein §4)."""
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     if rij and rij.casusregisseur not in (None, eenheid.actor.id):
         await signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
 
@@ -296,7 +293,7 @@ async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Veilig Thuis found that the violence goes on: the casusregisseur hears at once, or who leads her team when there is none."""
     if feit.wat.open["uitkomst"] is not Stopuitkomst.NIET_GESTOPT:
         return
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     assert rij is not None, "een moment staat in een casus"
     leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
     wie = {"medewerker_id": rij.casusregisseur} if rij.casusregisseur else leiding
@@ -309,36 +306,6 @@ async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     if doorgaand := feit.wat.open["samengevoegdMet"]:
         await vergrendel_buiten_zicht(eenheid, UUID(doorgaand))
         await herbeoordeel(eenheid, UUID(doorgaand))
-
-
-async def waarschuw_bij_blik(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """Every look at a secret address is heard of by somebody else than who looks: the casusregisseur, or when she looks (or there is
-    none) who leads her team; and always the privacy officers of who is responsible and of who looked. Only that it happened."""
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
-    assert rij is not None, "een geheim adres is van iemand in een casus"
-    wie = eenheid.actor
-    if rij.casusregisseur in (None, wie.id):
-        leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
-        await signaleer(eenheid, feit, **leiding)
-    else:
-        await signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
-    for organisatie in sorted({rij.organisatie, wie.organisatie}):
-        await signaleer(eenheid, feit, organisatie=organisatie, rol=Rol.PRIVACY, ongeacht_zicht=True)
-
-
-async def sluit_vorig_team_uit(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """Who handed a casus over has no more business with what lies of it in the vault; who received it must be let in anew."""
-    await kluis.sluit_team_uit(eenheid, _casus(feit), *feit.wat.open["van"].split("/"))
-
-
-async def sluit_kluis(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """Nobody has business with a casus that has ended."""
-    await kluis.sluit_allen_uit(eenheid, _casus(feit))
-
-
-def _casus(feit: Vastgelegd) -> UUID:
-    assert feit.wat.casus_id, "dit is in een casus gebeurd"
-    return feit.wat.casus_id
 
 
 GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
@@ -374,7 +341,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **HUISHOUDSIGNALEN,
     "gesprek-vastgelegd": (volg_melding_op,),
     **AANBODSIGNALEN,
+    **KLUISSIGNALEN,
     "overdracht-geaccepteerd": (*AANBODSIGNALEN["overdracht-geaccepteerd"], sluit_vorig_team_uit),
-    "geheim-adres-bekeken": (waarschuw_bij_blik,),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
 }
