@@ -171,6 +171,7 @@ class Aanval:
         if naam == "" and isinstance(waarde, dict) and "postcode" in waarde and self.gevraagd % 4:
             return {
                 **waarde,
+                "postcode": "9711BB",
                 "geheim": False,
                 "opvang": False,
             }  # what became geheim, not everybody may change
@@ -354,7 +355,8 @@ async def _teruggekomen(wereld: Wereld, wie: str) -> str:
 async def _adressen(casus: Casus) -> Dossier:
     """Somebody whose address lies in the open, and somebody with a secret one to which a team was let in."""
     pad, adres = f"{casus.pad}/betrokkenen", {"huisnummer": "1", "postcode": "9712AA"}
-    goed(await casus.regisseur.put(f"{pad}/{casus.vader}/adres", {**adres, "geheim": False}))
+    elders = {**adres, "postcode": "9711BB"}  # at the same address it would become geheim with hers
+    goed(await casus.regisseur.put(f"{pad}/{casus.vader}/adres", {**elders, "geheim": False}))
     goed(await casus.regisseur.put(f"{pad}/{casus.moeder}/adres", {**adres, "geheim": True}))
     aan = {
         "organisatie": "veilig-thuis-elders",
