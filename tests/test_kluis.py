@@ -494,6 +494,27 @@ async def test_de_opvang_legt_haar_locatie_vast_en_de_overdracht_laat_niemand_bi
     geweigerd(await zuid.get(thuis.pad), 403, "adres-geheim")
 
 
+async def test_wie_meekijkt_weet_niet_dat_er_een_geheim_adres_is(wereld: Wereld) -> None:
+    thuis = await huis(wereld)
+    casus, noord, zuid = thuis.casus, wereld.noord, wereld.als("wij-zuid")
+    vraag = {
+        "naar": {"organisatie": "wij-groningen", "team": "wij-zuid"},
+        "vraag": "Verder?",
+        "reden": "Uw wijk.",
+    }
+    rol = {"rolNaAcceptatie": "betrokken", "rolTot": "2026-03-16"}
+    aanbod = (await noord.maak(f"{casus.pad}/overdrachten", {**vraag, **rol}))["id"]
+    goed(await zuid.post(f"/v1/overdrachten/{aanbod}/_accepteren", {}))
+    goed(await thuis.zet(ELDERS, zuid))
+    tijdlijn = f"{casus.pad}/gebeurtenissen?limiet=200"
+    soorten = [{g["objectSoort"] for g in (await w.haal(tijdlijn))["resultaten"]} for w in (zuid, noord)]
+    assert ["adressen" in s for s in soorten] == [True, False]
+    for pad in (thuis.pad, f"{thuis.pad}/toelatingen"):
+        antwoord = await noord.get(pad)
+        assert (antwoord.status_code, antwoord.json()["code"]) == (404, "niet-gevonden")
+    geweigerd(await zuid.get(thuis.pad), 403, "adres-geheim")
+
+
 async def test_de_opvang_gaat_zelf_over_wie_haar_locatie_ziet(wereld: Wereld) -> None:
     casus = await wereld.casus(wie="opvang")
     await casus.mensen(kinderen=0)
