@@ -8,6 +8,8 @@ from alembic.autogenerate.api import AutogenContext
 
 import app.casus.model
 import app.core.taak
+import app.interventie.model
+import app.inzet.model
 import app.melding.model
 import app.monitoring.model
 import app.ondersteuning.model

@@ -65,6 +65,8 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     check = {"bron": "politie", "uitkomst": "onbekend", "op": wereld.nu_json, "toelichting": MERK}
     await casus.regisseur.maak(f"{casus.pad}/checks", check)
     await casus.doe("naar-stap", stap="evalueren", reden="anders", toelichting=MERK)
+    await _leg_interventie_vast(casus, wie)
+    await _leg_inzet_vast(casus)
     await _leg_melding_vast(casus, mens)
     return casus
 
@@ -79,6 +81,27 @@ async def _leg_adres_vast(casus: Casus, wie: str) -> None:
     tot = {"tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat()}
     await casus.regisseur.maak(f"{pad}/toelatingen", {**aan, **tot}, idempotency_key=f"{MERK}-toelating")
     assert goed(await collega.get(pad))["straat"] == MERK
+
+
+async def _leg_interventie_vast(casus: Casus, wie: str) -> None:
+    op = casus.wereld.nu_json
+    nieuw = {"code": "gedragsaanwijzing", "betrokkeneId": wie, "opgelegdOp": op, "bewaker": MERK}
+    pad = f"{casus.pad}/interventies"
+    pad += "/" + (await casus.regisseur.maak(pad, {**nieuw, "toelichting": MERK}))["id"]
+    goed(await casus.regisseur.patch(pad, {"naAfloop": MERK}, if_match="*"))
+    await casus.regisseur.maak(f"{pad}/_verlengen", {"reden": MERK})
+    await casus.regisseur.maak(f"{pad}/_beeindigen", {"reden": "anders", "op": op, "toelichting": MERK})
+
+
+async def _leg_inzet_vast(casus: Casus) -> None:
+    kind = {"rollen": ["kind"], "voornamen": MERK, "leeftijdSchatting": 5}
+    wie = (await casus.regisseur.maak(f"{casus.pad}/betrokkenen", kind))["id"]
+    pad, op = f"{casus.pad}/inzet", casus.wereld.nu_json
+    school = {"code": "handle-with-care", "betrokkeneId": wie, "school": MERK, "voorvalOp": op}
+    await casus.regisseur.maak(pad, school)
+    groep = {"code": "kindhulp-kikkergroep", "betrokkeneId": wie, "toestemming": MERK}
+    pad += "/" + (await casus.regisseur.maak(pad, groep))["id"]
+    goed(await casus.regisseur.patch(pad, {"status": "niet-doorgegaan", "reden": MERK}, if_match="*"))
 
 
 async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:

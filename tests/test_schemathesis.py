@@ -89,6 +89,10 @@ DAGEN = {
     "tot": STRAKS,
     "rolTot": STRAKS,
     "beoordelenOp": STRAKS,
+    "opgelegdOp": GEWEEST,
+    "beslotenOp": GEWEEST,
+    "eindigtOp": STRAKS,
+    "voorvalOp": GEWEEST,
 }
 IDS = {
     "betrokkeneId": "pid",
@@ -122,6 +126,9 @@ EIGEN = {
     "/_overnemen": {"pid": "over_id"},
     "/toelatingen": {"pid": "geheim_id"},
     "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
+    "/_verlengen": {"interventie_id": "verleng_id"},
+    "/_beeindigen": {"interventie_id": "beeindig_id"},
+    "/bericht": {"inzet_id": "school_id"},
 }
 """What is done once and then cannot be done again happens to something of its own."""
 
@@ -162,7 +169,13 @@ class Aanval:
             elif kop.lower() == "if-match" and self.gevraagd % 8:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
-            case.body = self._raak("", case.body, dossier)
+            case.body = self._precies(case.path, self._raak("", case.body, dossier), dossier)
+
+    def _precies(self, pad: str, bericht: Any, dossier: Dossier) -> Any:
+        """With the data that this one needs and no more: nothing made at random is exactly that."""
+        if pad.endswith("}/inzet") and isinstance(bericht, dict) and "code" in bericht and self.gevraagd % 4:
+            return {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+        return bericht
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
         if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
@@ -271,6 +284,8 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 **await _klokken(wereld, wie),
                 **await _overdrachten(wereld, wie),
                 "terug_id": await _teruggekomen(wereld, wie),
+                **await _interventies(casus),
+                **await _inzet(casus),
                 "persoon_id": personen[2],
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
@@ -307,6 +322,40 @@ async def _klokken(wereld: Wereld, wie: str) -> Dossier:
         "stil_id": await stil.id_van("veiligheidsbeoordeling"),
         "onderzoek_id": onderzoek.id,
         "informeer_id": informeer.id,
+    }
+
+
+async def _interventies(casus: Casus) -> Dossier:
+    """One to look at, one that can still be prolonged, and one that can still be ended."""
+    pad, op = f"{casus.pad}/interventies", GEWEEST.isoformat()
+    wat = {"betrokkeneId": casus.vader, "opgelegdOp": op, "bewaker": "De wijkagent."}
+    codes = {"interventie_id": "aware", "verleng_id": "time-out-plek", "beeindig_id": "aware"}
+    wie = {"beeindig_id": casus.moeder}
+    einde = {"verleng_id": (GEWEEST + timedelta(days=7)).isoformat()}
+    return {
+        naam: (
+            await casus.regisseur.maak(
+                pad,
+                {
+                    **wat,
+                    "code": code,
+                    "betrokkeneId": wie.get(naam, casus.vader),
+                    "eindigtOp": einde.get(naam),
+                },
+            )
+        )["id"]
+        for naam, code in codes.items()
+    }
+
+
+async def _inzet(casus: Casus) -> Dossier:
+    """Something to start, and something that a school hears."""
+    pad, op = f"{casus.pad}/inzet", casus.wereld.nu_json
+    acuut = {"code": "samen-op-in-acuut", "voorvalOp": op}
+    school = {"code": "handle-with-care", "betrokkeneId": casus.kinderen[0], "voorvalOp": op, "school": "A"}
+    return {
+        "inzet_id": (await casus.regisseur.maak(pad, acuut))["id"],
+        "school_id": (await casus.regisseur.maak(pad, school))["id"],
     }
 
 

@@ -72,8 +72,8 @@ async def test_een_volgende_stap_kost_hooguit_12_opdrachten_en_een_commit(wereld
         antwoord = await casus.regisseur.post(f"{casus.pad}/acties", bericht, idempotency_key=str(uuid4()))
     goed(antwoord)
     extra = (
-        3 if van == "check-geweld-gestopt" else 0
-    )  # the plan, the planned checks and the signals are closed
+        4 if van == "check-geweld-gestopt" else 0
+    )  # the plan, the planned checks, the clocks and the signals are closed
     assert len(teller.opdrachten) <= 12 + extra, teller.opdrachten
     assert teller.commits == 1
 

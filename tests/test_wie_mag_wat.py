@@ -56,6 +56,8 @@ T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 A = f"{C}/betrokkenen/{{pid}}/adres"
 P = f"{C}/veiligheidsplannen"
+IV = f"{C}/interventies"
+IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
@@ -111,6 +113,21 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {OV}/_accepteren": ONTVANGER,
     f"POST {OV}/_weigeren": ONTVANGER,
     f"POST {OV}/_intrekken": AANBIEDER,
+    "GET /v1/interventiepalet": IEDEREEN,
+    f"GET {IV}": TEAM,
+    f"POST {IV}": TEAM,
+    f"GET {IV}/{{interventie_id}}": TEAM,
+    f"PATCH {IV}/{{interventie_id}}": TEAM,
+    f"POST {IV}/{{interventie_id}}/_verlengen": TEAM,
+    f"POST {IV}/{{interventie_id}}/_beeindigen": TEAM,
+    f"GET {C}/sporen": TEAM,
+    f"GET {C}/situatieplaat": TEAM,
+    "GET /v1/inzetaanbod": IEDEREEN,
+    f"GET {C}/inzet": TEAM,
+    f"POST {C}/inzet": TEAM,
+    f"GET {IZ}": TEAM,
+    f"PATCH {IZ}": TEAM,
+    f"GET {IZ}/bericht": TEAM,
     f"GET {C}/betrokkenen": TEAM,
     f"POST {C}/betrokkenen": TEAM,
     f"GET {C}/betrokkenen/{{pid}}": TEAM,
@@ -192,6 +209,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         doel_id=doel,
         signaal_id=uuid4(),
         overdracht_id=await _overdracht(casus) if OV in pad else await _terug(casus) if "_rol" in pad else "",
+        inzet_id=await _inzet(casus) if IZ in pad else "",
+        interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
@@ -222,6 +241,11 @@ EERDER_GEDAAN = (
     "overdracht-beantwoord",
     "al-dezelfde",
     "al-ongedaan",
+    "interventie-loopt-al",
+    "interventie-afgelopen",
+    "niet-te-verlengen",
+    "inzet-loopt-al",
+    "inzet-kan-niet-meer",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -259,6 +283,24 @@ async def _geheime_melding(casus: Casus) -> str:
     melding_id = str((await vt.maak("/v1/meldingen", bericht))["id"])
     goed(await koppel(vt, melding_id, casus.id))
     return melding_id
+
+
+def _huisverbod(casus: Casus) -> dict[str, str]:
+    wie = {"betrokkeneId": casus.vader, "bewaker": "De wijkagent."}
+    return {"code": "tijdelijk-huisverbod", "opgelegdOp": casus.wereld.nu_json, **wie}
+
+
+async def _interventie(casus: Casus) -> str:
+    return str((await casus.regisseur.maak(f"{casus.pad}/interventies", _huisverbod(casus)))["id"])
+
+
+def _school_weet_het(casus: Casus) -> dict[str, str]:
+    wie = {"betrokkeneId": casus.kinderen[0], "school": "De Verzonnen School"}
+    return {"code": "handle-with-care", "voorvalOp": casus.wereld.nu_json, **wie}
+
+
+async def _inzet(casus: Casus) -> str:
+    return str((await casus.regisseur.maak(f"{casus.pad}/inzet", _school_weet_het(casus)))["id"])
 
 
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
@@ -342,6 +384,12 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {OV}/_accepteren": {},
         f"POST {OV}/_weigeren": {"reden": "geen-capaciteit"},
         f"POST {OV}/_intrekken": {"reden": "Toch niet."},
+        f"POST {IV}": _huisverbod(casus),
+        f"PATCH {IV}/{{interventie_id}}": {"naAfloop": "Hij woont bij zijn broer."},
+        f"POST {IV}/{{interventie_id}}/_verlengen": {"reden": "Het is nog niet veilig."},
+        f"POST {IV}/{{interventie_id}}/_beeindigen": {"reden": "opgeheven", "op": nu},
+        f"POST {C}/inzet": _school_weet_het(casus),
+        f"PATCH {IZ}": {"status": "afgerond"},
         f"PATCH {C}": {"sash": "laag"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},

@@ -57,6 +57,8 @@ HANDELINGEN: Mapping[str, Handeling] = {
         "Bespreek uw bevindingen met de casusregisseur.",
     ),
     "nazorg-bijwerken": Handeling(HEEL_HET_TEAM),
+    "interventie-vastleggen": Handeling(HEEL_HET_TEAM),
+    "inzet-aanvragen": Handeling(HEEL_HET_TEAM),
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
     "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
     "adres-vastleggen": Handeling(HEEL_HET_TEAM),

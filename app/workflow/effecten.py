@@ -154,6 +154,7 @@ async def _beeindig(z: Zet) -> Vastgelegd:
             "Noem bij samenvoegen, en alleen dan, de casus die doorgaat.",
         )
     if ander:
+        _eis_meegenomen(z.feiten)
         doorgaand = await _andere_casus(z, ander)
         if doorgaand.rij["beeindigd_op"] is not None:
             raise ongeldig("samengevoegdMet", "casus-beeindigd", "Die casus is zelf beëindigd.")
@@ -172,6 +173,17 @@ async def _beeindig(z: Zet) -> Vastgelegd:
         open={"reden": reden, "samengevoegdMet": ander and str(ander)},
         besloten=z.besloten,
     )
+
+
+def _eis_meegenomen(f: Feiten) -> None:
+    """What runs for these people goes on in the casus that goes on. Raises `interventie-open`."""
+    if f.open_interventies:
+        raise Fout(
+            Soort.BOTSING,
+            "interventie-open",
+            "In deze casus loopt nog een interventie; na het samenvoegen zou niemand haar zien aflopen.",
+            alternatief="Leg haar vast in de casus die doorgaat, en beëindig haar hier met de reden ‘vervangen’.",
+        )
 
 
 async def _andere_casus(z: Zet, ander: UUID) -> Dossier:

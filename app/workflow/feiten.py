@@ -72,6 +72,8 @@ class Feiten:
     """Meldingen that were linked to this casus and after which nobody has been spoken with yet."""
     overdracht_loopt: bool
     """The casus was offered to another team, that has not answered yet."""
+    open_interventies: int
+    """Interventies that run, or that ended while nobody has said what holds after them."""
     te_corrigeren: Stand | None
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]

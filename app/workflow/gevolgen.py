@@ -16,6 +16,8 @@ from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
+from app.interventie.model import interventie
+from app.inzet.model import inzet
 from app.melding import queries as meldingen
 from app.melding.codes import Termijnsoort
 from app.melding.handelingen import leg_meldfeit_vast
@@ -32,7 +34,7 @@ from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
-from app.workflow.signaleren import NIEUW_SIGNAAL, REGISSEUR, SLUIT, signaleer
+from app.workflow.signaleren import NIEUW_SIGNAAL, REGISSEUR, SLUIT, maak_los, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
 _EINDIG_PLAN = (
@@ -59,6 +61,11 @@ _KIJKT_MEE = sa.and_(
 )
 _VAN_TOEZICHT = sa.and_(signaal.c.rol.is_not(None), signaal.c.rol == Rol.PRIVACY)
 """A look at a secret address: whether that was right does not depend on how the casus goes on."""
+_STOP_INZETKLOKKEN = (
+    sa.update(inzet)
+    .where(inzet.c.casus_id == sa.bindparam("b_casus"), inzet.c.afgesloten_op.is_(None))
+    .values(klok_gestopt_op=sa.bindparam("b_nu"))
+)
 _VAN_VOLGER = sa.case(
     (
         signaal.c.over_id.is_(None),
@@ -85,8 +92,8 @@ _SLUIT_SIGNALEN = SLUIT.where(
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
-    """A casus that becomes inactief, or ends, leaves no plan, no planned check and no signal of its team open (story 7)."""
-    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN):
+    """A casus that becomes inactief, or ends, leaves no plan, no planned check, no clock and no signal of its team open (story 7)."""
+    for opdracht in (_EINDIG_PLAN, _LAAT_MOMENTEN_VERVALLEN, _STOP_INZETKLOKKEN):
         await eenheid.doe(opdracht, b_casus=feit.wat.casus_id, b_nu=eenheid.nu)
     vandaag = lokale_dag(eenheid.nu)
     await eenheid.doe(_SLUIT_SIGNALEN, b_casus=feit.wat.casus_id, b_nu=eenheid.nu, b_vandaag=vandaag)
@@ -300,6 +307,23 @@ async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     await signaleer(eenheid, feit, soort="vt-niet-gestopt", **wie)
 
 
+_STOP_INTERVENTIEKLOKKEN = (
+    sa.update(interventie)
+    .where(interventie.c.casus_id == sa.bindparam("b_casus"), interventie.c.besloten_op.is_(None))
+    .values(besluiten_voor=None)
+)
+
+
+async def stop_interventieklokken(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Nobody decides anything in a casus that has ended. (`inactief` is reached only when there is nothing to decide.)"""
+    await eenheid.doe(_STOP_INTERVENTIEKLOKKEN, b_casus=feit.wat.casus_id)
+
+
+async def maak_klok_los(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The clock of this thing starts anew."""
+    await maak_los(eenheid, feit.wat.object_id)
+
+
 async def herzie_na_samenvoegen(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Two casussen were one household all along: what was reported of the one may have come in while the other ran. The casus that
     goes on is locked before its meldingen, as everywhere."""
@@ -326,6 +350,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "casus-inactief": (ruim_op, signaleer_volgers),
     "casus-beeindigd": (
         ruim_op,
+        stop_interventieklokken,
         laat_aanbod_vervallen,
         signaleer_volgers,
         eindig_volgen,
@@ -344,4 +369,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **KLUISSIGNALEN,
     "overdracht-geaccepteerd": (*AANBODSIGNALEN["overdracht-geaccepteerd"], sluit_vorig_team_uit),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
+    "interventie-opgelegd": (signaleer_regie,),
+    "interventie-verlengd": (maak_klok_los, signaleer_regie),
+    "interventie-beeindigd": (sluit_gehaald, signaleer_regie),
 }

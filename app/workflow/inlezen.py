@@ -10,6 +10,7 @@ from app.casus.codes import Bron
 from app.casus.model import betrokkene, gesprek, overrule
 from app.casus.queries import Dossier
 from app.core.klok import lokale_dag
+from app.interventie.queries import AANTAL_OPEN
 from app.melding.queries import OPEN_MELDINGEN
 from app.monitoring.queries import HEEFT_CHECKS, HEEFT_WAAKVLAM, laatste_uitkomsten
 from app.ondersteuning.queries import LAATSTE_UITKOMST
@@ -46,6 +47,7 @@ _LOSSE_FEITEN = sa.select(
     sa.exists(_OVERRULES.order_by(None)).label("overrules"),
     OPEN_MELDINGEN.label("meldingen"),
     HEEFT_OPEN.label("overdracht"),
+    AANTAL_OPEN.label("interventies"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -71,7 +73,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
     )
     versies = await lopende_versies(eenheid, dossier.id)
     woord = await akkoord_op_plan_van_kracht(eenheid, dossier.id) if PlanStatus.VASTGESTELD in versies else {}
-    los = await eenheid.een(_LOSSE_FEITEN, casus_id=dossier.id, verblijf=stand.verblijf)
+    los = await eenheid.een(_LOSSE_FEITEN, casus_id=dossier.id, verblijf=stand.verblijf, nu=eenheid.nu)
     assert los is not None, "een SELECT zonder FROM geeft altijd een rij"
     concept = versies.get(PlanStatus.CONCEPT)
     terug = rij["laatste_beweging"]
@@ -93,6 +95,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         ),
         open_meldingen=los.meldingen,
         overdracht_loopt=los.overdracht,
+        open_interventies=los.interventies,
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],

@@ -1,9 +1,11 @@
 """Making a signal, and settling one: the small change of `gevolgen.py`."""
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
@@ -18,6 +20,22 @@ SLUIT = (
     sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))
 )
 """Narrow it, and say how (`afhandeling`)."""
+
+_MAAK_LOS = (
+    sa.update(signaal)
+    .where(signaal.c.over_id == sa.bindparam("b_over"))
+    .values(
+        over_id=None,
+        sleutel=sa.cast(signaal.c.id, sa.String(40)),
+        afgehandeld_op=sa.func.coalesce(signaal.c.afgehandeld_op, sa.bindparam("b_nu")),
+        afhandeling=sa.func.coalesce(signaal.c.afhandeling, Afhandeling.GEHAALD.value),
+    )
+)
+
+
+async def maak_los(eenheid: Werkeenheid, over_id: UUID) -> None:
+    """This clock starts anew: what was told of it before was met, and says nothing about what it will tell."""
+    await eenheid.doe(_MAAK_LOS, b_over=over_id, b_nu=eenheid.nu)
 
 
 async def signaleer(

@@ -89,6 +89,7 @@ BINNENGAAN: Mapping[Stap, tuple[Voorwaarde, ...]] = {
         v.overrules_beoordeeld,
         v.geen_melding_open,
         v.geen_overdracht_open,
+        v.geen_interventie_open,
     ),
 }
 ALTIJD: tuple[Voorwaarde, ...] = (v.casusregisseur_bekend,)

@@ -17,8 +17,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import overrule
+from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
+from app.interventie.model import interventie
+from app.inzet.codes import Inzetstatus
+from app.inzet.model import inzet
 from app.monitoring.model import MomentStatus, nazorgmoment, volgen, volgmoment
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
@@ -39,20 +43,32 @@ _VIA_REGIE = ladder(Ontvanger.REGIE, _DAG, _WEEK)
 
 @dataclass(frozen=True, slots=True)
 class Termijnregel:
-    """One kind of clock: where its rows are, on which day it runs out, while what is true it runs, and when it was met; and who
-    hears when it runs out."""
+    """One kind of clock: where its rows are, on which day (or at which moment) it runs out, while what is true it runs, and when it was
+    met; and who hears when it runs out."""
 
     soort: str
     begint: str
     eindigt: tuple[str, ...]
     tabel: sa.Table
-    dag: sa.ColumnElement[date | None]
+    dag: sa.ColumnElement[Any]
     loopt: sa.ColumnElement[bool]
     gehaald: sa.ColumnElement[bool]
     begonnen: sa.ColumnElement[bool] = field(default_factory=sa.true)
     ladder: Ladder = _VIA_REGIE
     eigenaar: sa.Select[Any] | None = None
     """Organisatie and team whose clocks (`ids`) these are, if that is not the team of the casus."""
+
+    @property
+    def op_moment(self) -> bool:
+        """It runs out at a moment; otherwise with a day, at local midnight."""
+        return isinstance(self.dag.type, Tijdstip)
+
+    def verstreken(self, grens: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Has it run out, seen from this day or moment (`vanaf`)?"""
+        return self.dag <= grens if self.op_moment else self.dag < grens
+
+    def vanaf(self, nu: datetime) -> Any:
+        return nu if self.op_moment else lokale_dag(nu)
 
 
 TERMIJNEN: tuple[Termijnregel, ...] = (
@@ -93,6 +109,33 @@ TERMIJNEN: tuple[Termijnregel, ...] = (
         loopt=overrule.c.beoordeeld_op.is_(None),
         gehaald=overrule.c.beoordeeld_op.is_not(None),
     ),
+    # domein §7: an interventie has an end, and before that somebody has to decide what comes after it
+    Termijnregel(
+        "besluit-over-interventie",
+        begint="interventie-opgelegd",
+        eindigt=(
+            "interventie-verlengd",
+            "interventie-besproken",
+            "interventie-beeindigd",
+            "casus-beeindigd",
+        ),
+        tabel=interventie,
+        dag=interventie.c.besluiten_voor,
+        loopt=sa.and_(interventie.c.beeindigd_op.is_(None), interventie.c.besloten_op.is_(None)),
+        gehaald=interventie.c.besloten_op.is_not(None),
+        ladder=ladder(Ontvanger.REGIE, _DAG, 2 * _DAG),
+    ),
+    # domein §8: what a neighbour does soon or not at all, such as telling a school within 24 hours
+    Termijnregel(
+        "inzet-op-tijd",
+        begint="inzet-aangevraagd",
+        eindigt=("inzet-afgerond", "inzet-niet-doorgegaan", "casus-inactief", "casus-beeindigd"),
+        tabel=inzet,
+        dag=inzet.c.uiterlijk_op,
+        loopt=sa.and_(inzet.c.afgesloten_op.is_(None), inzet.c.klok_gestopt_op.is_(None)),
+        gehaald=inzet.c.status == Inzetstatus.AFGEROND,
+        ladder=ladder(Ontvanger.REGIE, timedelta(hours=2), timedelta(hours=12)),
+    ),
     # domein §4: Veilig Thuis monitors its own follow-up
     Termijnregel(
         "monitoring-veilig-thuis",
@@ -112,11 +155,24 @@ VAN_DE_CASUS = tuple(r for r in TERMIJNEN if r.eigenaar is None)
 """The clocks of the team that answers for the casus."""
 
 
-def te_laat(casus_id: sa.ColumnElement[UUID], vandaag: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+def te_laat(
+    casus_id: sa.ColumnElement[UUID], vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
+) -> sa.ColumnElement[bool]:
     """Has any clock of the team of this casus run out while it ran?"""
     return sa.or_(
-        *(sa.exists().where(r.tabel.c.casus_id == casus_id, r.loopt, r.dag < vandaag) for r in VAN_DE_CASUS)
+        *(
+            sa.exists().where(
+                r.tabel.c.casus_id == casus_id, r.loopt, r.verstreken(nu if r.op_moment else vandaag)
+            )
+            for r in VAN_DE_CASUS
+        )
     )
+
+
+def _dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    if r.op_moment:
+        return sa.cast(sa.null(), sa.Date), r.dag
+    return r.dag, sa.cast(sa.null(), Tijdstip)
 
 
 _ALLE = sa.union_all(
@@ -124,13 +180,15 @@ _ALLE = sa.union_all(
         sa.select(
             r.tabel.c.id,
             sa.literal(r.soort).label("soort"),
-            r.dag.label("dag"),
+            dag.label("dag"),
+            op.label("op"),
             r.loopt.label("loopt"),
             r.gehaald.label("gehaald"),
         ).where(r.tabel.c.casus_id == sa.bindparam("casus_id"), r.dag.is_not(None), r.begonnen)
         for r in VAN_DE_CASUS
+        for dag, op in (_dag_of_moment(r),)
     )
-).order_by("dag", "id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +201,14 @@ class Termijn:
 
 async def termijnen(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[Termijn]:
     """All clocks of the team of this casus, the first to run out first: one SELECT."""
-    vandaag = lokale_dag(eenheid.nu)
-    return [
-        Termijn(rij.id, rij.soort, einde_van(rij.dag), _status(rij, vandaag))
-        for rij in await eenheid.alle(_ALLE, casus_id=casus_id)
-    ]
+    gevonden = []
+    for rij in await eenheid.alle(_ALLE, casus_id=casus_id):
+        verloopt_op = rij.op or einde_van(rij.dag)
+        gevonden.append(Termijn(rij.id, rij.soort, verloopt_op, _status(rij, verloopt_op <= eenheid.nu)))
+    return sorted(gevonden, key=lambda t: (t.verloopt_op, t.id))
 
 
-def _status(rij: sa.Row[Any], vandaag: date) -> TermijnStatus:
+def _status(rij: sa.Row[Any], voorbij: bool) -> TermijnStatus:
     if rij.loopt:
-        return TermijnStatus.VERSTREKEN if rij.dag < vandaag else TermijnStatus.LOOPT
+        return TermijnStatus.VERSTREKEN if voorbij else TermijnStatus.LOOPT
     return TermijnStatus.GEHAALD if rij.gehaald else TermijnStatus.VERVALLEN

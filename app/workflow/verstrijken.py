@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from app.casus.model import casus, signaal
 from app.core.gebeurtenis import Gebeurtenis
 from app.core.ids import nieuw_id
-from app.core.klok import lokale_dag
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT
@@ -69,7 +68,9 @@ def _klok(
 
 
 def _van_casus(regel: Termijnregel) -> sa.Select[Any]:
-    eerst, *verder = (regel.dag < sa.bindparam(_grens(regel.soort, i), type_=sa.Date) for i in TREDEN)
+    eerst, *verder = (
+        regel.verstreken(sa.bindparam(_grens(regel.soort, i), type_=regel.dag.type)) for i in TREDEN
+    )
     loopt = sa.exists().where(casus.c.id == regel.tabel.c.casus_id, casus.c.beeindigd_op.is_(None))
     return _klok(
         regel.tabel, regel.soort, sa.and_(eerst, regel.loopt, loopt), verder, casus_id=regel.tabel.c.casus_id
@@ -103,7 +104,7 @@ _DEZE = TE_MELDEN.where(_VERSTREKEN.c.over_id.in_(sa.bindparam("ids", expanding=
 def grenzen(nu: datetime) -> dict[str, Any]:
     """Until when a clock must have run out to be told at each rung."""
     return {
-        **{_grens(r.soort, i): lokale_dag(nu) - r.ladder[i].na for r in TERMIJNEN for i in TREDEN},
+        **{_grens(r.soort, i): r.vanaf(nu) - r.ladder[i].na for r in TERMIJNEN for i in TREDEN},
         **{_grens(soort, i): nu - treden[i].na for soort, treden in VAN_MELDING.items() for i in TREDEN},
     }
 

@@ -223,6 +223,18 @@ def geen_overdracht_open(f: Feiten, straks: Stand) -> Belemmering | None:
     )
 
 
+def geen_interventie_open(f: Feiten, straks: Stand) -> Belemmering | None:
+    """Ondergrens 4: in `inactief` nothing runs. Nobody would see a huisverbod end there."""
+    if not f.open_interventies:
+        return None
+    aantal = "een interventie" if f.open_interventies == 1 else f"{f.open_interventies} interventies"
+    return Belemmering(
+        "interventie-open",
+        f"Er loopt nog {aantal}, of er staat niet wat er na afloop geldt.",
+        "Leg vast dat zij is beëindigd, of wacht tot het einde en leg vast wat er daarna geldt.",
+    )
+
+
 def casusregisseur_bekend(f: Feiten, straks: Stand) -> Belemmering | None:
     """Ondergrens 5: exactly one casusregisseur once the casus is taken up; without one nothing moves."""
     if f.casusregisseur:

@@ -6,6 +6,10 @@ from typing import Any
 
 from app.casus.codes import Stap
 from app.core.klok import NEDERLAND
+from app.interventie.codes import Interventiecode
+from app.interventie.palet import PALET
+from app.inzet.aanbod import AANBOD
+from app.inzet.codes import Inzetcode
 from app.monitoring.model import VolgEinde
 from app.workflow.stappenplan import STAPPEN
 
@@ -27,6 +31,14 @@ def _dag(iso: str) -> str:
 
 def _moment(iso: str) -> str:
     return f"{datetime.fromisoformat(iso).astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
+
+
+def _interventie(o: Open) -> str:
+    return PALET[Interventiecode(o["code"])].naam
+
+
+def _inzet(hoe: str) -> Callable[[Open], str]:
+    return lambda o: f"{AANBOD[Inzetcode(o['code'])].naam}: {hoe}."
 
 
 def _naar_stap(o: Open) -> str:
@@ -158,6 +170,25 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {_moment(o['tot'])}."
     ),
     "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
+    "interventie-opgelegd": lambda o: (
+        f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
+        + (
+            f"; duurt tot {_moment(o['eindigtOp'])}."
+            if o["eindigtOp"] not in (None, o["opgelegdOp"])
+            else "."
+        )
+    ),
+    "interventie-verlengd": lambda o: f"{_interventie(o)} duurt nu tot {_moment(o['eindigtOp'])}.",
+    "interventie-besproken": lambda o: f"{_interventie(o)}: vastgelegd wat er na afloop geldt.",
+    "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({', '.join(o['velden'])}).",
+    "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {o['reden']}.",
+    "inzet-aangevraagd": lambda o: (
+        _inzet("aangevraagd")(o)
+        + (f" Uiterlijk {_moment(o['uiterlijkOp'])} moet het gedaan zijn." if o["uiterlijkOp"] else "")
+    ),
+    "inzet-gestart": _inzet("gestart"),
+    "inzet-afgerond": _inzet("gedaan"),
+    "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
 }
 

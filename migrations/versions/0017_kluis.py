@@ -4,8 +4,8 @@ to the privacy officers of an organisation. A team says how it is reached."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
