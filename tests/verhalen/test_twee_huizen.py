@@ -62,7 +62,14 @@ async def vertel(wereld: Wereld, wij: Gezin, schuilplaats: dict[str, str]) -> Ve
     paar = {"persoonId": kinderen[0], "zelfdeAlsId": kinderen[1], "reden": "door-betrokkene-bevestigd"}
     link = (await vt.maak("/v1/personen/samenvoegingen", paar))["id"]
     aanboden = [await _draag_over(moeders, "wij-noord"), await _draag_over(vaders, "wij-zuid")]
-    mensen = [(await c.regisseur.haal(f"{c.pad}/betrokkenen"))["resultaten"] for c in (moeders, vaders)]
+    mensen = [
+        # the parent first: their ids were given out in the same millisecond
+        sorted(
+            (await c.regisseur.haal(f"{c.pad}/betrokkenen"))["resultaten"],
+            key=lambda m: "kind" in m["rollen"],
+        )
+        for c in (moeders, vaders)
+    ]
     moeders.moeder, vaders.vader = mensen[0][0]["id"], mensen[1][0]["id"]
     moeders.vader, vaders.moeder = moeders.moeder, vaders.vader
     verhaal = Verhaal(wereld, moeders, vaders, mensen[0][1]["id"], mensen[1][1]["id"])
