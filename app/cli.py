@@ -27,7 +27,7 @@ from app.core.db import Database
 from app.core.fouten import Fout
 from app.core.klok import Systeemklok
 from app.core.settings import Instellingen
-from app.core.versleuteling import Sleutelbos
+from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
 from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
@@ -35,6 +35,7 @@ from app.koppeling.inlezen import Uitslag, inlezer, neem_regel_aan, regels
 from app.koppeling.terugmelding import bezorg
 from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
+from app.toegang.kluis import KLUIS
 from app.toegang.model import Teamsoort
 from app.web.cursor import BEGIN
 from app.web.omgeving import maak_omgeving
@@ -200,6 +201,16 @@ def klokken(
         raise typer.Exit(1)
 
 
+BEREIKBAAR_MAX = 64
+"""Characters: a number or a desk."""
+
+
+def _bereikbaar(hoe: str) -> str:
+    if not 0 < len(hoe) <= BEREIKBAAR_MAX:
+        raise ValueError
+    return hoe
+
+
 @app.command()
 def taken(
     data: Annotated[
@@ -286,6 +297,7 @@ def inrichten(bestand: Path) -> None:
 
     Met "meldpunten": [code] ook welke teams meldingen ontvangen die een ander doorstuurt, en met "soorten": {code: soort} welk team
     MDA++, ICM, Vrouwenopvang of Zorg- en Veiligheidshuis is (mda, icm, vrouwenopvang, zorg-en-veiligheidshuis).
+    Met "bereikbaar": {code: nummer} hoe een ander team dat team bereikt.
     """
     instellingen = _instellingen()
     try:
@@ -297,6 +309,7 @@ def inrichten(bestand: Path) -> None:
             None
             if (soorten := ruw.get("soorten")) is None
             else {code: Teamsoort(soort) for code, soort in soorten.items()},
+            {code: _bereikbaar(hoe) for code, hoe in ruw.get("bereikbaar", {}).items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _stop(f"{bestand} is niet te lezen of heeft niet de goede vorm.") from None
@@ -347,7 +360,9 @@ def openapi(
 ) -> None:
     """Schrijf het contract naar openapi/openapi.json."""
     instellingen = Instellingen(
-        hoofdsleutels={1: bytes(32)}, database_url="sqlite+aiosqlite:///niet-geopend.db"
+        hoofdsleutels={1: bytes(32)},
+        kluissleutels={1: bytes([1]) * 32},
+        database_url="sqlite+aiosqlite:///niet-geopend.db",
     )
     tekst = json.dumps(maak_app(instellingen).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if check:
@@ -422,7 +437,10 @@ def export_terugkoppelingen(
     typer.echo(f"{nieuw} nieuw.")
 
 
-def _met_sleutels(doe: Callable[[Database, Sleutelbos, Instellingen], Coroutine[Any, Any, None]]) -> None:
+Bos = tuple[Sleutelbos, sleutelwissel.Bewaarplaats]
+
+
+def _met_sleutels(doe: Callable[[Database, list[Bos], Instellingen], Coroutine[Any, Any, None]]) -> None:
     instellingen = _instellingen()
 
     async def binnen() -> None:
@@ -430,7 +448,11 @@ def _met_sleutels(doe: Callable[[Database, Sleutelbos, Instellingen], Coroutine[
         try:
             if reden := await migraties.wat_ontbreekt(database, instellingen):
                 raise _stop(reden)
-            await doe(database, Sleutelbos(instellingen.hoofdsleutels), instellingen)
+            bossen = [
+                (Sleutelbos(instellingen.hoofdsleutels), sleutelwissel.DATASLEUTELS),
+                (Sleutelbos(instellingen.kluissleutels, KLUISSLEUTELS), KLUIS),
+            ]
+            await doe(database, bossen, instellingen)
         except Fout as fout:
             raise _stop(f"{fout.tekst} {fout.alternatief}") from None
         except DBAPIError:
@@ -445,59 +467,78 @@ def _met_sleutels(doe: Callable[[Database, Sleutelbos, Instellingen], Coroutine[
 
 @sleutels_.command("toon")
 def sleutels_toon() -> None:
-    """Hoeveel sleutels van mensen, casussen en meldingen er onder welke hoofdsleutel liggen. Nooit een sleutel zelf."""
+    """Hoeveel sleutels er onder welke hoofdsleutel en kluissleutel liggen. Nooit een sleutel zelf."""
 
-    async def doe(database: Database, sleutels: Sleutelbos, _: Instellingen) -> None:
-        aantallen = await sleutelwissel.tel(database)
-        for hoofd in sorted(aantallen.keys() | sleutels.ids):
-            staat = (
-                "actief" if hoofd == sleutels.actief else "bekend" if hoofd in sleutels.ids else "ONTBREEKT"
-            )
-            typer.echo(f"hoofdsleutel {hoofd:3} {staat:9} {aantallen.get(hoofd, 0):10} sleutels")
+    async def doe(database: Database, bossen: list[Bos], _: Instellingen) -> None:
+        for sleutels, waar in bossen:
+            aantallen = await sleutelwissel.tel(database, waar)
+            for hoofd in sorted(aantallen.keys() | sleutels.ids):
+                staat = (
+                    "actief"
+                    if hoofd == sleutels.actief
+                    else "bekend"
+                    if hoofd in sleutels.ids
+                    else "ONTBREEKT"
+                )
+                typer.echo(f"{waar.naam} {hoofd:3} {staat:9} {aantallen.get(hoofd, 0):10} sleutels")
 
     _met_sleutels(doe)
 
 
 @sleutels_.command("wikkel-om")
 def sleutels_wikkel_om() -> None:
-    """Leg alle sleutels onder de actieve hoofdsleutel. Mag naast de server, mag worden afgebroken, mag twee keer."""
+    """Leg alle sleutels onder de actieve hoofdsleutel, en die van de kluis onder haar eigen.
+
+    Mag naast de server, mag worden afgebroken, mag twee keer.
+    """
     _logboek()
     _met_sleutels(_wikkel_om)
 
 
-async def _wikkel_om(database: Database, sleutels: Sleutelbos, instellingen: Instellingen) -> None:
-    aantallen = await sleutelwissel.tel(database)
-    await sleutelwissel.eis_sleutels(database, sleutels, aantallen)
+async def _wikkel_om(database: Database, bossen: list[Bos], instellingen: Instellingen) -> None:
+    for sleutels, waar in bossen:  # first of all: whatever is missing or wrong, nothing changes
+        await sleutelwissel.eis_sleutels(database, sleutels, await sleutelwissel.tel(database, waar), waar)
+    klachten = [await _wikkel_bos_om(database, sleutels, waar, instellingen) for sleutels, waar in bossen]
+    if waarom := " ".join(filter(None, klachten)):
+        raise _stop(waarom)
+
+
+async def _wikkel_bos_om(
+    database: Database, sleutels: Sleutelbos, waar: sleutelwissel.Bewaarplaats, instellingen: Instellingen
+) -> str | None:
+    """Why it is not done yet, or None."""
+    aantallen = await sleutelwissel.tel(database, waar)
     om, dicht, voorbeelden = 0, 0, ""
     with Progress(console=Console(stderr=True)) as voortgang:
         taak = voortgang.add_task(
             "sleutels", total=sum(aantallen.values()) - aantallen.get(sleutels.actief, 0)
         )
-        async for gedaan in sleutelwissel.wikkel_om(database, sleutels, Systeemklok()):
+        async for gedaan in sleutelwissel.wikkel_om(database, sleutels, Systeemklok(), waar=waar):
             om, dicht = om + gedaan.omgewikkeld, dicht + len(gedaan.gesloten)
             voorbeelden = voorbeelden or ", ".join(map(str, gedaan.gesloten[:5]))
             voortgang.advance(taak, gedaan.omgewikkeld + len(gedaan.gesloten))
     structlog.get_logger().info(
-        "sleutels-omgewikkeld", hoofdsleutel=sleutels.actief, aantal=om, gesloten=dicht
+        "sleutels-omgewikkeld", **{waar.naam: sleutels.actief}, aantal=om, gesloten=dicht
     )
-    typer.echo(f"{om} sleutels omgewikkeld naar hoofdsleutel {sleutels.actief}.")
-    over = (await sleutelwissel.tel(database)).keys() - {sleutels.actief}
+    typer.echo(f"{om} sleutels omgewikkeld naar {waar.naam} {sleutels.actief}.")
+    over = (await sleutelwissel.tel(database, waar)).keys() - {sleutels.actief}
     if dicht:
-        raise _stop(
+        return (
             f"{dicht} sleutels gaan niet open en zijn gelaten zoals zij waren (bijvoorbeeld {voorbeelden}). Zij zijn "
-            "beschadigd, of liggen onder een andere sleutel met hetzelfde nummer. Laat de oude hoofdsleutel staan."
+            f"beschadigd, of liggen onder een andere sleutel met hetzelfde nummer. Laat de oude {waar.naam} staan."
         )
     if over:
-        raise _stop(
-            "Er zijn intussen sleutels bij gekomen onder een oude hoofdsleutel: een proces draait nog met de oude instellingen. "
+        return (
+            f"Er zijn intussen sleutels bij gekomen onder een oude {waar.naam}: een proces draait nog met de oude instellingen. "
             "Herstart het en draai deze opdracht nog eens."
         )
     for oud in sorted(sleutels.ids - {sleutels.actief}):
         typer.echo(
-            f"Hoofdsleutel {oud} is in deze database nergens meer voor nodig en mag uit RODEDRAAD_HOOFDSLEUTELS. Wacht daar "
+            f"{waar.naam.capitalize()} {oud} is in deze database nergens meer voor nodig en mag uit {sleutels.instelling}. Wacht daar "
             f"{instellingen.idempotentie_uren} uur mee: tot dan kan een herhaald verzoek het antwoord van toen krijgen. "
             "Bewaar haar zolang er back-ups zijn van voor deze wissel."
         )
+    return None
 
 
 @bench.command("kern")

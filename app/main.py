@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import VERSIE, worker
 from app.api import (
     acties,
+    adressen,
     beoordelingen,
     betrokkenen,
     casussen,
@@ -65,6 +66,7 @@ ROUTERS = (
     onderzoek,
     terugmelding,
     betrokkenen,
+    adressen,
     veiligheidsplannen,
     ondersteuning,
     monitoring,

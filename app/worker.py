@@ -26,7 +26,7 @@ def als_klok(omg: Omgeving, verbinding: AsyncConnection) -> Werkeenheid:
     organisatie, team = omg.regels.meldpunt
     wie = actor_id("rodedraad", "klok")
     actor = Actor(wie, "de klok", organisatie, team, frozenset({Rol.KOPPELING}), "monitoring")
-    return Werkeenheid(verbinding, omg.klok.nu(), actor, omg.sleutels, GEVOLGEN)
+    return Werkeenheid(verbinding, omg.klok.nu(), actor, omg.sleutels, omg.kluis, GEVOLGEN)
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ async def _een_ding(omg: Omgeving, mensen: ids, casussen: list[UUID], toeval: ra
     actor = Actor(mensen[wie], wie, organisatie, wie, frozenset({rol}), "hulpverlening")
     casus_id = toeval.choice(casussen)
     async with omg.database.schrijf() as verbinding:
-        e = Werkeenheid(verbinding, omg.klok.nu(), actor, omg.sleutels, GEVOLGEN)
+        e = Werkeenheid(verbinding, omg.klok.nu(), actor, omg.sleutels, omg.kluis, GEVOLGEN)
         open_ = (await verbinding.execute(_OPEN, {"casus_id": casus_id})).scalars().all()
         if not open_ or toeval.random() < 0.2:
             await _bied_aan(e, omg, casus_id, toeval)

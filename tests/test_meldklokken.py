@@ -319,7 +319,7 @@ def test_een_keuze_die_niet_kan_houdt_het_starten_tegen(
 ) -> None:
     monkeypatch.setenv("RODEDRAAD_PER_ORGANISATIE", waarde)
     with pytest.raises(ValueError, match=waarom):
-        Instellingen(hoofdsleutels=nieuwe_hoofdsleutel(1))
+        Instellingen(hoofdsleutels=nieuwe_hoofdsleutel(1), kluissleutels=nieuwe_hoofdsleutel(1))
 
 
 def _van(bericht: dict[str, Any], soort: str) -> dict[str, Any]:

@@ -531,7 +531,9 @@ async def test_andere_maanden_voor_een_andere_regio(verse_wereld: VerseWereld) -
 @pytest.mark.parametrize("maanden", ["", "3,x", "12,3", "3,3", "0", "3,19"])
 def test_maanden_die_niet_kunnen_starten_niet(maanden: str) -> None:
     with pytest.raises(ValueError, match=r"(?i)monitoring_maanden"):
-        Instellingen(hoofdsleutels={1: bytes(32)}, monitoring_maanden=maanden)
+        Instellingen(
+            hoofdsleutels={1: bytes(32)}, kluissleutels={1: bytes([1]) * 32}, monitoring_maanden=maanden
+        )
 
 
 async def test_wie_tegelijk_vastlegt_krijgt_een_antwoord_en_er_is_een_waarheid(wereld: Wereld) -> None:

@@ -39,7 +39,7 @@ def test_de_demo_vertelt_haar_verhaal_en_het_token_past(tmp_path: Path) -> None:
     ):
         assert wat in verhaal, verhaal
     assert (tmp_path / "var" / "veiligheidsplan-versie-2.pdf").read_bytes().startswith(b"%PDF")
-    for geheim in ("demo-uitgever.json", "demo-hoofdsleutel"):
+    for geheim in ("demo-uitgever.json", "demo-hoofdsleutel", "demo-kluissleutel"):
         assert (tmp_path / "var" / geheim).stat().st_mode & 0o077 == 0
     assert rodedraad("token", "wij-noord", cwd=tmp_path).count(".") == 2
     assert "Onbekend account" in rodedraad("token", "burgemeester", cwd=tmp_path, code=2)
@@ -53,6 +53,7 @@ def test_een_token_buiten_de_demo_bestaat_niet(tmp_path: Path) -> None:
 def test_een_eigen_omgeving_migreren_en_inrichten(tmp_path: Path) -> None:
     env = {
         "RODEDRAAD_HOOFDSLEUTELS": rodedraad("hoofdsleutel").strip(),
+        "RODEDRAAD_KLUISSLEUTELS": rodedraad("hoofdsleutel").strip(),
         "RODEDRAAD_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'eigen.db'}",
     }
     rodedraad("migrate", env=env)
@@ -63,6 +64,10 @@ def test_een_eigen_omgeving_migreren_en_inrichten(tmp_path: Path) -> None:
     punten = {"organisaties": {}, "teams": {"wij-oost": ["wij", "WIJ Oost"]}}
     regio.write_text(json.dumps({**punten, "meldpunten": ["wij-oost"]}))
     rodedraad("inrichten", str(regio), env=env)
+    regio.write_text(json.dumps({**punten, "bereikbaar": {"wij-oost": "088-0000009"}}))
+    rodedraad("inrichten", str(regio), env=env)
+    regio.write_text(json.dumps({**punten, "bereikbaar": {"wij-oost": "x" * 65}}))
+    assert "niet de goede vorm" in rodedraad("inrichten", str(regio), env=env, code=2)
     regio.write_text(json.dumps({**punten, "meldpunten": ["wij-west"]}))
     assert "geen team: wij-west" in rodedraad("inrichten", str(regio), env=env, code=2)
     regio.write_text("{}")
@@ -73,9 +78,12 @@ def test_zonder_sleutel_of_met_de_demo_uitgever_wordt_niets_opgediend(tmp_path: 
     assert "RODEDRAAD_HOOFDSLEUTELS" in rodedraad("serve", cwd=tmp_path, code=2)
     env = {
         "RODEDRAAD_HOOFDSLEUTELS": rodedraad("hoofdsleutel").strip(),
+        "RODEDRAAD_KLUISSLEUTELS": rodedraad("hoofdsleutel").strip(),
         "RODEDRAAD_UITGEVER": "https://demo.rodedraad.example",
     }
     assert "demo" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
+    del env["RODEDRAAD_KLUISSLEUTELS"]
+    assert "RODEDRAAD_KLUISSLEUTELS ontbreekt" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
 
 
 def test_het_stappenplan_is_te_zien() -> None:

@@ -51,6 +51,7 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{wie}/gesprekken", gesprek)
     cijfer = {"betrokkeneId": wie, "op": wereld.nu_json, "cijfer": 4, "toelichting": MERK}
     await casus.regisseur.maak(f"{casus.pad}/veiligheidscijfers", cijfer, idempotency_key=MERK)
+    await _leg_adres_vast(casus, wie)
     casus.moeder = casus.vader = wie
     await casus.stel_plan_vast(
         inhoud=casus.plan_inhoud(voorwaarden=[{"tekst": MERK}], wieBewaakt=MERK), reden=MERK
@@ -72,6 +73,18 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
     await _leg_overleg_vast(casus)
     await _leg_melding_vast(casus, mens)
     return casus
+
+
+async def _leg_adres_vast(casus: Casus, wie: str) -> None:
+    """In the open, and then a secret that somebody is let in to and looks at."""
+    pad, collega = f"{casus.pad}/betrokkenen/{wie}/adres", casus.wereld.als("wij-noord-2")
+    adres = {"straat": MERK, "huisnummer": "12", "postcode": "9712AA", "plaats": MERK}
+    for geheim in (False, True):
+        goed(await casus.regisseur.put(pad, {**adres, "geheim": geheim}, if_match="*"))
+    aan = {"medewerkerId": await collega.id(), "doelbinding": "hulpverlening", "reden": MERK}
+    tot = {"tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat()}
+    await casus.regisseur.maak(f"{pad}/toelatingen", {**aan, **tot}, idempotency_key=f"{MERK}-toelating")
+    assert goed(await collega.get(pad))["straat"] == MERK
 
 
 async def _leg_interventie_vast(casus: Casus, wie: str) -> None:
@@ -120,6 +133,8 @@ async def _leg_melding_vast(casus: Casus, mens: dict[str, Any]) -> None:
         k: mens[k]
         for k in ("rollen", "voornamen", "achternaam", "geboortedatum", "telefoon", "veiligContact")
     }
+    geheim = melding(casus.wereld, gezin().moeder, adres={**adres, "geheim": True})
+    await vt.maak("/v1/meldingen", geheim)
     bericht = melding(
         casus.wereld, {**genoemd, "bsn": "111222333"}, kenmerk=MERK, toelichting=MERK, adres=adres
     )
@@ -338,7 +353,13 @@ async def test_een_database_die_niet_is_bijgewerkt_wordt_niet_opgediend(verse_we
     "waarde", ["", "onzin", "1:kort", "300:" + "A" * 43 + "=", "0:" + "A" * 43 + "=", "x:y"]
 )
 def test_zonder_goede_hoofdsleutel_start_niets(waarde: str) -> None:
+    goede = nieuwe_hoofdsleutel(7)
     with pytest.raises(ValueError, match="RODEDRAAD_HOOFDSLEUTELS") as fout:
-        Instellingen(hoofdsleutels=waarde)
+        Instellingen(hoofdsleutels=waarde, kluissleutels=goede)
     assert "kort" not in str(fout.value)
-    assert Instellingen(hoofdsleutels=nieuwe_hoofdsleutel(7)).hoofdsleutels.keys() == {7}
+    with pytest.raises(ValueError, match="RODEDRAAD_KLUISSLEUTELS"):
+        Instellingen(hoofdsleutels=goede, kluissleutels=waarde)
+    with pytest.raises(ValueError, match="ook een hoofdsleutel"):
+        Instellingen(hoofdsleutels=goede, kluissleutels=goede)
+    samen = Instellingen(hoofdsleutels=goede, kluissleutels=nieuwe_hoofdsleutel(8))
+    assert [*samen.hoofdsleutels, *samen.kluissleutels] == [7, 8]

@@ -45,7 +45,11 @@ INSTELLING = settings(
     suppress_health_check=list(HealthCheck),
 )
 DOCUMENT = maak_app(
-    Instellingen(hoofdsleutels={1: bytes(32)}, database_url="sqlite+aiosqlite:///niet-geopend.db")
+    Instellingen(
+        hoofdsleutels={1: bytes(32)},
+        kluissleutels={1: bytes([1]) * 32},
+        database_url="sqlite+aiosqlite:///niet-geopend.db",
+    )
 ).openapi()
 GRONDIG = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112}))
 """With the thousands of requests that schemathesis derives from the document itself: every limit, every type, every method."""
@@ -109,6 +113,13 @@ IDS = {
 }
 
 
+VAST: dict[str, Any] = {
+    "naar": {"organisatie": "veilig-thuis"},
+    "eigenaar": {"organisatie": "politie"},
+    "gedeeldMet": [{"organisatie": "politie"}],
+    "personen": [0],
+}
+"""Who can receive something, take part, or is named: three times out of four."""
 EIGEN = {
     "/_afwijzen": {"melding_id": "afwijs_id"},
     "/_doorsturen": {"melding_id": "weg_id"},
@@ -123,6 +134,10 @@ EIGEN = {
     "/_rol": {"casus_id": "rol_casus_id", "overdracht_id": "rol_id"},
     "/_weigeren": {"overdracht_id": "weiger_id"},
     "/_accepteren": {"overdracht_id": "neem_id"},
+    "/adres": {"pid": "thuis_id"},
+    "/_overnemen": {"pid": "over_id"},
+    "/toelatingen": {"pid": "geheim_id"},
+    "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
     "/_verlengen": {"interventie_id": "verleng_id"},
     "/_beeindigen": {"interventie_id": "beeindig_id"},
     "/bericht": {"inzet_id": "school_id"},
@@ -166,7 +181,7 @@ class Aanval:
         self.gevraagd += 1
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         if isinstance(case.body, dict) and self.gevraagd % 4:
-            self._naar_wie(case.path, case.body)
+            self._naar_wie(case.path, case.body, dossier)
         for naam, waarde in case.path_parameters.items():
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
@@ -178,33 +193,38 @@ class Aanval:
             elif kop.lower() == "if-match" and self.gevraagd % 8:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
-            case.body = self._raak("", case.body, dossier)
-        if case.path.endswith("}/inzet") and isinstance(case.body, dict) and self.gevraagd % 4:
-            case.body = self._precies(case.body, dossier)
+            case.body = self._precies(case.path, self._raak("", case.body, dossier), dossier)
 
-    def _precies(self, bericht: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+    def _precies(self, pad: str, bericht: Any, dossier: Dossier) -> Any:
         """With the data that this one needs and no more: nothing made at random is exactly that."""
-        zsm = {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
-        return zsm if "code" in bericht else bericht
+        if pad.endswith("}/inzet") and isinstance(bericht, dict) and "code" in bericht and self.gevraagd % 4:
+            return {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+        return bericht
 
-    def _naar_wie(self, pad: str, body: dict[str, Any]) -> None:
-        """An organisation that can receive it or take part."""
+    def _naar_wie(self, pad: str, body: dict[str, Any], dossier: Dossier) -> None:
+        """An organisation that can receive it or take part; a melding that has it."""
         if "_doorsturen" in pad and "organisatie" in body:
             body["organisatie"] = "veilig-thuis-elders"
         elif pad.endswith(("/projecties", "/deelnemers")):
             body |= {"organisatie": "politie", "team": None}
+        elif "_overnemen" in pad and "meldingId" in body:
+            body["meldingId"] = dossier["geheime_melding_id"]
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
-        if naam == "naar" and isinstance(waarde, dict) and self.gevraagd % 4:
-            return {"organisatie": "veilig-thuis"}
-        if naam == "eigenaar" and isinstance(waarde, dict) and self.gevraagd % 4:
-            return {"organisatie": "politie"}
-        if naam == "gedeeldMet" and isinstance(waarde, list) and self.gevraagd % 4:
-            return [{"organisatie": "politie"}]
+        if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
+            aan = {"medewerkerId": None, "organisatie": "veilig-thuis-elders", "team": "vt-elders"}
+            return {**{k: self._raak(k, w, dossier) for k, w in waarde.items()}, **aan}
+        if naam == "" and isinstance(waarde, dict) and "postcode" in waarde and self.gevraagd % 4:
+            return {
+                **waarde,
+                "postcode": "9711BB",
+                "geheim": False,
+                "opvang": False,
+            }  # what became geheim, not everybody may change
+        if naam in VAST and isinstance(waarde, type(VAST[naam])) and self.gevraagd % 4:
+            return VAST[naam]
         if isinstance(waarde, dict):
             return {k: self._raak(k, w, dossier) for k, w in waarde.items()}
-        if naam == "personen" and isinstance(waarde, list) and waarde and self.gevraagd % 4:
-            return [0]
         if isinstance(waarde, list):
             return [self._raak(naam, w, dossier) for w in waarde]
         if naam in IDS and _is_id(waarde):
@@ -304,6 +324,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "samenvoeging_id": link,
                 "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
+                **await _adressen(casus),
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
                 "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
@@ -453,6 +474,34 @@ async def _overdrachtstafel(wereld: Wereld, wie: str) -> Dossier:
         "tafel_neem_id": neem,
         "tafel_weiger_id": weiger,
         "tafel_klaar_id": klaar,
+    }
+
+
+async def _adressen(casus: Casus) -> Dossier:
+    """Somebody whose address lies in the open, and somebody with a secret one to which a team was let in."""
+    pad, adres = f"{casus.pad}/betrokkenen", {"huisnummer": "1", "postcode": "9712AA"}
+    elders = {**adres, "postcode": "9711BB"}  # at the same address it would become geheim with hers
+    goed(await casus.regisseur.put(f"{pad}/{casus.vader}/adres", {**elders, "geheim": False}))
+    goed(await casus.regisseur.put(f"{pad}/{casus.moeder}/adres", {**adres, "geheim": True}))
+    aan = {
+        "organisatie": "veilig-thuis-elders",
+        "team": "vt-elders",
+        "doelbinding": "monitoring",
+        "reden": "Nodig.",
+    }
+    toelating = {**aan, "tot": STRAKS.isoformat()}
+    gegeven = await casus.regisseur.maak(f"{pad}/{casus.moeder}/adres/toelatingen", toelating)
+    wij = gezin()
+    over = await casus.regisseur.maak(pad, wij.moeder)
+    gemeld = melding(casus.wereld, wij.moeder, adres={**adres, "geheim": True})
+    melding_id = (await casus.regisseur.maak("/v1/meldingen", gemeld))["id"]
+    goed(await koppel(casus.regisseur, melding_id, casus.id))
+    return {
+        "thuis_id": casus.vader,
+        "geheim_id": casus.moeder,
+        "over_id": over["id"],
+        "toelating_id": gegeven["id"],
+        "geheime_melding_id": melding_id,
     }
 
 

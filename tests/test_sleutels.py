@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,15 +29,21 @@ SLEUTELS = {nummer: bytes([nummer]) * 32 for nummer in (1, 2, 3)}
 VEEL = 10_000
 
 
+def _geschreven(sleutels: dict[int, bytes]) -> str:
+    return ",".join(f"{id}:{base64.b64encode(sleutel).decode()}" for id, sleutel in sleutels.items())
+
+
 @dataclass
 class Huis:
     """One database, opened again and again with other master keys in the settings."""
 
     map_: Path
     url: str | None
+    kluis: dict[int, bytes] = field(default_factory=lambda: {1: bytes([11]) * 32})
 
     def open(self, *ids: int) -> AbstractAsyncContextManager[Wereld]:
-        return open_wereld(self.map_, self.url, hoofdsleutels={id: SLEUTELS[id] for id in ids})
+        hoofdsleutels = {id: SLEUTELS[id] for id in ids}
+        return open_wereld(self.map_, self.url, hoofdsleutels=hoofdsleutels, kluissleutels=self.kluis)
 
     def database(self) -> Database:
         return Database(self.database_url)
@@ -47,8 +53,11 @@ class Huis:
         return self.url or f"sqlite+aiosqlite:///{self.map_ / 'rodedraad.db'}"
 
     def omgeving(self, sleutels: dict[int, bytes]) -> dict[str, str]:
-        ruw = ",".join(f"{id}:{base64.b64encode(sleutel).decode()}" for id, sleutel in sleutels.items())
-        return {"RODEDRAAD_DATABASE_URL": self.database_url, "RODEDRAAD_HOOFDSLEUTELS": ruw}
+        return {
+            "RODEDRAAD_DATABASE_URL": self.database_url,
+            "RODEDRAAD_HOOFDSLEUTELS": _geschreven(sleutels),
+            "RODEDRAAD_KLUISSLEUTELS": _geschreven(self.kluis),
+        }
 
     def doe(self, *woorden: str, ids: tuple[int, ...] = (1, 2), code: int = 0) -> str:
         sleutels = {id: SLEUTELS[id] for id in ids}

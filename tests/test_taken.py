@@ -287,6 +287,7 @@ async def test_te_zien_is_wat_wacht_en_wat_niet_lukt(
         env = {
             "RODEDRAAD_DATABASE_URL": i.database_url,
             "RODEDRAAD_HOOFDSLEUTELS": rodedraad("hoofdsleutel").strip(),
+            "RODEDRAAD_KLUISSLEUTELS": rodedraad("hoofdsleutel").strip(),
         }
         uit = await asyncio.to_thread(rodedraad, "taken", env=env, code=1)
         (rest,) = await _rijen(wereld)

@@ -74,6 +74,7 @@ OV = "/v1/overdrachten/{overdracht_id}"
 V = "/v1/monitoring/momenten"
 T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
+AD = f"{C}/betrokkenen/{{pid}}/adres"
 P = f"{C}/veiligheidsplannen"
 IV = f"{C}/interventies"
 IZ = f"{C}/inzet/{{inzet_id}}"
@@ -190,6 +191,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"PATCH {C}/betrokkenen/{{pid}}": TEAM,
     f"GET {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
     f"POST {C}/betrokkenen/{{pid}}/gesprekken": TEAM,
+    f"GET {AD}": TEAM,  # an ordinary one; of a secret one: test_kluis.py
+    f"PUT {AD}": TEAM,
+    f"POST {AD}/_overnemen": LEIDING,  # the second to do so changes what is secret by then
+    f"GET {AD}/toelatingen": LEIDING,
+    f"POST {AD}/toelatingen": LEIDING,
+    f"DELETE {AD}/toelatingen/{{toelating_id}}": LEIDING,
+    f"GET {C}/betrokkenen/{{pid}}/andere-casussen": TEAM,
     f"GET {C}/veiligheidscijfers": TEAM,
     f"POST {C}/veiligheidscijfers": TEAM,
     f"GET {P}": TEAM,
@@ -271,6 +279,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
         terugkoppeling_id=await _verteld(wereld, melding_id) if "{terugkoppeling_id}" in pad else "",
+        toelating_id=await _adres(casus, pad) if AD in pad and "_overnemen" not in pad else "",
         moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
@@ -317,6 +326,31 @@ async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     melding_id = str((await vt.maak("/v1/meldingen", melding(casus.wereld, wij.moeder)))["id"])
     if gekoppeld:
         goed(await koppel(vt, melding_id, casus.id))
+    return melding_id
+
+
+ADRES = {"huisnummer": "1", "postcode": "9712AA", "geheim": False}
+AAN_VT = {"organisatie": "veilig-thuis", "team": "vt", "doelbinding": "monitoring", "reden": "Zij kijkt mee."}
+
+
+async def _adres(casus: Casus, pad: str) -> str:
+    """Where the mother lives; for who asks about toelatingen a secret, with one that was given."""
+    geheim = "toelatingen" in pad
+    waar = AD.format(casus_id=casus.id, pid=casus.moeder)
+    goed(await casus.regisseur.put(waar, {**ADRES, "geheim": geheim}))
+    if not geheim:
+        return ""
+    tot = (casus.wereld.klok.nu() + timedelta(days=1)).isoformat()
+    return str((await casus.regisseur.maak(f"{waar}/toelatingen", {**AAN_VT, "tot": tot}))["id"])
+
+
+async def _geheime_melding(casus: Casus) -> str:
+    """A melding of this casus, that tells a secret address."""
+    wij, vt = gezin(), casus.wereld.als("vt")
+    await met(casus, wij.moeder)
+    bericht = melding(casus.wereld, wij.moeder, adres={**ADRES, "geheim": True})
+    melding_id = str((await vt.maak("/v1/meldingen", bericht))["id"])
+    goed(await koppel(vt, melding_id, casus.id))
     return melding_id
 
 
@@ -435,6 +469,8 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
     afspraak = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]["afspraken"][0][
         "id"
     ]
+    if operatie == f"POST {AD}/_overnemen":
+        return {"meldingId": await _geheime_melding(casus)}
     berichten: dict[str, Any] = {
         "POST /v1/meldingen": melding(casus.wereld, gezin().moeder),
         f"POST {M}/kandidaten/{{kandidaat_id}}/_afwijzen": {"reden": "Andere mensen."},
@@ -494,6 +530,11 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {C}/betrokkenen": {"rollen": ["betrokkene"]},
         f"PATCH {C}/betrokkenen/{{pid}}": {"relatie": "zus"},
         f"POST {C}/betrokkenen/{{pid}}/gesprekken": {"gesproken": True, "op": nu},
+        f"PUT {AD}": ADRES,
+        f"POST {AD}/toelatingen": {
+            **AAN_VT,
+            "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+        },
         f"POST {C}/veiligheidscijfers": {"betrokkeneId": casus.moeder, "op": nu, "cijfer": 5},
         f"POST {P}": {"reden": "Iets nieuws."},
         f"PATCH {P}/{{versie}}": {"reden": "Beter."},

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, JaNee, Kort, Lijst, Moment, MomentIn, Tekst, Uit, gezet
 from app.casus.codes import BetrokkeneRol, ContactKanaal, RedenNietGesproken
+from app.casus.contact import mag_benaderd
 from app.casus.mensen import (
     NieuwGesprek,
     leg_cijfer_vast,
@@ -118,12 +119,11 @@ class BetrokkeneUit(Uit):
     def van(cls, mens: Betrokkene) -> "BetrokkeneUit":
         g = mens.gegevens
         velden = {k: g[k] for k in cls.model_fields if k != "mag_benaderd"}
-        contact = velden["veilig_contact"]
         return cls.model_validate(
             {
                 **velden,
                 **{k: _json(velden[k]) for k in ("veilig_contact", "traumascreening", "steunfiguur")},
-                "mag_benaderd": bool(contact) and contact["kanaal"] != ContactKanaal.GEEN,
+                "mag_benaderd": mag_benaderd(velden["veilig_contact"]),
             }
         )
 

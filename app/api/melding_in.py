@@ -27,10 +27,14 @@ Verhaal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Bsn = Annotated[str, StringConstraints(max_length=12), AfterValidator(bsn)]
 
 
+Huisnummer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+Postcode = Annotated[str, StringConstraints(max_length=10), AfterValidator(_postcode)]
+
+
 class AdresIn(In):
     straat: Kort | None = None
-    huisnummer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
-    postcode: Annotated[str, StringConstraints(max_length=10), AfterValidator(_postcode)]
+    huisnummer: Huisnummer
+    postcode: Postcode
     plaats: Kort | None = None
     geheim: JaNee = Field(default=False, description="Wordt dan nergens getoond en op niets gevonden.")
 

@@ -13,6 +13,7 @@ from app.api.melding_in import MeldingIn
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import Code, In, Lijst, Moment, Uit
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.casus.contact import mag_benaderd
 from app.melding.beoordelen import beoordeling_of_niets, onderzoek_of_niets, terugkoppelingen
 from app.melding.codes import (
     Classificatie,
@@ -240,8 +241,7 @@ def _adres(adres: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
 
 
 def _genoemde(mens: Mapping[str, Any]) -> dict[str, Any]:
-    contact = mens["veilig_contact"]
-    return {**mens, "mag_benaderd": bool(contact) and contact["kanaal"] != "geen"}
+    return {**mens, "mag_benaderd": mag_benaderd(mens["veilig_contact"])}
 
 
 @router.post("", status_code=201, responses=SCHRIJVEN, summary="Neem een melding aan")

@@ -30,7 +30,7 @@ class SignaalUit(Uit):
     verantwoordelijke: VerantwoordelijkeUit = Field(
         description="Wie de casus of melding nu heeft: wie u belt als u hem zelf niet kunt openen."
     )
-    team: str | None = Field(description="Voor dit hele team; leeg: alleen voor u.")
+    team: str | None = Field(description="Voor dit hele team; leeg: alleen voor u, of voor uw functie.")
     soort: str
     op: Moment
     gelezen_op: Moment | None = Field(description="Door u; elke collega heeft een eigen leesteken.")

@@ -62,9 +62,9 @@ async def gebeurtenissen(
     casus_id: UUID, eenheid: Eenheid, limiet: Limiet = 50, na: Na = None
 ) -> Lijst[GebeurtenisUit]:
     vanaf = lees_cursor(na, volgnummer, 0)
-    await lees_casus(eenheid, casus_id)
+    dossier = await lees_casus(eenheid, casus_id)
     rijen, volgende = pagina(
-        await tijdlijn(eenheid, casus_id, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])
+        await tijdlijn(eenheid, dossier, vanaf, limiet + 1), limiet, lambda r: int(r["volgnummer"])
     )
     return Lijst(resultaten=[GebeurtenisUit.van(r) for r in rijen], volgende=volgende)
 

@@ -111,7 +111,7 @@ def _eenheid(omg: Omgeving, verbinding: Any) -> Werkeenheid:
     wie = Actor(
         actor_id("bench", "matching"), "bench", organisatie, team, frozenset({Rol.VEILIG_THUIS}), "bench"
     )
-    return Werkeenheid(verbinding, omg.klok.nu(), wie, omg.sleutels, GEVOLGEN)
+    return Werkeenheid(verbinding, omg.klok.nu(), wie, omg.sleutels, omg.kluis, GEVOLGEN)
 
 
 def _melding(mensen: list[Mens], adres: dict[str, str], nu: datetime) -> NieuweMelding:

@@ -97,6 +97,17 @@ betrokkene = sa.Table(
     sa.Index("ix_betrokkene_persoon_id", "persoon_id"),
 )
 
+adres = sa.Table(
+    "adres",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("betrokkene_id", sa.Uuid, sa.ForeignKey("betrokkene.id"), nullable=False, unique=True),
+    sa.Column("versie", sa.Integer, nullable=False),
+    sa.Column("geheim", sa.Boolean, nullable=False, comment="dan ligt het in de kluis, en hier niets"),
+    versleuteld("adres", "waarde"),
+    sa.CheckConstraint("geheim = (waarde IS NULL)", name="open_of_in_de_kluis"),
+)
+
 gesprek = sa.Table(
     "gesprek",
     SCHEMA,
@@ -178,6 +189,10 @@ signaal = sa.Table(
     sa.CheckConstraint("(afgehandeld_op IS NULL) = (afhandeling IS NULL)", name="afgehandeld_met_reden"),
     sa.CheckConstraint("(medewerker_id IS NULL) <> (organisatie IS NULL)", name="een_ontvanger"),
     sa.CheckConstraint("team IS NULL OR organisatie IS NOT NULL", name="team_met_organisatie"),
+    # who is of no team: a privacy officer, and a partner of an organisation without teams
+    sa.CheckConstraint(
+        "organisatie IS NULL OR team IS NOT NULL OR rol IN ('partner', 'privacy-officer')", name="team_of_rol"
+    ),
     sa.Index("ix_signaal_postvak", "medewerker_id", "id"),
     sa.Index("ix_signaal_teampostvak", "organisatie", "team", "id"),
     sa.Index("ix_signaal_klok", "over_id", "trede"),

@@ -325,11 +325,20 @@ _TIJDLIJN = (
 )
 
 
-async def tijdlijn(eenheid: Werkeenheid, casus_id: UUID, na: int, limiet: int) -> list[dict[str, Any]]:
-    """The timeline in the order it happened. What lay under a destroyed key, or under one that is not of this casus and its people
-    (what Veilig Thuis found), stays closed: `besloten` is then None."""
+_TIJDLIJN_MEE = _TIJDLIJN.where(gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")))
+"""That there is a secret address, nobody but the responsible team may know."""
+
+
+async def tijdlijn(eenheid: Werkeenheid, dossier: Dossier, na: int, limiet: int) -> list[dict[str, Any]]:
+    """The timeline in the order it happened; to who only reads along nothing of where people live.
+
+    What lay under a destroyed key, or under one that is not of this casus and its people (what Veilig Thuis found), stays closed:
+    `besloten` is then None.
+    """
     regels = []
-    for rij in await eenheid.alle(_TIJDLIJN, casus_id=casus_id, na=na, limiet=limiet):
+    eigen = dossier.plek == (eenheid.actor.organisatie, eenheid.actor.team)
+    opdracht = _TIJDLIJN if eigen else _TIJDLIJN_MEE
+    for rij in await eenheid.alle(opdracht, casus_id=dossier.id, na=na, limiet=limiet):
         regel = dict(rij._mapping)
         if rij.besloten is not None:
             sleutel = rij.gewikkeld and eenheid.sleutels.ontgrendel(rij.sleutel_id, rij.gewikkeld)

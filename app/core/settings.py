@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,6 +11,7 @@ from pydantic import BeforeValidator, Field, SecretStr, StrictInt, field_validat
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.db import STILTE
+from app.core.versleuteling import HOOFDSLEUTELS, KLUISSLEUTELS
 
 ONTWIKKEL_MIGRATIES = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -18,22 +20,26 @@ DEMO_UITGEVER = "https://demo.rodedraad.example"
 """Signs for whoever asks; trusted nowhere but in the demo."""
 
 
-def _hoofdsleutels(waarde: object) -> object:
+def _sleutels(instelling: str) -> Callable[[object], object]:
     """`1:base64,2:base64` → {1: bytes, 2: bytes}; 32 bytes each."""
-    if not isinstance(waarde, str):
-        return waarde
-    if not waarde:
-        return {}
-    try:
-        sleutels = {
-            int(kid): base64.b64decode(ruw, validate=True)
-            for kid, ruw in (deel.split(":") for deel in waarde.split(","))
-        }
-    except ValueError:
-        raise ValueError("RODEDRAAD_HOOFDSLEUTELS: verwacht id:base64, door komma's gescheiden") from None
-    if any(not 0 < kid < 256 or len(ruw) != 32 for kid, ruw in sleutels.items()):
-        raise ValueError("RODEDRAAD_HOOFDSLEUTELS: ids van 1 tot 255 en sleutels van 32 bytes")
-    return sleutels
+
+    def lees(waarde: object) -> object:
+        if not isinstance(waarde, str):
+            return waarde
+        if not waarde:
+            return {}
+        try:
+            sleutels = {
+                int(kid): base64.b64decode(ruw, validate=True)
+                for kid, ruw in (deel.split(":") for deel in waarde.split(","))
+            }
+        except ValueError:
+            raise ValueError(f"{instelling}: verwacht id:base64, door komma's gescheiden") from None
+        if any(not 0 < kid < 256 or len(ruw) != 32 for kid, ruw in sleutels.items()):
+            raise ValueError(f"{instelling}: ids van 1 tot 255 en sleutels van 32 bytes")
+        return sleutels
+
+    return lees
 
 
 def _lijst(waarde: object) -> object:
@@ -74,9 +80,13 @@ class Instellingen(BaseSettings):
     database_gelijktijdig: int = Field(default=10, ge=1, le=200)
     database_stilte_seconden: int = Field(default=STILTE, ge=1, le=600)
     migraties: Path = ONTWIKKEL_MIGRATIES
-    hoofdsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_hoofdsleutels)] = Field(
+    hoofdsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_sleutels(HOOFDSLEUTELS))] = Field(
         default_factory=dict, repr=False
     )
+    kluissleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_sleutels(KLUISSLEUTELS))] = Field(
+        default_factory=dict, repr=False
+    )
+    """Of the vault alone: who has the database and the hoofdsleutels still has no secret address."""
     demo: bool = False
     """Only here is the demo issuer trusted."""
 
@@ -122,6 +132,9 @@ class Instellingen(BaseSettings):
     radar_herhaald_meldingen: int = Field(default=2, ge=2, le=20)
     radar_structureel_meldingen: int = Field(default=3, ge=2, le=50)
     radar_structureel_maanden: int = Field(default=24, ge=1, le=120)
+
+    toelating_max_dagen: int = Field(default=28, ge=1, le=90)
+    """So long may somebody look at a secret address before that is decided anew."""
 
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
@@ -178,6 +191,16 @@ class Instellingen(BaseSettings):
             raise ValueError(
                 "RODEDRAAD_HOOFDSLEUTELS ontbreekt: zonder hoofdsleutel kan niets worden versleuteld. "
                 "Maak er een met `rodedraad hoofdsleutel`."
+            )
+        if not self.kluissleutels:
+            raise ValueError(
+                "RODEDRAAD_KLUISSLEUTELS ontbreekt: geheime adressen liggen onder een eigen sleutel. "
+                "Maak er een met `rodedraad hoofdsleutel`; gebruik nooit een hoofdsleutel."
+            )
+        if set(self.kluissleutels.values()) & set(self.hoofdsleutels.values()):
+            raise ValueError(
+                "RODEDRAAD_KLUISSLEUTELS: een kluissleutel is ook een hoofdsleutel; dan beschermt de kluis niets. "
+                "Maak een andere met `rodedraad hoofdsleutel`."
             )
         if self.uitgever == DEMO_UITGEVER and not self.demo:
             raise ValueError(

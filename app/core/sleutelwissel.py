@@ -26,25 +26,29 @@ PORTIE = 500
 PROEF = 5
 """So many keys under a master key are tried before anything is changed."""
 
-_een: sa.ColumnElement[int] = sa.literal_column("1")
-_hoofd = sa.func.substr(datasleutel.c.gewikkeld, _een, _een, type_=sa.LargeBinary)
-"""The id of the master key that a data key lies under."""
-_AANTALLEN = sa.select(_hoofd, sa.func.count()).select_from(datasleutel).group_by(_hoofd)
-_SLEUTELS = (
-    sa.select(datasleutel.c.id, datasleutel.c.gewikkeld)
-    .order_by(datasleutel.c.id)
-    .limit(sa.bindparam("aantal"))
-)
-_PROEF = _SLEUTELS.where(_hoofd == sa.bindparam("hoofd", type_=sa.LargeBinary))
-# locked in the order of their ids; who waited sees what was done meanwhile, and leaves it
-_PORTIE = _SLEUTELS.where(
-    datasleutel.c.id >= sa.bindparam("vanaf"), _hoofd != sa.bindparam("hoofd", type_=sa.LargeBinary)
-).with_for_update()
-_WIKKEL = (
-    sa.update(datasleutel)
-    .where(datasleutel.c.id == sa.bindparam("b_id"))
-    .values(gewikkeld=sa.bindparam("b_gewikkeld"))
-)
+
+class Bewaarplaats:
+    """Where wrapped data keys lie (a table with `id` and `gewikkeld`), and what the keys they are wrapped by are called."""
+
+    def __init__(self, tabel: sa.Table, naam: str) -> None:
+        self.naam = naam
+        een: sa.ColumnElement[int] = sa.literal_column("1")
+        # the id of the master key that a data key lies under
+        hoofd = sa.func.substr(tabel.c.gewikkeld, een, een, type_=sa.LargeBinary)
+        deze = sa.bindparam("hoofd", type_=sa.LargeBinary)
+        sleutels = sa.select(tabel.c.id, tabel.c.gewikkeld).order_by(tabel.c.id).limit(sa.bindparam("aantal"))
+        self.aantallen = sa.select(hoofd, sa.func.count()).select_from(tabel).group_by(hoofd)
+        self.proef = sleutels.where(hoofd == deze)
+        # locked in the order of their ids; who waited sees what was done meanwhile, and leaves it
+        self.portie = sleutels.where(tabel.c.id >= sa.bindparam("vanaf"), hoofd != deze).with_for_update()
+        self.wikkel = (
+            sa.update(tabel)
+            .where(tabel.c.id == sa.bindparam("b_id"))
+            .values(gewikkeld=sa.bindparam("b_gewikkeld"))
+        )
+
+
+DATASLEUTELS = Bewaarplaats(datasleutel, "hoofdsleutel")
 
 
 class Gedaan(NamedTuple):
@@ -56,32 +60,34 @@ class Gedaan(NamedTuple):
     volgende: UUID
 
 
-async def tel(database: Database) -> dict[int, int]:
+async def tel(database: Database, waar: Bewaarplaats = DATASLEUTELS) -> dict[int, int]:
     """How many data keys lie under which master key."""
     async with database.lees() as verbinding:
-        return {hoofd[0]: aantal for hoofd, aantal in (await verbinding.execute(_AANTALLEN)).all()}
+        return {hoofd[0]: aantal for hoofd, aantal in (await verbinding.execute(waar.aantallen)).all()}
 
 
-async def eis_sleutels(database: Database, sleutels: Sleutelbos, aantallen: Mapping[int, int]) -> None:
+async def eis_sleutels(
+    database: Database, sleutels: Sleutelbos, aantallen: Mapping[int, int], waar: Bewaarplaats = DATASLEUTELS
+) -> None:
     """Raises `hoofdsleutel-ontbreekt` or `hoofdsleutel-past-niet`: with these settings nothing may be rewrapped."""
     if mist := sorted(aantallen.keys() - sleutels.ids):
         raise _weigering(
             "hoofdsleutel-ontbreekt",
-            f"Onder hoofdsleutel {_opsomming(mist)} liggen nog sleutels, maar die staat niet in RODEDRAAD_HOOFDSLEUTELS.",
+            f"Onder {waar.naam} {_opsomming(mist)} liggen nog sleutels, maar die staat niet in {sleutels.instelling}.",
         )
     async with database.lees() as verbinding:
-        anders = [hoofd for hoofd in sorted(aantallen) if not await _past(verbinding, sleutels, hoofd)]
+        anders = [hoofd for hoofd in sorted(aantallen) if not await _past(verbinding, sleutels, hoofd, waar)]
     if anders:
         raise _weigering(
             "hoofdsleutel-past-niet",
-            f"Wat onder hoofdsleutel {_opsomming(anders)} ligt gaat niet open met de sleutel die daar in "
-            "RODEDRAAD_HOOFDSLEUTELS voor staat.",
+            f"Wat onder {waar.naam} {_opsomming(anders)} ligt gaat niet open met de sleutel die daar in "
+            f"{sleutels.instelling} voor staat.",
         )
 
 
-async def _past(verbinding: AsyncConnection, sleutels: Sleutelbos, hoofd: int) -> bool:
+async def _past(verbinding: AsyncConnection, sleutels: Sleutelbos, hoofd: int, waar: Bewaarplaats) -> bool:
     """One that opens is enough: a key that was damaged says nothing of its master key."""
-    proef = await verbinding.execute(_PROEF, {"hoofd": bytes([hoofd]), "aantal": PROEF})
+    proef = await verbinding.execute(waar.proef, {"hoofd": bytes([hoofd]), "aantal": PROEF})
     return any(_om(sleutels, *rij) is not None for rij in proef.all())
 
 
@@ -93,7 +99,11 @@ def _om(sleutels: Sleutelbos, id: UUID, gewikkeld: bytes) -> bytes | None:
 
 
 async def wikkel_om(
-    database: Database, sleutels: Sleutelbos, klok: Klok, portie: int = PORTIE
+    database: Database,
+    sleutels: Sleutelbos,
+    klok: Klok,
+    portie: int = PORTIE,
+    waar: Bewaarplaats = DATASLEUTELS,
 ) -> AsyncIterator[Gedaan]:
     """Rewrap everything that does not lie under the active master key, and tell of each portion once it is safe.
 
@@ -104,7 +114,7 @@ async def wikkel_om(
     while True:
         begin = time.monotonic()
         async with database.schrijf() as verbinding:
-            gedaan = await _portie(verbinding, sleutels, klok.nu(), vanaf, portie)
+            gedaan = await _portie(verbinding, sleutels, klok.nu(), vanaf, portie, waar)
         if gedaan is None:
             return
         yield gedaan
@@ -113,22 +123,27 @@ async def wikkel_om(
 
 
 async def _portie(
-    verbinding: AsyncConnection, sleutels: Sleutelbos, nu: datetime, vanaf: UUID, portie: int
+    verbinding: AsyncConnection,
+    sleutels: Sleutelbos,
+    nu: datetime,
+    vanaf: UUID,
+    portie: int,
+    waar: Bewaarplaats,
 ) -> Gedaan | None:
     waarden = {"vanaf": vanaf, "hoofd": bytes([sleutels.actief]), "aantal": portie}
-    rijen = (await verbinding.execute(_PORTIE, waarden)).all()
+    rijen = (await verbinding.execute(waar.portie, waarden)).all()
     if not rijen:
         return None
     om = [(rij.id, _om(sleutels, *rij)) for rij in rijen]
     nieuw = [{"b_id": id, "b_gewikkeld": gewikkeld} for id, gewikkeld in om if gewikkeld]
     if nieuw:
-        await verbinding.execute(_WIKKEL, nieuw)
-        await verbinding.execute(SCHRIJF_BIJ, _regel(nu, sleutels.actief, len(nieuw)))
+        await verbinding.execute(waar.wikkel, nieuw)
+        await verbinding.execute(SCHRIJF_BIJ, _regel(nu, sleutels.actief, len(nieuw), waar))
     gesloten = [id for id, gewikkeld in om if not gewikkeld]
     return Gedaan(len(nieuw), gesloten, UUID(int=rijen[-1].id.int + 1))
 
 
-def _regel(nu: datetime, hoofd: int, aantal: int) -> dict[str, Any]:
+def _regel(nu: datetime, hoofd: int, aantal: int, waar: Bewaarplaats) -> dict[str, Any]:
     """The line in the log of one portion: when, by what, how many. Ids of master keys are no secret."""
     return {
         "id": nieuw_id(),
@@ -138,7 +153,7 @@ def _regel(nu: datetime, hoofd: int, aantal: int) -> dict[str, Any]:
         "object_id": ZOEKINDEX,
         "object_versie": hoofd,
         "aanduiding": "rodedraad sleutels",
-        "open": {"hoofdsleutel": hoofd, "aantal": aantal},
+        "open": {waar.naam: hoofd, "aantal": aantal},
     }
 
 

@@ -38,6 +38,8 @@ datasleutel = sa.Table(
 )
 
 NONCE = 12
+HOOFDSLEUTELS, KLUISSLEUTELS = "RODEDRAAD_HOOFDSLEUTELS", "RODEDRAAD_KLUISSLEUTELS"
+"""The settings that hold master keys: of people, casussen and meldingen; and of the vault, which shares none with them."""
 ZOEKINDEX = UUID(int=0)
 """The id under which the key of the blind index lies; wrapped like every other key, so that a new master key changes no term."""
 
@@ -139,9 +141,10 @@ class Zoekindex:
 
 
 class Sleutelbos:
-    """The master keys, by id; the highest id wraps, all of them unwrap."""
+    """The master keys, by id; the highest id wraps, all of them unwrap. `instelling`: where a missing one has to be put back."""
 
-    def __init__(self, hoofdsleutels: Mapping[int, bytes]) -> None:
+    def __init__(self, hoofdsleutels: Mapping[int, bytes], instelling: str = HOOFDSLEUTELS) -> None:
+        self.instelling = instelling
         self._hoofd = {kid: AESGCM(sleutel) for kid, sleutel in hoofdsleutels.items()}
         self.actief = max(hoofdsleutels)
         # the active one first: what is remembered was nearly always remembered under it
@@ -179,7 +182,7 @@ class Sleutelbos:
     def _ontwikkel(self, id: UUID, gewikkeld: bytes) -> bytes:
         nonce, rest = gewikkeld[1 : 1 + NONCE], gewikkeld[1 + NONCE :]
         if (hoofd := self._hoofd.get(gewikkeld[0])) is None:
-            raise op_slot()
+            raise op_slot(self.instelling)
         return hoofd.decrypt(nonce, rest, id.bytes)
 
     def afgeleid(self, doel: str, id: UUID) -> Datasleutel:
@@ -197,12 +200,12 @@ class Sleutelbos:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=doel.encode()).derive(zaad)
 
 
-def op_slot() -> Fout:
+def op_slot(instelling: str) -> Fout:
     return Fout(
         Soort.ONBEREIKBAAR,
         "gegevens-op-slot",
         "Deze gegevens liggen onder een hoofdsleutel die dit systeem niet heeft. Er is niets verloren en niets veranderd.",
-        alternatief="Laat de beheerder de ontbrekende sleutel terugzetten in RODEDRAAD_HOOFDSLEUTELS. Bel bij gevaar 112.",
+        alternatief=f"Laat de beheerder de ontbrekende sleutel terugzetten in {instelling}. Bel bij gevaar 112.",
     )
 
 

@@ -14,13 +14,10 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
     """Settings and issuer of a demo that lives in `map_`; `anders` replaces settings (another database, say)."""
     map_.mkdir(parents=True, exist_ok=True)
     uitgever = DemoUitgever(map_)
-    sleutel = map_ / "demo-hoofdsleutel"
-    if not sleutel.exists():
-        with os.fdopen(os.open(sleutel, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
-            bestand.write(nieuwe_hoofdsleutel(1))
     waarden: dict[str, Any] = {
         "database_url": f"sqlite+aiosqlite:///{map_ / 'rodedraad.db'}",
-        "hoofdsleutels": sleutel.read_text(),
+        "hoofdsleutels": _sleutel(map_ / "demo-hoofdsleutel"),
+        "kluissleutels": _sleutel(map_ / "demo-kluissleutel"),
         "demo": True,
         "uitgever": DEMO_UITGEVER,
         "jwks": str(uitgever.jwks),
@@ -29,6 +26,14 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         **anders,
     }
     return Instellingen(**waarden), uitgever
+
+
+def _sleutel(pad: Path) -> str:
+    """The master key in this file, which only its owner may read; made where there is none."""
+    if not pad.exists():
+        with os.fdopen(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
+            bestand.write(nieuwe_hoofdsleutel(1))
+    return pad.read_text()
 
 
 def nieuwe_hoofdsleutel(kid: int) -> str:

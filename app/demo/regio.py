@@ -39,6 +39,7 @@ REGIO = Inrichting(
         "icm": Teamsoort.ICM,
         "zvh": Teamsoort.ZORG_EN_VEILIGHEIDSHUIS,
     },
+    bereikbaar={"wij-noord": "088-0000001", "wij-zuid": "088-0000002", "vt": "088-0000003"},
 )
 
 
@@ -67,6 +68,7 @@ ACCOUNTS: Mapping[str, Account] = {
     "mda": Account("mda", "mda", (Rol.WIJKTEAM,)),
     "icm": Account("icm", "icm", (Rol.WIJKTEAM,)),
     "zvh": Account("veiligheidshuis", "zvh", (Rol.WIJKTEAM,)),
+    "opvang-teamleider": Account("vrouwenopvang", "opvang", (Rol.TEAMLEIDER,)),
     "beleid": Account("gemeente", None, (Rol.BELEID,)),
     "beheer": Account("wij-groningen", None, (Rol.BEHEER,)),
     "fg": Account("wij-groningen", None, (Rol.PRIVACY,)),

@@ -149,7 +149,7 @@ async def neem_regel_aan(omg: Omgeving, regel: Regel, uitslag: Uitslag) -> None:
         nu = omg.klok.nu()
         melding = MeldingIn.model_validate(inhoud).naar_domein(nu)
         async with omg.database.schrijf() as verbinding:
-            eenheid = Werkeenheid(verbinding, nu, inlezer(omg.regels), omg.sleutels, GEVOLGEN)
+            eenheid = Werkeenheid(verbinding, nu, inlezer(omg.regels), omg.sleutels, omg.kluis, GEVOLGEN)
             _, nieuw = await neem_aan(eenheid, melding, omg.regels)
     except (Onleesbaar, Fout, ValidationError) as fout:
         uitslag.fouten.append((nummer, _waarom(fout)))

@@ -25,6 +25,9 @@ from app.melding.klokken import begin, haal
 from app.melding.model import koppeling, melding, melding_persoon, veiligheidsbeoordeling
 from app.melding.queries import BESTAANDE, Melding, aan_casus, aan_melding, melding_van
 from app.persoon.register import schrijf_in, zoekindex
+from app.toegang import kluis
+from app.toegang.codes import Kluissoort
+from app.toegang.kluis import Eigenaar
 from app.toegang.werkeenheid import Werkeenheid
 
 _NIEUWE_MELDING = {
@@ -45,6 +48,10 @@ class NieuweMelding:
     toelichting: str | None
     adres: Mapping[str, Any] | None
     betrokkenen: Sequence[Mapping[str, Any]]
+
+    @property
+    def adres_is_geheim(self) -> bool:
+        return bool(self.adres and self.adres.get("geheim"))
 
     def afdruk(self) -> str:
         """The whole content in one form, to tell a repeated message from another one with the same kenmerk."""
@@ -79,12 +86,16 @@ async def neem_aan(
         status=MeldingStatus.ONTVANGEN,
         classificatie=Classificatie.EERSTE,
         toelichting=sleutel.sluit(nieuw.toelichting),
-        adres=sleutel.sluit(nieuw.adres),
+        # a secret address lies in the vault; here only that there is one
+        adres=sleutel.sluit({"geheim": True} if nieuw.adres_is_geheim else nieuw.adres),
         **nieuw.kenmerken,
     )
     if gelukt is None:
         return await _bestaande(eenheid, nieuw.bron, term, afdruk, waar), False
     await eenheid.bewaar_sleutel(melding_id, "melding", gewikkeld)
+    if nieuw.adres and nieuw.adres_is_geheim:
+        wiens = Eigenaar(melding_id=melding_id)
+        await kluis.berg_op(eenheid, wiens, sleutel, Kluissoort.GEHEIM_ADRES, nieuw.adres)
     await _noem(eenheid, melding_id, nieuw)
     klokken = await begin(eenheid, melding_id, nieuw.kenmerken["ontvangen_op"], termijnen)
     rij = await eenheid.een(BESTAANDE, bron=nieuw.bron, term=term)

@@ -3,7 +3,7 @@
 Nobody is merged: who is met twice stands here twice. When a human says that they are one, that is a link beside them (`samen.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.core.ids import nieuw_id
 from app.core.versleuteling import LEES_ZOEKSLEUTEL, Datasleutel, Zoekindex
+from app.persoon import namen
 from app.persoon.model import persoon, zoekterm
 from app.persoon.zoektermen import Grond, Persoonsgegevens, zoektermen
 from app.toegang.werkeenheid import Werkeenheid
@@ -20,9 +21,12 @@ PERSOONSVELDEN = tuple(k.name for k in persoon.c if k.name != "id")
 _NIEUWE_PERSOON = sa.insert(persoon)
 _NIEUWE_TERMEN = sa.insert(zoekterm)
 _VAN_ADRES = frozenset({Grond.ADRES, Grond.ADRES_NAAM})
-"""Terms that are made once, from the address of a melding; a change of the person leaves them as they are."""
+"""Terms that are made from an address, of a melding or of somebody in a casus; any other change of the person leaves them as they are."""
 _VERGEET_TERMEN = sa.delete(zoekterm).where(
     zoekterm.c.persoon_id == sa.bindparam("b_id"), zoekterm.c.grond.not_in(_VAN_ADRES)
+)
+_VERGEET_ADRES = sa.delete(zoekterm).where(
+    zoekterm.c.persoon_id == sa.bindparam("b_id"), zoekterm.c.grond.in_(_VAN_ADRES)
 )
 _TERMVELDEN = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "bsn", "telefoon")
 
@@ -64,11 +68,36 @@ async def werk_bij(
         await _indexeer(eenheid, sleutel.id, {**oud, **wijziging}, None)
 
 
+async def vergeet_adres(eenheid: Werkeenheid, personen: Iterable[UUID]) -> None:
+    """Their address finds these persons no more."""
+    await eenheid.doe_alle(_VERGEET_ADRES, [{"b_id": id} for id in personen])
+
+
+async def vind_op_adres(
+    eenheid: Werkeenheid, persoon_id: UUID, gegevens: Mapping[str, Any], adres: Mapping[str, Any]
+) -> None:
+    """This address finds this person from now on, and no other. One that is geheim must not be given."""
+    await vergeet_adres(eenheid, [persoon_id])
+    await _indexeer(eenheid, persoon_id, gegevens, adres, alleen=_VAN_ADRES)
+
+
+def zelfde_plek(een: Mapping[str, Any], ander: Mapping[str, Any]) -> bool:
+    """Are these the same address, however they were written?"""
+    plekken = [
+        (namen.postcode(a.get("postcode")), namen.huisnummer(a.get("huisnummer"))) for a in (een, ander)
+    ]
+    return all(plekken[0]) and plekken[0] == plekken[1]
+
+
 async def _indexeer(
-    eenheid: Werkeenheid, persoon_id: UUID, gegevens: Mapping[str, Any], adres: Mapping[str, Any] | None
+    eenheid: Werkeenheid,
+    persoon_id: UUID,
+    gegevens: Mapping[str, Any],
+    adres: Mapping[str, Any] | None,
+    alleen: Collection[Grond] = frozenset(Grond),
 ) -> None:
     index = await zoekindex(eenheid)
-    termen = zoektermen(persoonsgegevens(gegevens, adres))
+    termen = [t for t in zoektermen(persoonsgegevens(gegevens, adres)) if t[0] in alleen]
     await eenheid.doe_alle(
         _NIEUWE_TERMEN,
         [{"persoon_id": persoon_id, "grond": g, "term": index.term(g, tekst)} for g, tekst in termen],

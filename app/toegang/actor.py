@@ -22,6 +22,18 @@ class Rol(StrEnum):
 HULPVERLENERS = frozenset({Rol.WIJKTEAM, Rol.TEAMLEIDER, Rol.VEILIG_THUIS})
 """Those who may hold a casus."""
 
+
+class Doelbinding(StrEnum):
+    """The purposes, where a message names one."""
+
+    HULPVERLENING = "hulpverlening"
+    VEILIGHEIDSBEOORDELING = "veiligheidsbeoordeling"
+    MONITORING = "monitoring"
+    ACTIE_OVERLEG = "actie-overleg"
+    BEHEER = "beheer"
+    TOEZICHT = "toezicht"
+
+
 DOELEN = {
     Rol.WIJKTEAM: "hulpverlening",
     Rol.TEAMLEIDER: "hulpverlening",
@@ -34,14 +46,7 @@ DOELEN = {
 }
 """The purpose that belongs to a role when the request names none (contract: `X-Doelbinding`)."""
 
-DOELBINDINGEN = (
-    "hulpverlening",
-    "veiligheidsbeoordeling",
-    "monitoring",
-    "actie-overleg",
-    "beheer",
-    "toezicht",
-)
+DOELBINDINGEN = tuple(doel.value for doel in Doelbinding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,17 @@ HANDELINGEN: Mapping[str, Handeling] = {
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
     "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
     "overleg-inbrengen": Handeling(HEEL_HET_TEAM),
+    "adres-vastleggen": Handeling(HEEL_HET_TEAM),
+    "geheim-adres-wijzigen": Handeling(
+        REGIE_OF_TEAMLEIDER,
+        "Alleen de casusregisseur of de teamleider vervangt een geheim adres, of maakt het weer gewoon.",
+        "Vraag het aan de casusregisseur of aan de teamleider.",
+    ),
+    "toelaten": Handeling(
+        REGIE_OF_TEAMLEIDER,
+        "Alleen de casusregisseur, de teamleider of de opvang die de locatie vastlegde gaat over wie een geheim adres ziet.",
+        "Vraag het aan de casusregisseur of aan de teamleider.",
+    ),
     "inzage-bekijken": Handeling(
         ALLEEN_REGIE,
         "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",

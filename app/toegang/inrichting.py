@@ -19,12 +19,14 @@ class Inrichting:
     """Teams that receive the meldingen of their organisation. None: as they are."""
     soorten: Mapping[str, Teamsoort] | None = None
     """What a team is to who hands a casus over to it. None: as they are."""
+    bereikbaar: Mapping[str, str] | None = None
+    """Code of a team → how another team reaches it: a number or a desk, never a person. None: as they are."""
 
 
 async def richt_in(database: Database, inrichting: Inrichting) -> None:
     """Add what is new and rename what has another name. Nothing is removed: casussen refer to it."""
-    punten = inrichting.meldpunten
-    if vreemd := {*(punten or ()), *(inrichting.soorten or ())} - inrichting.teams.keys():
+    punten, bereikbaar = inrichting.meldpunten, inrichting.bereikbaar or {}
+    if vreemd := {*(punten or ()), *(inrichting.soorten or ()), *bereikbaar} - inrichting.teams.keys():
         raise ValueError(f"geen team: {', '.join(sorted(vreemd))}")
     async with database.schrijf() as v:
         for tabel, waarden in (
@@ -46,3 +48,5 @@ async def richt_in(database: Database, inrichting: Inrichting) -> None:
             for code in inrichting.teams:
                 soort = inrichting.soorten.get(code)
                 await v.execute(sa.update(team).where(team.c.code == code).values(soort=soort))
+        for code, hoe in bereikbaar.items():
+            await v.execute(sa.update(team).where(team.c.code == code).values(bereikbaar=hoe))

@@ -1,10 +1,12 @@
-"""Organisations, teams, the people who work there (by handle, never by name), and the access log."""
+"""Organisations, teams, the people who work there (by handle, never by name), the access log, and the vault."""
 
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
+from app.core.versleuteling import versleuteld
+from app.toegang.codes import Kluissoort
 
 
 class Teamsoort(StrEnum):
@@ -38,6 +40,9 @@ team = sa.Table(
     ),
     codekolom("soort", Teamsoort, comment="leeg: niets bijzonders"),
     sa.Column("opgeheven_op", Tijdstip, comment="ontvangt en opent sindsdien niets meer"),
+    sa.Column(
+        "bereikbaar", sa.String(64), comment="hoe een ander team dit team bereikt: een nummer, geen mens"
+    ),
     sa.UniqueConstraint("organisatie", "code"),
 )
 
@@ -115,3 +120,59 @@ inzage = sa.Table(
         sqlite_where=sa.text("getoond <> '[]'"),
     ),
 )
+
+_NU = sa.text("vervangen_op IS NULL")
+kluis = sa.Table(
+    "kluis",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    codekolom("soort", Kluissoort, nullable=False),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), comment="van iemand in deze casus"),
+    sa.Column("persoon_id", sa.Uuid, sa.ForeignKey("persoon.id")),
+    sa.Column("melding_id", sa.Uuid, sa.ForeignKey("melding.id"), comment="of zoals een melding het noemt"),
+    sa.Column("gewikkeld", sa.LargeBinary, nullable=False, comment="de eigen sleutel, onder de kluissleutel"),
+    versleuteld("kluis", "waarde", nullable=False),
+    sa.Column("organisatie", sa.String(40), nullable=False, comment="wie het vastlegde"),
+    sa.Column("team", sa.String(40)),
+    sa.Column("door", sa.Uuid, nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column(
+        "vervangen_op", Tijdstip, comment="sindsdien geldt een ander adres, of is het niet meer geheim"
+    ),
+    sa.CheckConstraint("(casus_id IS NULL) = (persoon_id IS NULL)", name="iemand_in_een_casus"),
+    sa.CheckConstraint("(casus_id IS NULL) <> (melding_id IS NULL)", name="casus_of_melding"),
+    sa.Index(
+        "ix_kluis_een_per_persoon",
+        "casus_id",
+        "persoon_id",
+        unique=True,
+        postgresql_where=_NU,
+        sqlite_where=_NU,
+    ),
+    sa.Index("ix_kluis_een_per_melding", "melding_id", unique=True, postgresql_where=_NU, sqlite_where=_NU),
+)
+"""Every row is one version, under a key of its own. No list, search or export reads this table (`kluis.py` alone does)."""
+
+toelating = sa.Table(
+    "toelating",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kluis_id", sa.Uuid, sa.ForeignKey(kluis.c.id), nullable=False, index=True),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="voor deze ene persoon"),
+    sa.Column("organisatie", sa.String(40), comment="of voor een team"),
+    sa.Column("team", sa.String(40)),
+    sa.Column("doelbinding", sa.String(40), nullable=False),
+    versleuteld("toelating", "reden", nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("tot", Tijdstip, nullable=False),
+    sa.Column("ingetrokken_op", Tijdstip),
+    sa.Column("ingetrokken_door", sa.Uuid, sa.ForeignKey("medewerker.id"), comment="leeg: vanzelf"),
+    sa.ForeignKeyConstraint(
+        ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_toelating_team"
+    ),
+    sa.CheckConstraint("(medewerker_id IS NULL) <> (team IS NULL)", name="een_ontvanger"),
+    sa.CheckConstraint("(organisatie IS NULL) = (team IS NULL)", name="team_met_organisatie"),
+    sa.CheckConstraint("op < tot", name="met_een_einde"),
+)
+"""Who may look at one version of what lies in the vault, for what purpose and until when."""

@@ -27,6 +27,8 @@ class Werkeenheid:
     nu: datetime
     actor: Actor
     sleutels: Sleutelbos
+    kluis: Sleutelbos
+    """The master keys of the vault (`kluis.py`), which open nothing else."""
     gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
     getoond: list[UUID] = field(default_factory=list)
     """Ids of the casussen that this request showed: they go into the access log."""

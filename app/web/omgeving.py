@@ -6,7 +6,7 @@ from app.casus.codes import Bron
 from app.core.db import Database
 from app.core.klok import Klok
 from app.core.settings import Instellingen
-from app.core.versleuteling import Sleutelbos
+from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
 from app.toegang.aanmelden import Aanmelding
 from app.workflow.opdracht import Regels
 
@@ -17,6 +17,7 @@ class Omgeving:
     database: Database
     klok: Klok
     sleutels: Sleutelbos
+    kluis: Sleutelbos
     aanmelding: Aanmelding
     regels: Regels
 
@@ -32,6 +33,7 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         database,
         klok,
         Sleutelbos(instellingen.hoofdsleutels),
+        Sleutelbos(instellingen.kluissleutels, KLUISSLEUTELS),
         Aanmelding(database, instellingen),
         _regels(instellingen),
     )

@@ -50,6 +50,9 @@ Regio = Annotated[Regels, Depends(_regels)]
 class TransactieRoute(APIRoute):
     """A route whose handler runs inside one transaction, as one actor. Everything under `/v1` that needs a token is one."""
 
+    laat_sporen_na = False
+    """Whether a look does more than its line in the access log (`KijkRoute`)."""
+
     def get_route_handler(self) -> Handler:
         binnenste = super().get_route_handler()
         bekend = {p.alias for d in (self.dependant, *self.dependant.dependencies) for p in d.query_params}
@@ -72,10 +75,18 @@ class TransactieRoute(APIRoute):
                 return antwoord
 
             def eenheid(verbinding: Any) -> Werkeenheid:
-                request.state.eenheid = werk = Werkeenheid(verbinding, nu, actor, omg.sleutels, GEVOLGEN)
+                request.state.eenheid = werk = Werkeenheid(
+                    verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN
+                )
                 return werk
 
-            doe = self._lees if request.method == "GET" else self._schrijf
+            doe = (
+                self._schrijf
+                if request.method != "GET"
+                else self._kijk
+                if self.laat_sporen_na
+                else self._lees
+            )
             try:
                 return await doe(request, omg, binnen, eenheid)
             except Fout as fout:
@@ -101,6 +112,19 @@ class TransactieRoute(APIRoute):
         if omg.database.is_sqlite:
             async with omg.database.schrijf() as schrijver:
                 await schrijver.execute(NOTEER, self._regel(request))
+        return antwoord
+
+    async def _kijk(
+        self,
+        request: Request,
+        omg: Omgeving,
+        binnenste: Handler,
+        eenheid: Callable[[Any], Werkeenheid],
+    ) -> Response:
+        async with omg.database.schrijf() as verbinding:
+            eenheid(verbinding)
+            antwoord = await binnenste(request)
+            await verbinding.execute(NOTEER, self._regel(request))
         return antwoord
 
     async def _schrijf(
@@ -137,6 +161,12 @@ class TransactieRoute(APIRoute):
             object_id="/".join(rest)[:80] or None,
             getoond=tuple(werk.getoond) if uitkomst == GELUKT and casus_id is None else (),
         ).waarden()
+
+
+class KijkRoute(TransactieRoute):
+    """A route of which a look is told to others: the telling, its line in the access log and the answer are one transaction."""
+
+    laat_sporen_na = True
 
 
 _GEMAAKT = re.compile(r"/v1/(casussen|overleggen/[^/]+/agendapunten)/([^/]+)")

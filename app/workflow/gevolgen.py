@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling, Stopuitkomst
-from app.casus.model import casus, signaal
+from app.casus.model import signaal
 from app.casus.queries import vergrendel_buiten_zicht
 from app.core.db import Tijdstip
 from app.core.gebeurtenis import Vastgelegd
@@ -34,6 +34,7 @@ from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
+from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
 from app.workflow.overlegsignalen import (
     OVERLEGSIGNALEN,
     deel_niet_meer,
@@ -41,12 +42,9 @@ from app.workflow.overlegsignalen import (
     sluit_overlegwerk,
     vertel_regie,
 )
-from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, maak_los, signaleer
+from app.workflow.signaleren import NIEUW_SIGNAAL, REGISSEUR, SLUIT, maak_los, signaleer
 from app.workflow.termijnen import TERMIJNEN, Termijnregel
 
-_REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
-    casus.c.id == sa.bindparam("casus_id")
-)
 _EINDIG_PLAN = (
     sa.update(veiligheidsplan)
     .where(
@@ -69,6 +67,8 @@ _LAAT_MOMENTEN_VERVALLEN = (
 _KIJKT_MEE = sa.and_(
     meekijker.c.beeindigd_op.is_(None), meekijker.c.tot >= sa.bindparam("b_vandaag", type_=sa.Date)
 )
+_VAN_TOEZICHT = sa.and_(signaal.c.rol.is_not(None), signaal.c.rol == Rol.PRIVACY)
+"""A look at a secret address: whether that was right does not depend on how the casus goes on."""
 _STOP_INZETKLOKKEN = (
     sa.update(inzet)
     .where(inzet.c.casus_id == sa.bindparam("b_casus"), inzet.c.afgesloten_op.is_(None))
@@ -94,9 +94,9 @@ _VAN_VOLGER = sa.case(
     ),
 )
 """What who follows it heard, or a moment of its own that passed: it looks on, also when the casus has become inactief."""
-_SLUIT_SIGNALEN = SLUIT.where(signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER)).values(
-    afhandeling=Afhandeling.VERVALLEN
-)
+_SLUIT_SIGNALEN = SLUIT.where(
+    signaal.c.casus_id == sa.bindparam("b_casus"), sa.not_(_VAN_VOLGER), sa.not_(_VAN_TOEZICHT)
+).values(afhandeling=Afhandeling.VERVALLEN)
 
 
 async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -109,7 +109,7 @@ async def ruim_op(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
 
 async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Domein §3: an afspraak not kept signals the casusregisseur and whoever watches it; one signal each, also if they are one."""
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     bewaker = feit.wat.open["bewaker"]
     wie = {rij.casusregisseur if rij else None, UUID(bewaker) if bewaker else None}
     for ontvanger in sorted(id for id in wie if id):
@@ -118,7 +118,7 @@ async def signaleer_regie_en_bewaker(eenheid: Werkeenheid, feit: Vastgelegd) -> 
 
 async def signaleer_regie(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """The casusregisseur hears at once of what somebody else brought into her casus (domein §4)."""
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     if rij and rij.casusregisseur not in (None, eenheid.actor.id):
         await signaleer(eenheid, feit, medewerker_id=rij.casusregisseur)
 
@@ -308,7 +308,7 @@ async def meld_niet_gestopt(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Veilig Thuis found that the violence goes on: the casusregisseur hears at once, or who leads her team when there is none."""
     if feit.wat.open["uitkomst"] is not Stopuitkomst.NIET_GESTOPT:
         return
-    rij = await eenheid.een(_REGISSEUR, casus_id=feit.wat.casus_id)
+    rij = await eenheid.een(REGISSEUR, casus_id=feit.wat.casus_id)
     assert rij is not None, "een moment staat in een casus"
     leiding = {"organisatie": rij.organisatie, "team": rij.team, "rol": Rol.TEAMLEIDER}
     wie = {"medewerker_id": rij.casusregisseur} if rij.casusregisseur else leiding
@@ -366,6 +366,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         signaleer_volgers,
         eindig_volgen,
         herzie_na_samenvoegen,
+        sluit_kluis,
     ),
     "vt-geinformeerd": (signaleer_volgers,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
@@ -380,6 +381,8 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     **dict.fromkeys(
         ("actie-gedaan", "actie-niet-gedaan", "actie-vervallen"), (sluit_gehaald, sluit_actie, vertel_regie)
     ),
+    **KLUISSIGNALEN,
+    "overdracht-geaccepteerd": (*AANBODSIGNALEN["overdracht-geaccepteerd"], sluit_vorig_team_uit),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
     "interventie-opgelegd": (signaleer_regie,),
     "interventie-verlengd": (maak_klok_los, signaleer_regie),

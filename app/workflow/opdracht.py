@@ -49,6 +49,7 @@ class Regels:
     overdracht_werkdagen: int
     casusregisseur_uren: int
     overleg_deel_dagen: int
+    toelating_max_dagen: int
     onderzoek_weken: int
     informeren_weken: int
     pauze_max_dagen: int

@@ -45,9 +45,14 @@ _GEADRESSEERD = sa.or_(
         signaal.c.rol == Rol.PARTNER,
         signaal.c.organisatie == sa.bindparam("b_partner", type_=sa.String),
     ),
+    sa.and_(
+        signaal.c.team.is_(None),
+        signaal.c.rol == Rol.PRIVACY,
+        signaal.c.organisatie == sa.bindparam("b_toezicht", type_=sa.String),
+    ),
 )
-"""Addressed to this person, to their team, to whoever leads it, or to the partners of an organisation without teams; about what they
-may see, or sent to them because they do not."""
+"""Addressed to this person, to their team, to whoever leads it, or to who is of no team: the privacy officers of their organisation
+and the partners of one without teams; about what they may see, or sent to them because they do not."""
 _GAAT_OVER_ACTIE = sa.exists().where(overlegactie.c.id == signaal.c.over_id)
 _CASUS_VAN_ACTIE = sa.exists(
     sa.select(overlegactie.c.id)
@@ -69,6 +74,7 @@ def _ik(eenheid: Werkeenheid) -> dict[str, Any]:
         "b_partner": wie.organisatie if Rol.PARTNER in wie.rollen else None,
         "nu": eenheid.nu,
         **als_deelnemer(wie),
+        "b_toezicht": wie.organisatie if Rol.PRIVACY in wie.rollen else None,
         **leeszicht(eenheid),
     }
 

@@ -6,11 +6,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Afhandeling
-from app.casus.model import signaal
+from app.casus.model import casus, signaal
 from app.core.gebeurtenis import Vastgelegd
 from app.core.ids import nieuw_id
 from app.toegang.werkeenheid import Werkeenheid
 
+REGISSEUR = sa.select(casus.c.casusregisseur, casus.c.organisatie, casus.c.team).where(
+    casus.c.id == sa.bindparam("casus_id")
+)
+"""Who leads a casus, and whose it is."""
 NIEUW_SIGNAAL = sa.insert(signaal)
 SLUIT = (
     sa.update(signaal).where(signaal.c.afgehandeld_op.is_(None)).values(afgehandeld_op=sa.bindparam("b_nu"))

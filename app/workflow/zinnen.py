@@ -162,6 +162,16 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "samenvoeging-ongedaan": lambda o: (
         f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
     ),
+    "adres-vastgelegd": lambda o: "Adres van iemand vastgelegd.",
+    "adres-niet-meer-geheim": lambda o: "Adres van iemand vastgelegd; het is niet meer geheim.",
+    "geheim-adres-vastgelegd": lambda o: "Geheim adres van iemand vastgelegd; het ligt in de kluis.",
+    "geheim-adres-bekeken": lambda o: (
+        "Een geheim adres is bekeken; de casusregisseur en de privacy officer krijgen een signaal."
+    ),
+    "toelating-gegeven": lambda o: (
+        f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {_moment(o['tot'])}."
+    ),
+    "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
     "interventie-opgelegd": lambda o: (
         f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
         + (

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -27,16 +27,11 @@ TABELLEN = (
     "deelnemer",
     "overleg",
 )
-ONTVANGER = {
-    "een_ontvanger": (
-        "(medewerker_id IS NULL) <> (team IS NULL)",
-        "(medewerker_id IS NULL) <> (organisatie IS NULL)",
-    ),
-    "team_met_organisatie": (
-        "(organisatie IS NULL) = (team IS NULL)",
-        "team IS NULL OR organisatie IS NOT NULL",
-    ),
-}
+ZONDER_TEAM = (
+    ("team_of_toezicht", "organisatie IS NULL OR team IS NOT NULL OR rol = 'privacy-officer'"),
+    ("team_of_rol", "organisatie IS NULL OR team IS NOT NULL OR rol IN ('partner', 'privacy-officer')"),
+)
+"""Who a signal can be for without a team: as it was, and with partners."""
 GEDEELD = (
     "id",
     "agendapunt_id",
@@ -76,10 +71,10 @@ def upgrade() -> None:
 
 def _ontvanger(kant: int) -> None:
     """Who a signal can be for: as it was (0), or also an organisation without teams (1)."""
+    (weg, _), (naam, regel) = ZONDER_TEAM[1 - kant], ZONDER_TEAM[kant]
     with op.batch_alter_table("signaal", schema=None) as tabel:
-        for naam, regels in ONTVANGER.items():
-            tabel.drop_constraint(op.f(f"ck_signaal_{naam}"), type_="check")
-            tabel.create_check_constraint(op.f(f"ck_signaal_{naam}"), regels[kant])
+        tabel.drop_constraint(op.f(f"ck_signaal_{weg}"), type_="check")
+        tabel.create_check_constraint(op.f(f"ck_signaal_{naam}"), sa.text(regel))
 
 
 def _onveranderlijk() -> None:
