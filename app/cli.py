@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import structlog
 import typer
@@ -26,8 +26,9 @@ from app.core import geheugen, migraties, sleutelwissel
 from app.core.db import Database
 from app.core.fouten import Fout
 from app.core.klok import Systeemklok
-from app.core.settings import Instellingen
+from app.core.settings import RONDE_MAX, Instellingen, Opslag
 from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
+from app.core.zegelring import Zegelring
 from app.demo.opvoering import vertel_en_luister
 from app.demo.opzet import demo_instellingen, nieuwe_hoofdsleutel
 from app.demo.regio import ACCOUNTS
@@ -37,6 +38,10 @@ from app.main import maak_app
 from app.toegang.inrichting import Inrichting, richt_in
 from app.toegang.kluis import KLUIS
 from app.toegang.model import Teamsoort
+from app.toegang.nakijken import Nakijker, lees_hoofden
+from app.toegang.nakijken import Uitslag as Nagekeken
+from app.toegang.zegel import NIEUWSTE
+from app.toegang.zegel import hoofd as hoofd_van
 from app.web.cursor import BEGIN
 from app.web.omgeving import maak_omgeving
 from app.worker import als_klok, draai, kijk_klokken_na
@@ -45,6 +50,7 @@ from app.workflow.opheffen import hef_op
 from app.workflow.stappenplan import RIJEN, mermaid
 from app.workflow.verweesd import verweesd as zoek_verweesd
 
+T = TypeVar("T")
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -59,6 +65,8 @@ sleutels_ = typer.Typer(no_args_is_help=True, help="Bekijk en wissel de hoofdsle
 app.add_typer(sleutels_, name="sleutels")
 export_ = typer.Typer(no_args_is_help=True, help="Schrijf berichten naar een map.")
 app.add_typer(export_, name="export")
+log_ = typer.Typer(no_args_is_help=True, help="Bewijs dat het logboek klopt.")
+app.add_typer(log_, name="log")
 DATA = Path("var")
 BLAD = 200
 """Rows at a time, when all are read."""
@@ -76,6 +84,11 @@ def _instellingen() -> Instellingen:
         return Instellingen()
     except ValidationError as fout:
         raise _stop("\n".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in fout.errors())) from None
+
+
+def _eis_zegelsleutel(instellingen: Instellingen) -> None:
+    if reden := instellingen.wat_mist_de_zegelaar():
+        raise _stop(reden)
 
 
 def _logboek(vanaf: int = logging.INFO) -> None:
@@ -113,6 +126,8 @@ def serve(
     """Dien de API op met de instellingen uit de omgeving (RODEDRAAD_…)."""
     _logboek()
     instellingen = demo_instellingen(data)[0] if data else _instellingen()
+    if instellingen.worker_seconden:
+        _eis_zegelsleutel(instellingen)
     app = maak_app(instellingen)
     geheugen.vestig()
     uvicorn.run(
@@ -127,12 +142,15 @@ def serve(
 
 @app.command()
 def worker(
-    elke: Annotated[float, typer.Option("--elke", min=0.1, help="Seconden tussen twee rondes.")] = 15,
+    elke: Annotated[
+        float, typer.Option("--elke", min=0.1, max=RONDE_MAX, help="Seconden tussen twee rondes.")
+    ] = 15,
 ) -> None:
     """Doe wat aan de beurt is, zoals verstreken termijnen melden, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel
     als u wilt op PostgreSQL."""
     _logboek()
     instellingen = _instellingen()
+    _eis_zegelsleutel(instellingen)
 
     async def doe() -> None:
         omg = maak_omgeving(instellingen, Systeemklok())
@@ -342,6 +360,12 @@ def hoofdsleutel(id: Annotated[int, typer.Option(min=1, max=255)] = 1) -> None:
 
 
 @app.command()
+def zegelsleutel(id: Annotated[int, typer.Option(min=1, max=255)] = 1) -> None:
+    """Maak een sleutel voor RODEDRAAD_ZEGELSLEUTELS, die het logboek tekent."""
+    typer.echo(nieuwe_hoofdsleutel(id))
+
+
+@app.command()
 def stappenplan(
     mermaid_: Annotated[bool, typer.Option("--mermaid", help="Als Mermaid-diagram.")] = False,
 ) -> None:
@@ -539,6 +563,107 @@ async def _wikkel_bos_om(
             "Bewaar haar zolang er back-ups zijn van voor deze wissel."
         )
     return None
+
+
+Demomap = Annotated[
+    Path | None, typer.Option("--data", help="Van een demo-map, in plaats van volgens de instellingen.")
+]
+
+
+async def _in_logboek(opslag: Opslag, doe: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    """With a database that is up to date. Nothing here needs a key."""
+    database = Database(opslag.database_url)
+    try:
+        if reden := await migraties.wat_ontbreekt(database, opslag):
+            raise _stop(reden)
+        return await doe(database)
+    finally:
+        await database.sluit()
+
+
+@log_.command("hoofd")
+def log_hoofd(data: Demomap = None) -> None:
+    """Druk het nieuwste hoofd van het logboek af, als één regel JSON: bewaar hem elders, waar niemand van hier bij kan."""
+
+    async def doe(database: Database) -> str | None:
+        async with database.lees() as verbinding:
+            rij = (await verbinding.execute(NIEUWSTE)).one_or_none()
+        return json.dumps(hoofd_van(rij), sort_keys=True) if rij else None
+
+    if (regel := asyncio.run(_in_logboek(demo_instellingen(data)[0] if data else Opslag(), doe))) is None:
+        raise _stop("Er is nog niets verzegeld.")
+    typer.echo(regel)
+
+
+@log_.command("sleutel")
+def log_sleutel(data: Demomap = None) -> None:
+    """Druk de publieke zegelsleutels af, als JSON: wie die heeft kan de handtekeningen nakijken, en niet zetten."""
+    instellingen = demo_instellingen(data)[0] if data else _instellingen()
+    publiek = Zegelring(instellingen.zegelsleutels).publiek
+    typer.echo(json.dumps({str(id): sleutel.hex() for id, sleutel in publiek.items()}))
+
+
+@log_.command("verify")
+def log_verify(
+    hoofd: Annotated[
+        list[Path] | None, typer.Option("--hoofd", help="Hoofden die elders zijn bewaard: één per regel.")
+    ] = None,
+    sleutel: Annotated[
+        Path | None,
+        typer.Option(
+            "--sleutel",
+            help="Publieke sleutels (`rodedraad log sleutel`), in plaats van die uit de instellingen.",
+        ),
+    ] = None,
+    data: Demomap = None,
+) -> None:
+    """Reken het hele logboek na: is er iets veranderd, verdwenen, verwisseld of afgekapt? Eindigt dan met 1.
+
+    Met --hoofd ook of wat toen gold er nog in zit. Met --sleutel is alleen RODEDRAAD_DATABASE_URL nodig, en geen geheim.
+    """
+    opslag: Opslag = demo_instellingen(data)[0] if data else Opslag() if sleutel else _instellingen()
+    try:
+        bewaard = [een for bestand in hoofd or () for een in lees_hoofden(bestand.read_text())]
+    except (OSError, ValueError):
+        raise _stop("Wat bij --hoofd staat is niet te lezen: verwacht één hoofd per regel.") from None
+    try:
+        sleutels = (
+            {int(id): bytes.fromhex(w) for id, w in json.loads(sleutel.read_text()).items()}
+            if sleutel
+            else {}
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        raise _stop('Wat bij --sleutel staat is niet te lezen: verwacht {"1": "…"}.') from None
+    if isinstance(opslag, Instellingen) and not sleutel:
+        sleutels = Zegelring(opslag.zegelsleutels).publiek
+
+    async def doe(database: Database) -> Nagekeken:
+        return await Nakijker(database.lees, sleutels, bewaard).kijk(Systeemklok().nu())
+
+    _vertel(asyncio.run(_in_logboek(opslag, doe)), len(bewaard))
+
+
+def _vertel(uitslag: Nagekeken, bewaard: int) -> None:
+    for fout in uitslag.fouten:
+        typer.echo(fout)
+    if uitslag.aantal > len(uitslag.fouten):
+        typer.echo(f"en nog {uitslag.aantal - len(uitslag.fouten)}")
+    tot = f", tot en met {uitslag.nieuwste['op']}" if uitslag.nieuwste else ""
+    typer.echo(f"{uitslag.regels} regels in {uitslag.zegels} zegels nagekeken{tot}.")
+    if uitslag.laat:
+        typer.echo(
+            f"Let op: {uitslag.laat} regels kregen hun zegel later dan mag; tot dan was er geen bewijs van."
+        )
+    if uitslag.aantal:
+        typer.echo(
+            f"{uitslag.aantal} keer klopt er iets niet. Dit is een incident: verander niets en meld het."
+        )
+        raise typer.Exit(1)
+    typer.echo(
+        f"Alles klopt, ook met {bewaard} bewaarde hoofden."
+        if bewaard
+        else "Alles klopt. Of er aan het einde iets af is weet alleen wie een hoofd heeft bewaard (--hoofd)."
+    )
 
 
 @bench.command("kern")

@@ -23,6 +23,7 @@ from app.api import (
     inzage,
     inzet,
     koppelingen,
+    logboek,
     meldingen,
     meldtermijnen,
     mij,
@@ -82,6 +83,7 @@ ROUTERS = (
     inzage,
     interventies,
     inzet,
+    logboek,
     signalen,
 )
 

@@ -35,10 +35,10 @@ async def _schrijf(omg: Omgeving) -> AsyncIterator[Werkeenheid]:
         yield als_klok(omg, verbinding)
 
 
-async def loop(omg: Omgeving) -> int:
-    """Go once along all work that is due; how much was done. Raises the last failure, when all the rest was done."""
+async def loop(omg: Omgeving, baan: str | None = None) -> int:
+    """Go once along all work that is due (of this baan); how much was done. Raises the last failure, when all the rest was done."""
     door, gedaan, mislukt = nieuw_id(), 0, None
-    for soort in taken.SOORTEN:
+    for soort in (soort for soort in taken.SOORTEN if baan in (None, soort.baan)):
         try:
             async with _schrijf(omg) as eenheid:
                 await taken.plan(eenheid, soort)
@@ -60,8 +60,9 @@ async def _grijp(omg: Omgeving, soort: Taaksoort, door: UUID) -> taken.Greep:
 async def _doe(omg: Omgeving, soort: Taaksoort, door: UUID, greep: taken.Greep) -> Uitkomst:
     """One claim, as one transaction. If that does not succeed, each taak by itself: the one that cannot be done is put off."""
     try:
+        voorwerk = await soort.vooraf(omg.database.lees) if soort.vooraf else None
         async with _schrijf(omg) as eenheid:
-            return await taken.doe(eenheid, soort, door, greep, omg.regels), None
+            return await taken.doe(eenheid, soort, door, greep, omg.regels, voorwerk), None
     except Exception as fout:
         if len(greep) == 1:
             log.error("taak-mislukt", taak=greep[0][0], poging=greep[0][1], fout=type(fout).__name__)
@@ -89,10 +90,15 @@ async def kijk_klokken_na(omg: Omgeving, *, herstel: bool = False) -> list[gesch
 
 
 async def draai(omg: Omgeving, elke: float) -> None:
-    """Keep at it until cancelled. What goes wrong is logged and tried again: what was not done is still due."""
+    """Keep at it until cancelled."""
+    await asyncio.gather(*(_draai(omg, elke, baan) for baan in taken.BANEN))
+
+
+async def _draai(omg: Omgeving, elke: float, baan: str) -> None:
+    """What goes wrong is logged and tried again: what was not done is still due."""
     while True:
         try:
-            if gedaan := await loop(omg):
+            if gedaan := await loop(omg, baan):
                 log.info("taken-gedaan", aantal=gedaan)
         except Exception as fout:  # whatever it was, the next round must come
             log.error("worker-mislukt", fout=type(fout).__name__)
@@ -101,7 +107,9 @@ async def draai(omg: Omgeving, elke: float) -> None:
 
 @asynccontextmanager
 async def aan_het_werk(omg: Omgeving, elke: float) -> AsyncIterator[None]:
-    """A worker beside whatever else this process does; with `elke` 0 there is none."""
+    """A worker beside whatever else this process does; with `elke` 0 there is none. Raises `RuntimeError` when it could not do its work."""
+    if elke and (reden := omg.instellingen.wat_mist_de_zegelaar()):
+        raise RuntimeError(reden)
     taak = asyncio.create_task(draai(omg, elke)) if elke else None
     try:
         yield

@@ -39,7 +39,7 @@ def test_de_demo_vertelt_haar_verhaal_en_het_token_past(tmp_path: Path) -> None:
     ):
         assert wat in verhaal, verhaal
     assert (tmp_path / "var" / "veiligheidsplan-versie-2.pdf").read_bytes().startswith(b"%PDF")
-    for geheim in ("demo-uitgever.json", "demo-hoofdsleutel", "demo-kluissleutel"):
+    for geheim in ("demo-uitgever.json", "demo-hoofdsleutel", "demo-kluissleutel", "demo-zegelsleutel"):
         assert (tmp_path / "var" / geheim).stat().st_mode & 0o077 == 0
     assert rodedraad("token", "wij-noord", cwd=tmp_path).count(".") == 2
     assert "Onbekend account" in rodedraad("token", "burgemeester", cwd=tmp_path, code=2)
@@ -81,6 +81,9 @@ def test_zonder_sleutel_of_met_de_demo_uitgever_wordt_niets_opgediend(tmp_path: 
         "RODEDRAAD_KLUISSLEUTELS": rodedraad("hoofdsleutel").strip(),
         "RODEDRAAD_UITGEVER": "https://demo.rodedraad.example",
     }
+    eigen = {**env, "RODEDRAAD_UITGEVER": "https://aanmelden.voorbeeld.nl"}
+    for wie in ("serve", "worker"):
+        assert "RODEDRAAD_ZEGELSLEUTELS" in rodedraad(wie, cwd=tmp_path, env=eigen, code=2)
     assert "demo" in rodedraad("serve", cwd=tmp_path, env=env, code=2)
     del env["RODEDRAAD_KLUISSLEUTELS"]
     assert "RODEDRAAD_KLUISSLEUTELS ontbreekt" in rodedraad("serve", cwd=tmp_path, env=env, code=2)

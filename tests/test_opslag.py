@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
+from app import worker
 from app.core import migraties
 from app.core.db import SCHEMA
 from app.core.gebeurtenis import gebeurtenis
@@ -19,7 +20,7 @@ from app.demo.opzet import nieuwe_hoofdsleutel
 from app.overleg.codes import Onderdeel
 from app.overleg.model import projectie
 from app.persoon.model import persoon
-from app.toegang.model import inzage
+from app.toegang.model import inzage, zegel
 from app.veiligheidsplan.model import veiligheidsplan
 from tests.conftest import VerseWereld
 from tests.meldingen import Meldklokken, gezin, melding, momenten
@@ -268,10 +269,13 @@ async def test_kale_tekst_komt_niet_in_een_versleutelde_kolom(wereld: Wereld) ->
             await verbinding.execute(sa.insert(persoon).values(id=nieuw_id(), voornamen="Testa"))
 
 
-@pytest.mark.parametrize("tabel", [gebeurtenis, inzage])
-async def test_de_database_weigert_een_logboek_te_veranderen(wereld: Wereld, tabel: sa.Table) -> None:
+@pytest.mark.parametrize(("tabel", "kolom"), [(gebeurtenis, "team"), (inzage, "team"), (zegel, "wortel")])
+async def test_de_database_weigert_een_logboek_te_veranderen(
+    wereld: Wereld, tabel: sa.Table, kolom: str
+) -> None:
     await (await wereld.casus()).nu()
-    for opdracht in (sa.update(tabel).values(team="x"), sa.delete(tabel)):
+    await worker.loop(wereld.omg, "zegel")
+    for opdracht in (sa.update(tabel).values({kolom: tabel.c[kolom]}), sa.delete(tabel)):
         with pytest.raises(sa.exc.DBAPIError, match="alleen bij te schrijven"):
             async with wereld.omg.database.schrijf() as verbinding:
                 await verbinding.execute(opdracht)

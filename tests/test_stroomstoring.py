@@ -65,6 +65,7 @@ class Server:
                 "RODEDRAAD_DATABASE_URL": i.database_url,
                 "RODEDRAAD_HOOFDSLEUTELS": (self.map_ / "demo-hoofdsleutel").read_text(),
                 "RODEDRAAD_KLUISSLEUTELS": (self.map_ / "demo-kluissleutel").read_text(),
+                "RODEDRAAD_ZEGELSLEUTELS": (self.map_ / "demo-zegelsleutel").read_text(),
                 "RODEDRAAD_DEMO": "true",
                 "RODEDRAAD_UITGEVER": i.uitgever,
                 "RODEDRAAD_JWKS": i.jwks,

@@ -21,7 +21,7 @@ from tests.meldingen import gezin, melding
 from tests.test_opdrachtregel import rodedraad
 from tests.wereld import Iemand, Wereld
 
-KLOK, AANBOD = SOORTEN
+KLOK, AANBOD = (next(s for s in SOORTEN if s.naam == naam) for naam in ("termijn", "aanbod"))
 SECONDE = timedelta(seconds=1)
 
 

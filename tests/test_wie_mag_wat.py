@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from app import worker
 from app.toegang.model import inzage
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
@@ -113,6 +114,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
     f"PUT {V}/{{moment_id}}": TEAM,
     "GET /v1/mij": IEDEREEN,
+    "GET /v1/logboek/hoofd": (403,) * 8 + (200, 200, 401),
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
     "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,
@@ -282,6 +284,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         toelating_id=await _adres(casus, pad) if AD in pad and "_overnemen" not in pad else "",
         moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
+    if operatie == "GET /v1/logboek/hoofd":
+        await worker.loop(wereld.omg, "zegel")
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
     uitkomsten = []

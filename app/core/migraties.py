@@ -11,11 +11,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Database
-from app.core.settings import Instellingen
+from app.core.settings import Instellingen, Opslag
 from app.core.versleuteling import LEES_ZOEKSLEUTEL, NIEUWE_SLEUTEL, ZOEKINDEX, Sleutelbos
 
 
-def _config(instellingen: Instellingen) -> Config:
+def _config(instellingen: Opslag) -> Config:
     config = Config()
     config.set_main_option("script_location", str(instellingen.migraties))
     return config
@@ -59,7 +59,7 @@ async def eis_bijgewerkt(verbinding: AsyncConnection, instellingen: Instellingen
         raise RuntimeError(reden)
 
 
-async def wat_ontbreekt(database: Database, instellingen: Instellingen) -> str | None:
+async def wat_ontbreekt(database: Database, instellingen: Opslag) -> str | None:
     """Why this process cannot serve now, or None."""
     try:
         async with database.lees() as verbinding:
@@ -68,7 +68,7 @@ async def wat_ontbreekt(database: Database, instellingen: Instellingen) -> str |
         return "De database is onbereikbaar."
 
 
-async def _reden(verbinding: Any, instellingen: Instellingen) -> str | None:
+async def _reden(verbinding: Any, instellingen: Opslag) -> str | None:
     nieuwste = ScriptDirectory.from_config(_config(instellingen)).get_current_head()
     huidige = await verbinding.run_sync(_revisie)
     if huidige == nieuwste:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, StrictInt, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StrictInt,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.db import STILTE
@@ -15,6 +22,10 @@ from app.core.versleuteling import HOOFDSLEUTELS, KLUISSLEUTELS
 
 ONTWIKKEL_MIGRATIES = Path(__file__).resolve().parents[2] / "migrations"
 
+
+ZEGELSLEUTELS = "RODEDRAAD_ZEGELSLEUTELS"
+RONDE_MAX = 30
+"""Seconds. What stands in the log is sealed within a minute, also when it did not succeed at once."""
 
 DEMO_UITGEVER = "https://demo.rodedraad.example"
 """Signs for whoever asks; trusted nowhere but in the demo."""
@@ -73,13 +84,18 @@ PER_ORGANISATIE = (
 """The region's choices that an organisation may make for itself: the lengths of the clocks of its meldingen."""
 
 
-class Instellingen(BaseSettings):
+class Opslag(BaseSettings):
+    """Where the data is: all that is needed to check the log with public keys."""
+
     model_config = SettingsConfigDict(env_prefix="RODEDRAAD_", extra="ignore", hide_input_in_errors=True)
 
     database_url: str = "sqlite+aiosqlite:///var/rodedraad.db"
+    migraties: Path = ONTWIKKEL_MIGRATIES
+
+
+class Instellingen(Opslag):
     database_gelijktijdig: int = Field(default=10, ge=1, le=200)
     database_stilte_seconden: int = Field(default=STILTE, ge=1, le=600)
-    migraties: Path = ONTWIKKEL_MIGRATIES
     hoofdsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_sleutels(HOOFDSLEUTELS))] = Field(
         default_factory=dict, repr=False
     )
@@ -87,6 +103,10 @@ class Instellingen(BaseSettings):
         default_factory=dict, repr=False
     )
     """Of the vault alone: who has the database and the hoofdsleutels still has no secret address."""
+    zegelsleutels: Annotated[dict[int, bytes], NoDecode, BeforeValidator(_sleutels(ZEGELSLEUTELS))] = Field(
+        default_factory=dict, repr=False
+    )
+    """Only who seals the log needs them (`wat_mist_de_zegelaar`)."""
     demo: bool = False
     """Only here is the demo issuer trusted."""
 
@@ -147,7 +167,7 @@ class Instellingen(BaseSettings):
     """So long after an overleg what was shared there can be seen, when no other day is named (domein §7)."""
 
     # The worker, that tells of clocks that ran out.
-    worker_seconden: int = Field(default=15, ge=0, le=3600)
+    worker_seconden: int = Field(default=15, ge=0, le=RONDE_MAX)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""
 
     # The contract.
@@ -208,6 +228,15 @@ class Instellingen(BaseSettings):
                 "Noem de uitgever van uw eigen aanmelddienst."
             )
         return self
+
+    def wat_mist_de_zegelaar(self) -> str | None:
+        """Why this process cannot seal the log, or None. A server that leaves the work to `rodedraad worker` needs no such key."""
+        if self.zegelsleutels:
+            return None
+        return (
+            "RODEDRAAD_ZEGELSLEUTELS ontbreekt: zonder zegelsleutel is niet te bewijzen dat het logboek klopt. "
+            "Maak er een met `rodedraad zegelsleutel`."
+        )
 
     @model_validator(mode="after")
     def _momenten(self) -> Self:

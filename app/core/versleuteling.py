@@ -26,6 +26,7 @@ from pydantic_core import from_json, to_json
 
 from app.core.db import SCHEMA, Tijdstip
 from app.core.fouten import Fout, Soort
+from app.core.zegelring import Zegelring
 
 datasleutel = sa.Table(
     "datasleutel",
@@ -141,10 +142,17 @@ class Zoekindex:
 
 
 class Sleutelbos:
-    """The master keys, by id; the highest id wraps, all of them unwrap. `instelling`: where a missing one has to be put back."""
+    """The master keys, by id; the highest id wraps, all of them unwrap. `instelling`: where a missing one has to be put back. Beside them
+    the keys that seal the log."""
 
-    def __init__(self, hoofdsleutels: Mapping[int, bytes], instelling: str = HOOFDSLEUTELS) -> None:
+    def __init__(
+        self,
+        hoofdsleutels: Mapping[int, bytes],
+        instelling: str = HOOFDSLEUTELS,
+        zegelsleutels: Mapping[int, bytes] | None = None,
+    ) -> None:
         self.instelling = instelling
+        self.zegel = Zegelring(zegelsleutels or {})
         self._hoofd = {kid: AESGCM(sleutel) for kid, sleutel in hoofdsleutels.items()}
         self.actief = max(hoofdsleutels)
         # the active one first: what is remembered was nearly always remembered under it

@@ -18,7 +18,7 @@ from app.demo.verhaal import Verhaal
 from app.demo.verteller import Verhaalklok, Verteller
 from app.main import maak_app
 from app.toegang.inrichting import richt_in
-from app.worker import aan_het_werk
+from app.worker import aan_het_werk, loop
 
 
 def _luister(poort: int) -> socket.socket:
@@ -48,6 +48,7 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
         async with httpx.AsyncClient(base_url=adres, timeout=30, trust_env=False) as client:
             await Verhaal(Verteller(client, uitgever, klok), map_).vertel()
         klok.loop()
+        await loop(app.state.omgeving, "zegel")
         if not eenmalig:
             print(_UITLEG.format(adres=adres, map=map_), flush=True)
             async with aan_het_werk(app.state.omgeving, elke=15):

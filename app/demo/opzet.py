@@ -18,6 +18,7 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "database_url": f"sqlite+aiosqlite:///{map_ / 'rodedraad.db'}",
         "hoofdsleutels": _sleutel(map_ / "demo-hoofdsleutel"),
         "kluissleutels": _sleutel(map_ / "demo-kluissleutel"),
+        "zegelsleutels": _sleutel(map_ / "demo-zegelsleutel"),
         "demo": True,
         "uitgever": DEMO_UITGEVER,
         "jwks": str(uitgever.jwks),

@@ -48,7 +48,7 @@ class Aanmelding:
         if soort.lower() != "bearer" or not token:
             raise niet_aangemeld()
         actor = self._lees(await self._poort.claims(token, nu), doel)
-        if self._bekend.get(actor.id) != (zonder_doel := replace(actor, doelbinding="")):
+        if self._bekend.get(actor.id) != (zonder_doel := replace(actor, doelbinding="", toegangspunt=None)):
             await self._leg_vast(actor, nu)
             self._bekend[actor.id] = zonder_doel
         return actor
@@ -70,7 +70,8 @@ class Aanmelding:
             )
         wie = actor_id(claims["iss"], claims["sub"])
         aanduiding = str(claims.get("preferred_username") or wie)[:80]
-        return Actor(wie, aanduiding, org, ploeg, rollen, doel)
+        via = str(claims.get("azp", claims.get("client_id")))[:64]
+        return Actor(wie, aanduiding, org, ploeg, rollen, doel, via)
 
     async def _leg_vast(self, actor: Actor, nu: datetime) -> None:
         async with self._db.schrijf() as verbinding:

@@ -57,6 +57,8 @@ class Actor:
     team: str | None
     rollen: frozenset[Rol]
     doelbinding: str
+    toegangspunt: str | None = None
+    """The application through which (NEN 7513); None for what this system does by itself."""
 
     @property
     def is_hulpverlener(self) -> bool:

@@ -45,6 +45,7 @@ class Inzage:
             "casus_id": self.casus_id,
             "object_id": self.object_id,
             "getoond": list(self.getoond),
+            "toegangspunt": self.actor.toegangspunt,
         }
 
 

@@ -1,4 +1,4 @@
-"""Organisations, teams, the people who work there (by handle, never by name), the access log, and the vault."""
+"""Organisations, teams, the people who work there (by handle, never by name), the access log and what seals it, and the vault."""
 
 from enum import StrEnum
 
@@ -102,6 +102,7 @@ inzage = sa.Table(
     sa.Column("casus_id", sa.Uuid),
     sa.Column("object_id", sa.String(80)),
     sa.Column("getoond", Json, nullable=False),
+    sa.Column("toegangspunt", sa.String(64), comment="de toepassing waarmee werd gekeken (azp)"),
     sa.Index("ix_inzage_casus", "casus_id", "volgnummer"),
     sa.Index("ix_inzage_medewerker", "medewerker_id", "volgnummer"),
     # who looked at this: what is no single casus, and what was one of a list
@@ -176,3 +177,25 @@ toelating = sa.Table(
     sa.CheckConstraint("op < tot", name="met_een_einde"),
 )
 """Who may look at one version of what lies in the vault, for what purpose and until when."""
+
+zegel = sa.Table(
+    "zegel",
+    SCHEMA,
+    sa.Column("nummer", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("aantal", sa.Integer, nullable=False, comment="regels in dit zegel"),
+    sa.Column("totaal", sa.BigInteger, nullable=False, comment="regels tot en met dit zegel"),
+    sa.Column("leden", Json, nullable=False, comment="per logboek de volgnummers, als reeksen"),
+    sa.Column(
+        "tot_gebeurtenis", sa.BigInteger, nullable=False, comment="hoogste nummer tot en met dit zegel"
+    ),
+    sa.Column("tot_inzage", sa.BigInteger, nullable=False),
+    sa.Column(
+        "bladen", sa.LargeBinary, nullable=False, comment="de hash van elke regel, in de volgorde van leden"
+    ),
+    sa.Column("wortel", sa.LargeBinary, nullable=False),
+    sa.Column("vorige", sa.LargeBinary, nullable=False, comment="hash van het hoofd van het vorige zegel"),
+    sa.Column("sleutel", sa.Integer, nullable=False),
+    sa.Column("handtekening", sa.LargeBinary, nullable=False),
+)
+"""What proves that nothing in the logs was changed (`zegel.py`)."""

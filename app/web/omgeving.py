@@ -32,7 +32,7 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         instellingen,
         database,
         klok,
-        Sleutelbos(instellingen.hoofdsleutels),
+        Sleutelbos(instellingen.hoofdsleutels, zegelsleutels=instellingen.zegelsleutels),
         Sleutelbos(instellingen.kluissleutels, KLUISSLEUTELS),
         Aanmelding(database, instellingen),
         _regels(instellingen),

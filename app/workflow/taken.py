@@ -16,7 +16,9 @@ import sqlalchemy as sa
 
 from app.core import taak
 from app.overdracht.queries import TE_VERLOPEN
+from app.toegang import zegel
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zegel import Lezer
 from app.workflow.opdracht import Regels
 from app.workflow.overdragen import laat_verlopen
 from app.workflow.verstrijken import TE_MELDEN, grenzen, meld
@@ -29,20 +31,34 @@ Greep = Sequence[tuple[str, int]]
 @dataclass(frozen=True, slots=True)
 class Taaksoort:
     """`bron`: what is due (`sleutel`, `over_id`, `casus_id`, `melding_id`) at the moment that `waarden` tells it. `doe`: look again
-    under the locks and do what still applies, for at most `portie` at once; returns how much that was."""
+    under the locks and do what still applies, for at most `portie` at once; returns how much that was. `vooraf`: what is slow and needs
+    no lock, between the claim and that transaction; what it gives is all that `doe` then gets. `baan`: work in one does not wait for
+    work in another."""
 
     naam: str
     bron: sa.Select[Any]
     waarden: Callable[[datetime], Mapping[str, Any]]
-    doe: Callable[[Werkeenheid, Taken, Regels], Awaitable[int]]
+    doe: Callable[..., Awaitable[int]]
     portie: int = 1
+    vooraf: Callable[[Lezer], Awaitable[Any]] | None = None
+    baan: str = "werk"
 
 
 SOORTEN: tuple[Taaksoort, ...] = (
     # a hundred casussen are locked for some hundredths of a second
     Taaksoort("termijn", TE_MELDEN, grenzen, meld, portie=100),
     Taaksoort("aanbod", TE_VERLOPEN, lambda nu: {"nu": nu}, laat_verlopen),
+    Taaksoort(
+        "zegel",
+        zegel.TE_VERZEGELEN,
+        lambda nu: {"naloop": nu - zegel.NALOOP},
+        zegel.verzegel,
+        vooraf=zegel.bereid_voor,
+        baan="zegel",
+    ),
 )
+BANEN = tuple(dict.fromkeys(soort.baan for soort in SOORTEN))
+"""What is done beside each other: however much work there is, the log is sealed in time."""
 _PLANNEN = {soort.naam: taak.plan(soort.naam, soort.bron) for soort in SOORTEN}
 _ONGEPLAND = {
     soort.naam: sa.select(sa.func.count()).select_from(taak.te_plannen(soort.bron).subquery())
@@ -69,10 +85,19 @@ async def grijp(eenheid: Werkeenheid, soort: Taaksoort, door: UUID) -> Greep:
     return [(rij.sleutel, rij.pogingen) for rij in rijen]
 
 
-async def doe(eenheid: Werkeenheid, soort: Taaksoort, door: UUID, greep: Greep, regels: Regels) -> int:
+async def doe(
+    eenheid: Werkeenheid,
+    soort: Taaksoort,
+    door: UUID,
+    greep: Greep,
+    regels: Regels,
+    voorwerk: Any = None,
+) -> int:
     """What of this claim is still ours, done and ended in this transaction; returns how much there was to do."""
     van_mij = await eenheid.alle(taak.KLAAR, b_door=door, greep=greep)
-    return await soort.doe(eenheid, van_mij, regels) if van_mij else 0
+    if not van_mij:
+        return 0
+    return await (soort.doe(eenheid, voorwerk) if soort.vooraf else soort.doe(eenheid, van_mij, regels))
 
 
 async def stel_uit(eenheid: Werkeenheid, door: UUID, greep: Greep, fout: Exception) -> None:
