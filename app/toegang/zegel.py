@@ -215,7 +215,7 @@ TE_VERZEGELEN = sa.select(
 """One taak, as long as there is something to seal or a late line may still come."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Concept:
     """What the next zegel would hold, after the zegel with this number (0: none)."""
 
@@ -223,6 +223,7 @@ class Concept:
     leden: dict[str, list[list[int]]] = field(default_factory=dict)
     bladen: list[bytes] = field(default_factory=list)
     tot: dict[str, int] = field(default_factory=dict)
+    wortel: bytes = b""
 
 
 async def bereid_voor(lees: Lezer) -> Concept:
@@ -243,6 +244,7 @@ async def bereid_voor(lees: Lezer) -> Concept:
         if nummers:
             concept.leden[naam] = in_reeksen(nummers)
             concept.tot[naam] = max(concept.tot[naam], nummers[-1])
+    concept.wortel = wortel(concept.bladen)
     return concept
 
 
@@ -299,7 +301,7 @@ async def verzegel(eenheid: Werkeenheid, concept: Concept) -> int:
         "totaal": (vorig.totaal if vorig else 0) + aantal,
         "leden": concept.leden,
         **{f"tot_{naam}": tot for naam, tot in concept.tot.items()},
-        "wortel": wortel(concept.bladen),
+        "wortel": concept.wortel,
         "vorige": afdruk(vorig and hoofd(vorig)),
         "sleutel": ring.actief,
         "handtekening": b"",
