@@ -32,7 +32,6 @@ from app.toegang.nakijken import Nakijker, Uitslag
 from app.toegang.zegel import (
     LOGBOEKEN,
     NIEUWSTE,
-    PORTIE,
     Lezer,
     afdruk,
     bereid_voor,
@@ -413,6 +412,26 @@ async def test_wie_laat_vastlegt_onder_een_lager_nummer_wordt_ook_verzegeld(
         assert await _hoofd(wereld) == laatste
 
 
+async def test_wat_niet_in_een_portie_past_komt_in_de_volgende(
+    verse_wereld: VerseWereld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log that was never sealed before: in portions, each read in pages."""
+    monkeypatch.setattr("app.toegang.zegel.PORTIE", 7)
+    monkeypatch.setattr("app.toegang.zegel.BLAD", 3)
+    monkeypatch.setattr("app.toegang.nakijken.BLAD", 4)
+    monkeypatch.setattr("app.toegang.nakijken.ZEGELS", 1)
+    async with verse_wereld() as wereld:
+        for _ in range(5):
+            await (await wereld.casus()).nu()
+        alles = await _aantal(wereld, gebeurtenis) + await _aantal(wereld, inzage)
+        for ronde in range(1, 10):
+            await _verzegel(wereld)
+            uitslag = await _kijk(wereld)
+            assert (uitslag.fouten, uitslag.regels) == ([], min(7 * ronde, alles))
+        assert uitslag.zegels == -(-alles // 7) > 1
+        assert (await _hoofd(wereld))["totaal"] == alles
+
+
 async def test_wie_tegelijk_verzegelen_maken_een_keten(verse_wereld: VerseWereld) -> None:
     async with verse_wereld() as wereld:
         for _ in range(5):
@@ -697,4 +716,3 @@ def test_gaten_zijn_wat_in_geen_reeks_staat() -> None:
         toeval.shuffle(reeksen)
         assert sorted(n for van, t in reeksen for n in range(van, t + 1)) == nummers
         assert list(gaten(reeksen, vanaf, tot)) == [n for n in range(tot, vanaf, -1) if n not in nummers]
-    assert PORTIE > 1000

@@ -156,7 +156,7 @@ def _regel(logboek: str, rij: Any) -> Regel:
     return Regel(velden.pop("volgnummer"), blad(logboek, velden), rij.op)
 
 
-async def regels(lees: Lezer, logboek: str, na: int, limiet: int = BLAD) -> list[Regel]:
+async def regels(lees: Lezer, logboek: str, na: int, limiet: int) -> list[Regel]:
     """The next lines after this number."""
     return await _lees(lees, logboek, _VERDER, _VERDER_NUMMERS, {"na": na, "limiet": limiet})
 
@@ -237,10 +237,10 @@ async def bereid_voor(lees: Lezer) -> Concept:
         al = [reeks for rij in venster[:TERUG] for reeks in rij.leden.get(naam, ())]
         nummers: list[int] = []
         async for regel in _onverzegeld(lees, naam, gaten(al, vanaf, concept.tot[naam]), concept.tot[naam]):
+            if len(concept.bladen) == PORTIE:  # the rest is for the next round
+                break
             nummers.append(regel.nummer)
             concept.bladen.append(regel.blad)
-            if len(concept.bladen) == PORTIE:
-                break
         if nummers:
             concept.leden[naam] = in_reeksen(nummers)
             concept.tot[naam] = max(concept.tot[naam], nummers[-1])
@@ -257,7 +257,7 @@ async def _onverzegeld(lees: Lezer, logboek: str, ontbrekend: Iterable[int], na:
                 yield regel
     vol = True
     while vol:  # what is written meanwhile is for the next round
-        verder = await regels(lees, logboek, na)
+        verder = await regels(lees, logboek, na, BLAD)
         for regel in verder:
             if regel.blad:
                 yield regel
