@@ -171,7 +171,7 @@ async def test_honderd_klokken_kosten_hooguit_8_opdrachten(verse_wereld: VerseWe
     async with verse_wereld() as wereld:
         klokken = await vul_klokken(wereld.omg, 30, 30, wereld.klok.nu(), zaad=1)
         with geteld(wereld) as alles:
-            assert await worker.loop(wereld.omg) == len(klokken.verstreken(wereld.klok.nu()))
+            assert await worker.loop(wereld.omg, "werk") == len(klokken.verstreken(wereld.klok.nu()))
         verstreken, soort = {id for id, _ in klokken.verstreken(wereld.klok.nu())}, SOORTEN[0]
         assert soort.portie < len(verstreken) <= 2 * soort.portie
         assert len(alles.opdrachten) <= 2 * len(SOORTEN) + 2 * 8, alles.opdrachten
