@@ -52,7 +52,7 @@ class Traumascreening(In):
     uitkomst: Kort
 
 
-class Steunfiguur(In):
+class SteunfiguurIn(In):
     naam: Kort
     bereikbaar: Kort | None = None
 
@@ -72,7 +72,7 @@ class _Gegevens(In):
         default=None, description="Wie deze persoon is in het huishouden, in woorden."
     )
     traumascreening: Traumascreening | None = None
-    steunfiguur: Steunfiguur | None = None
+    steunfiguur: SteunfiguurIn | None = None
     vertrokken_op: Dag | None = Field(
         default=None, description="Hoort sindsdien niet meer bij het huishouden."
     )
@@ -112,7 +112,7 @@ class BetrokkeneUit(Uit):
     tolk_nodig: bool | None
     relatie: str | None
     traumascreening: Traumascreening | None
-    steunfiguur: Steunfiguur | None
+    steunfiguur: SteunfiguurIn | None
     vertrokken_op: date | None
 
     @classmethod

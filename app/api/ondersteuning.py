@@ -28,12 +28,12 @@ router = APIRouter(
 )
 
 
-class PlanIn(In):
+class OndersteuningsplanIn(In):
     samenvatting: Tekst
     evaluatiedatum: Dag | None = None
 
 
-class PlanUit(Uit):
+class OndersteuningsplanUit(Uit):
     samenvatting: str
     evaluatiedatum: date | None
     bijgewerkt_op: Moment
@@ -92,20 +92,24 @@ class EvaluatieUit(Uit):
 
 
 @router.get("", responses=LEZEN, summary="Het ondersteuningsplan")
-async def plan(casus_id: UUID, eenheid: Eenheid, antwoord: Response) -> PlanUit:
+async def plan(casus_id: UUID, eenheid: Eenheid, antwoord: Response) -> OndersteuningsplanUit:
     gegevens = await lees_ondersteuningsplan(eenheid, await lees_casus(eenheid, casus_id))
     return _uit(gegevens, antwoord)
 
 
-def _uit(gegevens: dict[str, Any], antwoord: Response) -> PlanUit:
+def _uit(gegevens: dict[str, Any], antwoord: Response) -> OndersteuningsplanUit:
     zet_etag(antwoord, gegevens["versie"])
-    return PlanUit(**{k: gegevens[k] for k in PlanUit.model_fields})
+    return OndersteuningsplanUit(**{k: gegevens[k] for k in OndersteuningsplanUit.model_fields})
 
 
 @router.put("", responses=SCHRIJVEN, summary="Maak of vervang het ondersteuningsplan")
 async def zet(
-    casus_id: UUID, nieuw: PlanIn, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
-) -> PlanUit:
+    casus_id: UUID,
+    nieuw: OndersteuningsplanIn,
+    eenheid: Eenheid,
+    antwoord: Response,
+    if_match: IfMatch = None,
+) -> OndersteuningsplanUit:
     """`If-Match` is required once there is a plan; making the first one needs none."""
     dossier = await werk_in_casus(eenheid, casus_id, "ondersteuning-bijwerken")
     if oud := await ondersteuningsplan_of_niets(eenheid, dossier):

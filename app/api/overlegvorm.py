@@ -143,7 +143,7 @@ class AgendapuntUit(Uit):
     projectie: ProjectieUit | None = Field(description="Wat met u is gedeeld.")
     inbreng: list["InbrengUit"]
     besluiten: list["BesluitUit"]
-    acties: list["ActieUit"]
+    acties: list["OverlegactieUit"]
 
 
 class VoorstelUit(Uit):
@@ -233,7 +233,7 @@ class BesluitUit(Uit):
     op: Moment
 
 
-class ActieIn(In):
+class OverlegactieIn(In):
     eigenaar: PlekIn
     spoor: Spoor
     omschrijving: Tekst
@@ -249,7 +249,7 @@ class ActieWijziging(In):
     uitkomst: Tekst = Field(description="Wat het opleverde, of waarom het niet is gedaan of niet meer hoeft.")
 
 
-class ActieUit(Uit):
+class OverlegactieUit(Uit):
     id: UUID
     eigenaar: PlekUit
     spoor: Spoor
@@ -329,6 +329,6 @@ def naar_plekken(wie: list[PlekIn] | None) -> list[Plek] | None:
     return None if wie is None else [naar_plek(w) for w in wie]
 
 
-def actie_uit(rij: dict[str, Any]) -> ActieUit:
+def actie_uit(rij: dict[str, Any]) -> OverlegactieUit:
     terug = rij["punt_id"] != rij["agendapunt_id"]
-    return ActieUit.model_validate({**rij, "eigenaar": rij, "teruggekomen": terug})
+    return OverlegactieUit.model_validate({**rij, "eigenaar": rij, "teruggekomen": terug})

@@ -6,8 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.api.overlegvorm import (
-    ActieIn,
-    ActieUit,
     ActieWijziging,
     BesluitIn,
     BesluitUit,
@@ -16,6 +14,8 @@ from app.api.overlegvorm import (
     InbrengIn,
     InbrengUit,
     IntrekkingIn,
+    OverlegactieIn,
+    OverlegactieUit,
     ProjectieIn,
     actie_uit,
     naar_plek,
@@ -125,7 +125,7 @@ async def besluit(overleg_id: UUID, aid: UUID, nieuw: BesluitIn, eenheid: Eenhei
 
 
 @router.get(PUNT + "/acties", responses=LEZEN, summary="Wie wat doet, en wat terugkwam")
-async def acties(overleg_id: UUID, aid: UUID, eenheid: Eenheid) -> Lijst[ActieUit]:
+async def acties(overleg_id: UUID, aid: UUID, eenheid: Eenheid) -> Lijst[OverlegactieUit]:
     rijen = await _bij_punt(eenheid, overleg_id, aid, bijdragen.acties_per_punt)
     return Lijst(resultaten=[actie_uit(rij) for rij in rijen])
 
@@ -134,8 +134,8 @@ async def acties(overleg_id: UUID, aid: UUID, eenheid: Eenheid) -> Lijst[ActieUi
     PUNT + "/acties", status_code=201, responses=SCHRIJVEN, summary="Spreek af wie wat doet, en vóór wanneer"
 )
 async def draag_op(
-    overleg_id: UUID, aid: UUID, nieuw: ActieIn, eenheid: Eenheid, antwoord: Response
-) -> ActieUit:
+    overleg_id: UUID, aid: UUID, nieuw: OverlegactieIn, eenheid: Eenheid, antwoord: Response
+) -> OverlegactieUit:
     actie = NieuweActie(
         naar_plek(nieuw.eigenaar),
         nieuw.spoor,
@@ -162,7 +162,7 @@ async def rond_af(
     eenheid: Eenheid,
     antwoord: Response,
     if_match: IfMatch = None,
-) -> ActieUit:
+) -> OverlegactieUit:
     async def versie(nu: int) -> None:
         await eis_versie(eenheid, if_match, "overlegacties", actie_id, nu)
 

@@ -25,7 +25,7 @@ router = APIRouter(
 )
 
 
-class PlanIn(In):
+class VeiligheidsplanIn(In):
     """Without `inhoud` the new version starts as a copy of the latest one."""
 
     inhoud: PlanInhoud | None = None
@@ -41,7 +41,7 @@ class PlanWijziging(In):
     reden: Tekst | None = None
 
 
-class PlanUit(Uit):
+class VeiligheidsplanUit(Uit):
     versie: int
     status: PlanStatus
     reden: str | None
@@ -53,7 +53,7 @@ class PlanUit(Uit):
     geeindigd_op: Moment | None
 
     @classmethod
-    def van(cls, plan: Plan) -> "PlanUit":
+    def van(cls, plan: Plan) -> "VeiligheidsplanUit":
         velden = {k: plan.gegevens[k] for k in cls.model_fields if k != "inhoud"}
         return cls(**velden, inhoud=plan.inhoud)
 
@@ -96,22 +96,24 @@ class NalevingUit(NalevingIn):
 
 
 @router.get("", responses=LEZEN, summary="De draad: alle versies")
-async def lijst(casus_id: UUID, eenheid: Eenheid) -> Lijst[PlanUit]:
+async def lijst(casus_id: UUID, eenheid: Eenheid) -> Lijst[VeiligheidsplanUit]:
     dossier = await lees_casus(eenheid, casus_id)
-    return Lijst(resultaten=[PlanUit.van(p) for p in await plannen(eenheid, dossier)])
+    return Lijst(resultaten=[VeiligheidsplanUit.van(p) for p in await plannen(eenheid, dossier)])
 
 
 @router.post("", status_code=201, responses=SCHRIJVEN, summary="Begin een volgende versie (concept)")
-async def nieuw(casus_id: UUID, plan: PlanIn, eenheid: Eenheid, antwoord: Response) -> PlanUit:
+async def nieuw(
+    casus_id: UUID, plan: VeiligheidsplanIn, eenheid: Eenheid, antwoord: Response
+) -> VeiligheidsplanUit:
     dossier = await werk_in_casus(eenheid, casus_id, "plan-schrijven")
     concept = await doe.schrijf_concept(eenheid, dossier, plan.inhoud, plan.evaluatiedatum, plan.reden)
     antwoord.headers["Location"] = f"/v1/casussen/{casus_id}/veiligheidsplannen/{concept.versie}"
     return _uit(concept, antwoord)
 
 
-def _uit(plan: Plan, antwoord: Response) -> PlanUit:
+def _uit(plan: Plan, antwoord: Response) -> VeiligheidsplanUit:
     zet_etag(antwoord, plan.wijziging)
-    return PlanUit.van(plan)
+    return VeiligheidsplanUit.van(plan)
 
 
 @router.get("/_verschil", responses=LEZEN, summary="Wat verschilt er tussen twee versies, regel voor regel?")
@@ -133,7 +135,9 @@ async def verschillen(
 
 
 @router.get("/{versie:int}", responses=LEZEN, summary="Eén versie")
-async def een(casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response) -> PlanUit:
+async def een(
+    casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response
+) -> VeiligheidsplanUit:
     return _uit(await _lees(eenheid, casus_id, versie), antwoord)
 
 
@@ -149,7 +153,7 @@ async def wijzig(
     eenheid: Eenheid,
     antwoord: Response,
     if_match: IfMatch = None,
-) -> PlanUit:
+) -> VeiligheidsplanUit:
     dossier = await werk_in_casus(eenheid, casus_id, "plan-schrijven")
     plan = await lees_plan(eenheid, dossier, versie)
     await eis_versie(eenheid, if_match, "veiligheidsplan", plan.id, plan.wijziging)
@@ -170,7 +174,7 @@ async def wijzig(
 )
 async def stel_vast(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
-) -> PlanUit:
+) -> VeiligheidsplanUit:
     dossier = await werk_in_casus(eenheid, casus_id, "plan-vaststellen")
     plan = await lees_plan(eenheid, dossier, versie)
     await eis_versie(eenheid, if_match, "veiligheidsplan", plan.id, plan.wijziging, verplicht=False)
@@ -180,7 +184,7 @@ async def stel_vast(
 @router.post("/{versie:int}/_bevestigen", responses=SCHRIJVEN, summary="Bevestig het plan dat van kracht is")
 async def bevestig(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
-) -> PlanUit:
+) -> VeiligheidsplanUit:
     dossier = await werk_in_casus(eenheid, casus_id, "plan-vaststellen")
     plan = await lees_plan(eenheid, dossier, versie)
     await eis_versie(eenheid, if_match, "veiligheidsplan", plan.id, plan.wijziging, verplicht=False)
@@ -190,7 +194,7 @@ async def bevestig(
 @router.post("/{versie:int}/_intrekken", responses=SCHRIJVEN, summary="Trek het concept in")
 async def trek_in(
     casus_id: UUID, versie: Versienummer, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
-) -> PlanUit:
+) -> VeiligheidsplanUit:
     dossier = await werk_in_casus(eenheid, casus_id, "plan-schrijven")
     plan = await lees_plan(eenheid, dossier, versie)
     await eis_versie(eenheid, if_match, "veiligheidsplan", plan.id, plan.wijziging, verplicht=False)

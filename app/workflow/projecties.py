@@ -16,6 +16,7 @@ from app.casus.codes import BetrokkeneRol
 from app.casus.handelingen import leg_vast
 from app.casus.queries import Betrokkene, Dossier, betrokkenen
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
+from app.interventie.queries import interventies
 from app.melding.model import koppeling, melding
 from app.melding.queries import LOOPT
 from app.ondersteuning.queries import doelen
@@ -33,7 +34,7 @@ from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
 from app.workflow.opdracht import Regels
 from app.workflow.overleggen import grijp, zoek_deelnemer
-from app.workflow.voorbeeld import VOORBEELD
+from app.workflow.voorbeeld import VOORBEELD, Beeld
 
 LANGST = timedelta(days=366)
 """Nothing is shared for longer than a year: then somebody decides again."""
@@ -76,7 +77,8 @@ def _als_vooraf(deel: Voorbeelddeel) -> Deel:
     """The same as the receiver of an offer sees beforehand (`voorbeeld.py`)."""
 
     async def maak(uit: Uit) -> Any:
-        return VOORBEELD[deel](uit.dossier.rij, uit.feiten, uit.mensen, uit.eenheid.nu)
+        lopend = await interventies(uit.eenheid, uit.dossier)
+        return VOORBEELD[deel](Beeld(uit.dossier.rij, uit.feiten, uit.mensen, lopend, uit.eenheid.nu))
 
     return maak
 

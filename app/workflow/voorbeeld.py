@@ -4,68 +4,81 @@ Made once, at the offer: what happens in the casus after that does not leak thro
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.casus.codes import BetrokkeneRol, StapStatus
+from app.casus.handelingen import camel
 from app.casus.mensen import leeftijd_van
 from app.casus.queries import Betrokkene, Dossier, betrokkenen
+from app.interventie.codes import Toestand
+from app.interventie.queries import Interventie, interventies
 from app.overdracht.codes import Voorbeelddeel
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.feiten import Feiten
 from app.workflow.stand import VOLGORDE
 
 
+@dataclass(frozen=True, slots=True)
+class Beeld:
+    """What there is to choose from, at the moment of the offer."""
+
+    rij: Mapping[str, Any]
+    f: Feiten
+    mensen: Sequence[Betrokkene]
+    interventies: Sequence[Interventie]
+    nu: datetime
+
+
 async def maak_voorbeeld(
     eenheid: Werkeenheid, dossier: Dossier, f: Feiten, delen: tuple[Voorbeelddeel, ...]
 ) -> dict[str, Any]:
     mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
-    return {deel.value: VOORBEELD[deel](dossier.rij, f, mensen, eenheid.nu) for deel in delen}
+    beeld = Beeld(dossier.rij, f, mensen, await interventies(eenheid, dossier), eenheid.nu)
+    return {deel.value: VOORBEELD[deel](beeld) for deel in delen}
 
 
-Mensen = Sequence[Betrokkene]
+_GEVAAR = ("rode_vlaggen", "sash", "geweldsvormen", "relatie", "duur", "risicofactoren")
 
 
-def _huishouden(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> dict[str, Any]:
-    kinderen = [m.gegevens for m in mensen if BetrokkeneRol.KIND in m.gegevens["rollen"]]
-    leeftijden = [leeftijd for kind in kinderen if (leeftijd := leeftijd_van(kind, nu)) is not None]
+def _gevaar(b: Beeld) -> dict[str, Any]:
+    """With what runs to hold it back, and until when: whoever takes over at a huisverbod has those days and no more."""
+    lopend = [i for i in b.interventies if i.toestand(b.nu) is Toestand.LOOPT]
     return {
-        "volwassenen": len(mensen) - len(kinderen),
+        **{camel(k): b.rij[k] for k in _GEVAAR},
+        "interventies": [
+            {"code": i.rij["code"], "eindigtOp": einde and einde.isoformat()}
+            for i in lopend
+            for einde in (i.rij["eindigt_op"],)
+        ],
+    }
+
+
+def _huishouden(b: Beeld) -> dict[str, Any]:
+    kinderen = [m.gegevens for m in b.mensen if BetrokkeneRol.KIND in m.gegevens["rollen"]]
+    leeftijden = [leeftijd for kind in kinderen if (leeftijd := leeftijd_van(kind, b.nu)) is not None]
+    return {
+        "volwassenen": len(b.mensen) - len(kinderen),
         "kinderen": len(kinderen),
         "leeftijden": sorted(leeftijden),
-        "tolkNodig": any(m.gegevens["tolk_nodig"] for m in mensen),
+        "tolkNodig": any(m.gegevens["tolk_nodig"] for m in b.mensen),
     }
 
 
 _NAAM = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "rollen")
-
-
-def _namen(_: Mapping[str, Any], __: Feiten, mensen: Mensen, nu: datetime) -> list[dict[str, Any]]:
-    return [{k: m.gegevens[k] for k in _NAAM} for m in mensen]
-
-
-VOORBEELD: Mapping[Voorbeelddeel, Callable[[Mapping[str, Any], Feiten, Mensen, datetime], Any]] = {
-    Voorbeelddeel.GEVAAR: lambda rij, f, mensen, nu: {
-        "rodeVlaggen": list(rij["rode_vlaggen"]),
-        "sash": rij["sash"],
-        "geweldsvormen": list(rij["geweldsvormen"]),
-        "relatie": rij["relatie"],
-        "duur": rij["duur"],
-        "risicofactoren": list(rij["risicofactoren"]),
-    },
+VOORBEELD: Mapping[Voorbeelddeel, Callable[[Beeld], Any]] = {
+    Voorbeelddeel.GEVAAR: _gevaar,
     Voorbeelddeel.HUISHOUDEN: _huishouden,
-    Voorbeelddeel.STAND: lambda rij, f, mensen, nu: {
-        "gemeente": rij["gemeente"],
-        "wijk": rij["wijk"],
-        "fase": rij["fase"],
-        "stap": rij["stap"],
-        "openstaand": [s for s in VOLGORDE if f.stand.status(s) is StapStatus.OPENSTAAND],
+    Voorbeelddeel.STAND: lambda b: {
+        **{k: b.rij[k] for k in ("gemeente", "wijk", "fase", "stap")},
+        "openstaand": [s for s in VOLGORDE if b.f.stand.status(s) is StapStatus.OPENSTAAND],
     },
-    Voorbeelddeel.PLAN: lambda rij, f, mensen, nu: {
-        "vanKracht": f.plan is not None,
-        "evaluatiedatum": f.plan and f.plan.evaluatiedatum,
-        "kinderenNietGesproken": sum(not kind.besproken for kind in f.kinderen),
+    Voorbeelddeel.PLAN: lambda b: {
+        "vanKracht": b.f.plan is not None,
+        "evaluatiedatum": b.f.plan and b.f.plan.evaluatiedatum,
+        "kinderenNietGesproken": sum(not kind.besproken for kind in b.f.kinderen),
     },
-    Voorbeelddeel.NAMEN: _namen,
+    Voorbeelddeel.NAMEN: lambda b: [{k: m.gegevens[k] for k in _NAAM} for m in b.mensen],
 }
 """What each part holds. No address is in any of them, and no free text of the dossier."""

@@ -1,5 +1,6 @@
-"""Three stories of a casus that goes from hand to hand: within 48 hours, refused twice, and expired over a weekend."""
+"""Four stories of a casus that goes from hand to hand: within 48 hours, refused twice, expired over a weekend, and at a huisverbod."""
 
+from datetime import datetime
 from typing import Any
 
 from app import worker
@@ -108,3 +109,44 @@ async def test_verlopen_in_het_weekend(verse_wereld: VerseWereld) -> None:
         await neem_aan(wereld.noord, regulier)
         gewoon.regisseur = wereld.noord
         assert [team for team, _ in await _beurten(gewoon)] == ["vt", "wij-noord"]
+
+
+async def test_intensief_casemanagement_bij_een_huisverbod(verse_wereld: VerseWereld) -> None:
+    """Who takes over sees beforehand until when he is out of the house; the ten days run on, and are hers to prolong to twenty-eight."""
+    async with verse_wereld() as wereld:
+        wereld.klok.zet(moment("2026-05-01 14:00"))
+        casus, icm = await wereld.casus(), wereld.als("icm")
+        await casus.mensen()
+        huisverbod = {
+            "code": "tijdelijk-huisverbod",
+            "betrokkeneId": casus.vader,
+            "opgelegdOp": wereld.nu_json,
+            "bewaker": "De wijkagent.",
+        }
+        opgelegd = await casus.regisseur.maak(f"{casus.pad}/interventies", huisverbod)
+        wereld.klok.zet(moment("2026-05-01 16:00"))
+        wat = await bied_aan(casus, "icm")
+        assert (wat["soort"], wat["spoed"], wat["verlooptOp"]) == (
+            "icm",
+            "crisis",
+            "2026-05-02T14:00:00.000Z",
+        )
+        (te_zien,) = (await icm.haal(f"/v1/overdrachten/{wat['id']}"))["voorbeeld"]["gevaar"]["interventies"]
+        assert te_zien["code"] == "tijdelijk-huisverbod"
+        assert datetime.fromisoformat(te_zien["eindigtOp"]) == moment("2026-05-11 14:00")
+        wereld.klok.zet(moment("2026-05-01 17:00"))
+        await neem_aan(icm, wat)
+        casus.regisseur = icm
+
+        # in time to decide, she hears that it ends; not the team that handed it over
+        wereld.klok.zet(moment("2026-05-09 00:00"))
+        await worker.loop(wereld.omg)
+        einde = "termijn-besluit-over-interventie"
+        assert [s["soort"] for s in await icm.alle("/v1/signalen")] == [einde]
+        assert einde not in [s["soort"] for s in await wereld.noord.alle("/v1/signalen")]
+        pad = f"{casus.pad}/interventies/{opgelegd['id']}/_verlengen"
+        te_lang = {"reden": "Hij dreigt nog.", "eindigtOp": moment("2026-05-29 14:01").isoformat()}
+        geweigerd(await icm.post(pad, te_lang), 400, "ongeldige-invoer")
+        verlengd = goed(await icm.post(pad, {"reden": "Hij dreigt nog."}))
+        assert datetime.fromisoformat(verlengd["eindigtOp"]) == moment("2026-05-29 14:00")
+        assert await icm.alle("/v1/signalen") == []
