@@ -18,7 +18,7 @@ from app.core.settings import Instellingen
 from app.core.versleuteling import Gesloten, Sleutelbos, Versleuteld, datasleutel
 from app.demo.opzet import nieuwe_hoofdsleutel
 from app.overleg.codes import Onderdeel
-from app.overleg.model import projectie
+from app.overleg.model import projectie, projectie_adres
 from app.persoon.model import persoon
 from app.toegang.model import inzage, zegel
 from app.veiligheidsplan.model import veiligheidsplan
@@ -115,7 +115,10 @@ async def _leg_overleg_vast(casus: Casus) -> None:
     punt, ik, politie = await bij.breng_in(casus, vraag=MERK), casus.regisseur, casus.wereld.als("politie")
     pad = bij.punt(punt)
     await bij.bevestig("politie")
-    gedeeld = await deel(bij, punt, "politie", *Onderdeel, toelichting=MERK)
+    adres = {"straat": MERK, "huisnummer": "1", "postcode": "9799XA", "plaats": MERK, "geheim": False}
+    wie = (await ik.maak(f"{casus.pad}/betrokkenen", {"rollen": ["pleger"], "voornamen": MERK}))["id"]
+    goed(await ik.put(f"{casus.pad}/betrokkenen/{wie}/adres", adres))
+    gedeeld = await deel(bij, punt, "politie", *Onderdeel, toelichting=MERK, adresVan=[wie])
     await politie.maak(f"{pad}/inbreng", {"tekst": MERK, "gedeeldMet": [{"organisatie": "wij-groningen"}]})
     await ik.maak(f"{pad}/besluiten", {"spoor": "zorg", "tekst": MERK})
     actie = {"eigenaar": {"organisatie": "politie"}, "spoor": "straf", "omschrijving": MERK}
@@ -303,9 +306,21 @@ async def test_de_database_weigert_te_veranderen_wat_met_een_partner_is_gedeeld(
     casus = await wereld.casus()
     bij = await tafel(wereld, "politie", wie="wij-noord")
     punt = await bij.breng_in(casus)
-    gedeeld = UUID((await deel(bij, punt, "politie", "stand"))["id"])
+    await casus.mensen()
+    adres = {"huisnummer": "1", "postcode": "9799XA", "geheim": False}
+    goed(await wereld.noord.put(f"{casus.pad}/betrokkenen/{casus.vader}/adres", adres))
+    gedeeld = UUID((await deel(bij, punt, "politie", "stand", "adres", adresVan=[casus.vader]))["id"])
     waar = projectie.c.id == gedeeld
     einde = {"geeindigd_op": wereld.klok.nu(), "einde": "ingetrokken"}
+    ander_adres = sa.update(projectie).where(waar).values(adressen=projectie.c.inhoud)
+    with pytest.raises(sa.exc.DBAPIError, match="wat is gedeeld verandert niet"):
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(ander_adres)
+    # it does not end while the address lies there
+    with pytest.raises(sa.exc.IntegrityError, match="adres_weg_na_einde"):
+        async with wereld.omg.database.schrijf() as verbinding:
+            await verbinding.execute(sa.update(projectie).where(waar).values(**einde))
+    einde["adressen"] = None
     async with wereld.omg.database.schrijf() as verbinding:
         await verbinding.execute(sa.update(projectie).where(waar).values(**einde))
     for opdracht in (
@@ -313,6 +328,8 @@ async def test_de_database_weigert_te_veranderen_wat_met_een_partner_is_gedeeld(
         sa.update(projectie).where(waar).values(onderdelen=["kinderen"]),
         sa.update(projectie).where(waar).values(geeindigd_op=None, einde=None),
         sa.delete(projectie).where(waar),
+        sa.delete(projectie_adres).where(projectie_adres.c.projectie_id == gedeeld),
+        sa.update(projectie_adres).values(betrokkene_id=UUID(casus.moeder)),
     ):
         with pytest.raises(sa.exc.DBAPIError, match="wat is gedeeld verandert niet"):
             async with wereld.omg.database.schrijf() as verbinding:

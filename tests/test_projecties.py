@@ -31,7 +31,8 @@ class Gemerkt:
         self.casus, self.merk = casus, merk
         self.van: dict[str, set[str]] = {}
         self.nooit = {
-            f"{merk}{n}" for n in ("naam", "broer", "verhaal", "telefoon", "cijfer", "reden", "doel")
+            f"{merk}{n}"
+            for n in ("naam", "broer", "verhaal", "telefoon", "cijfer", "reden", "doel", "schuil")
         }
 
     def marks(self, onderdelen: Sequence[str]) -> set[str]:
@@ -50,6 +51,12 @@ async def _gemerkte_casus(wereld: Wereld) -> Gemerkt:
     kind = await _voeg_toe(casus, rol="kind", voornamen=f"{merk}kind", geboortedatum="2017-06-01")
     g.van["volwassenen"] = {f"{merk}moeder", f"{merk}vader"}
     g.van["kinderen"] = {f"{merk}kind"}
+    hier = {"straat": f"{merk}straat", "huisnummer": "1", "postcode": "9799XA", "geheim": False}
+    await _woont(casus, casus.vader, **hier)
+    await _woont(
+        casus, casus.moeder, **{**hier, "straat": f"{merk}schuil", "postcode": "9799XB", "geheim": True}
+    )
+    g.van["adres"] = {f"{merk}vader", f"{merk}straat"}
     inhoud = casus.plan_inhoud(
         voorwaarden=[{"tekst": f"{merk}voorwaarde"}],
         wieBewaakt=f"{merk}broer",
@@ -73,6 +80,15 @@ async def _gemerkte_casus(wereld: Wereld) -> Gemerkt:
 async def _voeg_toe(casus: Casus, rol: str, **gegevens: str) -> str:
     iemand = {"rollen": [rol], "geboortedatum": "1990-02-01", "telefoon": "0507654321", **gegevens}
     return str((await casus.regisseur.maak(f"{casus.pad}/betrokkenen", iemand))["id"])
+
+
+async def _woont(casus: Casus, wie: str, **adres: Any) -> None:
+    goed(await casus.regisseur.put(f"{casus.pad}/betrokkenen/{wie}/adres", adres, if_match="*"))
+
+
+def _wiens(g: Gemerkt, onderdelen: Sequence[str]) -> list[str]:
+    """Whose address goes with these parts."""
+    return [g.casus.vader] if "adres" in onderdelen else []
 
 
 async def _alles(wereld: Wereld, wie: str, ids: dict[str, list[str]]) -> dict[str, str]:
@@ -131,7 +147,7 @@ async def test_wat_een_partner_ziet_is_wat_met_hem_is_gedeeld(
 ) -> None:
     g, overleg, punt = await _tafel(wereld)
     wie = PARTNERS[KEUZES.index(onderdelen) % len(PARTNERS)]
-    gedeeld = await deel(overleg, punt, wie, *onderdelen)
+    gedeeld = await deel(overleg, punt, wie, *onderdelen, adresVan=_wiens(g, onderdelen))
     ids = await _ids(g, overleg, punt)
     gelezen = await _alles(wereld, wie, ids)
     tekst = "\n".join(gelezen.values())
@@ -142,8 +158,10 @@ async def test_wat_een_partner_ziet_is_wat_met_hem_is_gedeeld(
     assert g.casus.id not in tekst
     # codes, counts and dates have no marks: what is shown is what was shared, part by part, and stands in one place only
     (gezien,) = json.loads(gelezen[f"{overleg.pad}/agendapunten"])["resultaten"]
-    assert gezien["projectie"]["inhoud"] == gedeeld["inhoud"]
-    assert set(gedeeld["inhoud"]) == set(onderdelen)
+    inhoud = gezien["projectie"]["inhoud"]
+    assert set(inhoud) == set(onderdelen)
+    # an address is for the partner alone: the answer does not repeat it
+    assert gedeeld["inhoud"] == {k: w for k, w in inhoud.items() if k != "adres"}
     dragers = {weg for weg, inhoud in gelezen.items() if g.merk in inhoud}
     assert all(weg.startswith(overleg.pad) for weg in dragers)
     ander = PARTNERS[(KEUZES.index(onderdelen) + 1) % len(PARTNERS)]
@@ -156,8 +174,9 @@ async def test_ingetrokken_en_verlopen_is_alsof_het_er_nooit_was(wereld: Wereld)
     ids = await _ids(g, overleg, punt)
     ervoor = {wie: await _alles(wereld, wie, ids) for wie in ("om", "politie")}
     tot = (wereld.klok.nu() + timedelta(hours=2)).isoformat()
-    van_om = await deel(overleg, punt, "om", *Onderdeel)
-    await deel(overleg, punt, "politie", *Onderdeel, tot=tot)
+    wiens = [g.casus.vader]
+    van_om = await deel(overleg, punt, "om", *Onderdeel, adresVan=wiens)
+    await deel(overleg, punt, "politie", *Onderdeel, adresVan=wiens, tot=tot)
     vt = overleg.voorzitter
     besluit = {"spoor": "straf", "tekst": f"{g.merk}besluit"}
     await vt.maak(f"{overleg.punt(punt)}/besluiten", besluit)

@@ -207,6 +207,9 @@ class Aanval:
             body["organisatie"] = "veilig-thuis-elders"
         elif pad.endswith(("/projecties", "/deelnemers")):
             body |= {"organisatie": "politie", "team": None}
+            if isinstance(body.get("onderdelen"), list):  # of nobody there is an address that can be shared
+                body["onderdelen"] = [o for o in body["onderdelen"] if o != "adres"]
+                body["adresVan"] = []
         elif "_overnemen" in pad and "meldingId" in body:
             body["meldingId"] = dossier["geheime_melding_id"]
 

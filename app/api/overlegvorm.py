@@ -160,6 +160,11 @@ class ProjectieIn(PlekIn):
     onderdelen: list[Onderdeel] = Field(max_length=len(Onderdeel))
     toelichting: Tekst | None = Field(default=None, description="Uw eigen woorden, voor deze partner alleen.")
     tot: MomentIn | None = Field(default=None, description="Leeg: zo lang als de regio koos.")
+    adres_van: list[UUID] = Field(
+        default=[],
+        max_length=20,
+        description="Bij het onderdeel `adres`, en alleen dan: de betrokkenen van wie u het adres deelt.",
+    )
 
 
 class GedeeldUit(PlekUit):
@@ -289,6 +294,9 @@ class GezienUit(Uit):
         description="Wie van hen de geheimhouding toen had bevestigd; is dit leeg, dan kon niemand iets zien."
     )
     bijdragen: list[BijdrageUit] = Field(description="Wat zij bij dit agendapunt verder konden zien.")
+    adres_van: list[UUID] = Field(
+        description="Van wie het adres erbij was. Het adres zelf wordt hier niet getoond of bewaard."
+    )
     inhoud: dict[str, Any] | None = Field(description="De woorden, alleen voor de casusregisseur.")
 
 

@@ -51,8 +51,10 @@ async def projecties(overleg_id: UUID, aid: UUID, eenheid: Eenheid) -> Lijst[Ged
     PUNT + "/projecties", status_code=201, responses=SCHRIJVEN, summary="Deel onderdelen met één partner"
 )
 async def deel(overleg_id: UUID, aid: UUID, nieuw: ProjectieIn, eenheid: Eenheid, regio: Regio) -> GedeeldUit:
-    """Never a shelter, never an address that is secret, never who reported."""
-    keuze = delen.Keuze(tuple(dict.fromkeys(nieuw.onderdelen)), nieuw.toelichting, nieuw.tot)
+    """Never a shelter, never an address that is secret, never who reported. An open address only of who is named in `adresVan`; the partner
+    reads it, the answer does not repeat it, and the share ends by itself when that person gets another address."""
+    onderdelen, adres_van = tuple(dict.fromkeys(nieuw.onderdelen)), tuple(dict.fromkeys(nieuw.adres_van))
+    keuze = delen.Keuze(onderdelen, nieuw.toelichting, nieuw.tot, adres_van)
     met = naar_plek(nieuw)
     gedeeld = await delen.deel(eenheid, overleg_id, aid, met, keuze, regio)
     return GedeeldUit.model_validate(gedeeld)
@@ -197,5 +199,5 @@ async def gedeeld(
     return Lijst[GezienUit].model_validate({"resultaten": rijen})
 
 
-_VAN_DELING = ("overleg_id", "agendapunt_id", "met", "onderdelen", "doel", "gedeeld_op", "tot")
+_VAN_DELING = ("overleg_id", "agendapunt_id", "met", "onderdelen", "doel", "gedeeld_op", "tot", "adres_van")
 _VERDER = ("bevestigd", "bijdragen", "inhoud")

@@ -325,7 +325,10 @@ _TIJDLIJN = (
 )
 
 
-_TIJDLIJN_MEE = _TIJDLIJN.where(gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")))
+_TIJDLIJN_MEE = _TIJDLIJN.where(
+    gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")),
+    gebeurtenis.c.soort != "adres-niet-meer-gedeeld",
+)
 """That there is a secret address, nobody but the responsible team may know."""
 
 

@@ -49,7 +49,8 @@ class PuntStatus(StrEnum):
 
 
 class Onderdeel(StrEnum):
-    """What of a casus can be shown to one partner. No whole dossier, never a shelter and never an address that is secret."""
+    """What of a casus can be shown to one partner. No whole dossier, never a shelter and never an address that is secret: `adres` is an
+    open one, of who is named."""
 
     GEVAAR = "gevaar"
     HUISHOUDEN = "huishouden"
@@ -60,6 +61,7 @@ class Onderdeel(StrEnum):
     PLAN = "plan"
     AFSPRAKEN = "afspraken"
     HULP = "hulp"
+    ADRES = "adres"
 
 
 class Einde(StrEnum):
@@ -68,6 +70,8 @@ class Einde(StrEnum):
     INGETROKKEN = "ingetrokken"
     VERNIEUWD = "vernieuwd"
     CASUS_BEEINDIGD = "casus-beeindigd"
+    ADRES_GEWIJZIGD = "adres-gewijzigd"
+    """Somebody whose address was in it has another one now, or a secret one; which of the two it does not say."""
 
 
 class ActieStatus(StrEnum):

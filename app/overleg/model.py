@@ -117,6 +117,8 @@ projectie = sa.Table(
     sa.Column("deelnemer_id", sa.Uuid, sa.ForeignKey(deelnemer.c.id), nullable=False, index=True),
     sa.Column("onderdelen", Json, nullable=False),
     versleuteld("projectie", "inhoud", nullable=False),
+    # apart from the rest: it is destroyed when the share ends (see `projectie_adres`)
+    versleuteld("projectie", "adressen"),
     sa.Column("doel", sa.String(40), nullable=False, comment="de doelbinding waarvoor is gedeeld"),
     sa.Column("gedeeld_op", Tijdstip, nullable=False),
     sa.Column("gedeeld_door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
@@ -127,6 +129,7 @@ projectie = sa.Table(
     versleuteld("projectie", "reden"),
     sa.CheckConstraint("gedeeld_op < tot", name="begint_voor_einde"),
     sa.CheckConstraint("(geeindigd_op IS NULL) = (einde IS NULL)", name="einde_met_reden"),
+    sa.CheckConstraint("geeindigd_op IS NULL OR adressen IS NULL", name="adres_weg_na_einde"),
     # a partner sees one thing of an item, or nothing
     sa.Index(
         "ix_projectie_een_per_deelnemer",
@@ -137,6 +140,17 @@ projectie = sa.Table(
         sqlite_where=_LOOPT,
     ),
 )
+
+projectie_adres = sa.Table(
+    "projectie_adres",
+    SCHEMA,
+    sa.Column("projectie_id", sa.Uuid, sa.ForeignKey(projectie.c.id), primary_key=True),
+    sa.Column("betrokkene_id", sa.Uuid, sa.ForeignKey("betrokkene.id"), primary_key=True, index=True),
+    comment="wiens adres erin staat of stond",
+)
+"""Whose address a share holds, or held. That stays; the address itself goes when the share ends, however it ended. What is open today may
+be secret tomorrow, and nobody can compare it with the vault afterwards: so no address lies in what has been, as it lies in no log. What
+a partner could see on some day is then still answered: that it was the address of this person, as it was recorded on that day."""
 
 inbreng = sa.Table(
     "inbreng",

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.versleuteling import Datasleutel, datasleutel
-from app.overleg.codes import DOEL, OverlegSoort, OverlegStatus
+from app.overleg.codes import DOEL, Onderdeel, OverlegSoort, OverlegStatus
 from app.overleg.model import (
     agendapunt,
     deelnemer,
@@ -240,6 +240,7 @@ _LOOPTIJD = (
 )
 """How far into the overleg each item begins."""
 _IN_ZICHT = zichtbaar(casus)
+_GETOOND = ("id", "onderdelen", "inhoud", "adressen", "doel", "tot")
 _PUNTEN = (
     sa.select(
         *agendapunt.c,
@@ -248,7 +249,7 @@ _PUNTEN = (
         casus.c.aanduiding,
         datasleutel.c.gewikkeld,
         medewerker.c.aanduiding.label("door"),
-        *(projectie.c[k].label(f"projectie_{k}") for k in ("id", "onderdelen", "inhoud", "doel", "tot")),
+        *(projectie.c[k].label(f"projectie_{k}") for k in _GETOOND),
     )
     .select_from(
         agendapunt.join(_LOOPTIJD, _LOOPTIJD.c.id == agendapunt.c.id)
@@ -299,13 +300,19 @@ class Agendapunt:
         """What was shared with the actor, and until when."""
         if self.rij["projectie_id"] is None:
             return None
-        return {k: self.rij[f"projectie_{k}"] for k in ("onderdelen", "inhoud", "doel", "tot")}
+        getoond = {k: self.rij[f"projectie_{k}"] for k in ("onderdelen", "inhoud", "doel", "tot")}
+        if adressen := self.rij["projectie_adressen"]:
+            getoond["inhoud"] = {**getoond["inhoud"], Onderdeel.ADRES.value: adressen}
+        return getoond
+
+
+_BESLOTEN = ("vraag", "aanduiding", "projectie_inhoud", "projectie_adressen")
 
 
 def _punt(eenheid: Werkeenheid, wat: Overleg, rij: sa.Row[Any]) -> Agendapunt:
     sleutel = eenheid.sleutels.ontgrendel(rij.casus_id, rij.gewikkeld)
     gegevens = rij._asdict() if rij.in_zicht else {**rij._asdict(), "aanduiding": None}
-    open_ = {k: sleutel.open(gegevens[k]) for k in ("vraag", "aanduiding", "projectie_inhoud")}
+    open_ = {k: sleutel.open(gegevens[k]) for k in _BESLOTEN}
     begint = wat.begint_op + timedelta(minutes=int(rij.na_minuten))
     eenheid.getoond.append(rij.casus_id)
     return Agendapunt({**gegevens, **open_}, sleutel, begint)

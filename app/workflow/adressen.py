@@ -22,6 +22,7 @@ from app.toegang import beleid, kluis
 from app.toegang.codes import Kluissoort
 from app.toegang.kluis import Eigenaar
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.adresdelen import stop_met_delen, vergrendel_waar_gedeeld
 
 EisVersie = Callable[[Adres], Awaitable[None]]
 _MELDINGEN = (
@@ -78,6 +79,7 @@ async def _grijp(
     eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: UUID, eis_versie: EisVersie
 ) -> tuple[Dossier, Betrokkene, Adres | None]:
     """The casus, locked, the person and what is recorded now, for who may record something else."""
+    await vergrendel_waar_gedeeld(eenheid, casus_id)
     dossier = await werk_in_casus(eenheid, casus_id, "adres-vastleggen")
     mens = await lees_betrokkene(eenheid, casus_id, betrokkene_id)
     oud = await adres_of_niets(eenheid, mens)
@@ -131,6 +133,7 @@ async def _schrijf(
         velden=("adres",),
         open={"betrokkene": str(mens.id)},
     )
+    await stop_met_delen(eenheid, dossier, mens)
     return nieuw
 
 

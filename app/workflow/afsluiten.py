@@ -194,6 +194,7 @@ async def _deel_weer(
     gedeeld: Sequence[sa.Row[Any]],
 ) -> list[dict[str, Any]]:
     """The same snapshots for the same partners; a partner that was only invited is invited again."""
+    wiens = await delen.wiens_adres(eenheid, [rij.id for rij in gedeeld])
     ziet_al = {rij.deelnemer_id for rij in await delen.lopend_van_punten(eenheid, [punt_id])}
     delingen: list[dict[str, Any]] = []
     for rij in gedeeld:
@@ -205,7 +206,9 @@ async def _deel_weer(
         if plekken[met] in ziet_al:
             continue
         onderdelen = tuple(Onderdeel(o) for o in rij.onderdelen)
-        deling = delen.Deling(onderdelen, dossier.sleutel.open(rij.inhoud), rij.doel, rij.tot)
+        inhoud, adressen = [dossier.sleutel.open(w) for w in (rij.inhoud, rij.adressen)]
+        adres_van = wiens.get(rij.id, ())
+        deling = delen.Deling(onderdelen, inhoud, rij.doel, rij.tot, adres_van, adressen)
         id = await delen.deel(eenheid, dossier.sleutel, punt_id, plekken[met], deling)
         nieuw: Mapping[str, Any] = {
             **rij._asdict(),
@@ -213,5 +216,5 @@ async def _deel_weer(
             "agendapunt_id": punt_id,
             "deelnemer_id": plekken[met],
         }
-        delingen.append(in_het_log(volgende, nieuw))
+        delingen.append(in_het_log(volgende, nieuw, adres_van))
     return delingen

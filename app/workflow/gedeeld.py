@@ -1,7 +1,7 @@
 """What could this partner see of this casus on that day? Answered from the log, for any moment that has been (domein §7).
 
 The log tells what was shared with whom until when, when it was taken back, and who had confirmed confidentiality by then. What was
-shared is a row that never changes, so what stood in it can be shown as it was.
+shared is a row that never changes, so what stood in it can be shown as it was: but for an address, of which only whose it was is told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +22,7 @@ from app.toegang.werkeenheid import Werkeenheid
 _SOORTEN = (
     "projectie-gedeeld",
     "projectie-ingetrokken",
+    "adres-niet-meer-gedeeld",
     "casus-geagendeerd",
     "casus-beeindigd",
     "inbreng-gegeven",
@@ -62,6 +63,8 @@ class Deling:
     doel: str
     gedeeld_op: datetime
     tot: datetime
+    adres_van: tuple[str, ...]
+    """The betrokkenen whose address was in it; the address itself is not kept (`overleg/model.py`)."""
 
 
 @dataclass(slots=True)
@@ -113,7 +116,7 @@ def _volg(stand: Stand, regel: Any) -> None:
                 _voeg_toe(stand, deling, regel.op)
             for actie in o.get("acties", ()):
                 stand.ook_op.setdefault(UUID(actie), set()).add(regel.object_id)
-        case "projectie-ingetrokken":
+        case "projectie-ingetrokken" | "adres-niet-meer-gedeeld":
             _neem_weg(stand, o["projecties"])
         case "casus-beeindigd":
             stand.delingen.clear()
@@ -143,6 +146,7 @@ def _voeg_toe(stand: Stand, o: Mapping[str, Any], op: datetime) -> None:
         o["doel"],
         op,
         datetime.fromisoformat(o["tot"]),
+        tuple(o["adresVan"]),
     )
 
 

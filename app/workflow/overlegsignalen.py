@@ -83,6 +83,13 @@ async def waak_over_acties(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     await signaleer(eenheid, feit, "actie-zonder-zicht", organisatie=rij.organisatie, team=rij.team)
 
 
+async def vraag_opnieuw(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """The team of the casus decides what of it a partner still needs, also for an actie that it cannot see now."""
+    rij = await eenheid.een(_TEAM, casus_id=feit.wat.casus_id)
+    assert rij is not None, "dit staat in een casus"
+    await signaleer(eenheid, feit, organisatie=rij.organisatie, team=rij.team)
+
+
 async def herinner(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who has not confirmed hears that nothing will be shown to them until they do."""
     for wie in feit.wat.open["aan"]:
@@ -124,6 +131,7 @@ OVERLEGSIGNALEN: Mapping[str, tuple[Gevolg, ...]] = {
     "besluit-genomen": (vertel_regie,),
     "actie-opgedragen": (vraag_eigenaar,),
     "projectie-ingetrokken": (waak_over_acties,),
+    "adres-niet-meer-gedeeld": (vraag_opnieuw,),
     "geheimhouding-herinnerd": (herinner,),
     "geheimhouding-bevestigd": (sluit_herinnering,),
 }

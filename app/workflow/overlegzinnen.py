@@ -44,6 +44,10 @@ OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"Niets van deze casus wordt nog gedeeld met {_wie(o['met'])}."
         + (" Die organisatie had nog een actie, en ziet haar nu niet meer." if o["acties"] else "")
     ),
+    "adres-niet-meer-gedeeld": lambda o: (
+        f"Een adres dat werd gedeeld kan veranderd zijn. Met {', '.join(map(_wie, o['met']))} wordt dat niet meer gedeeld, met wat erbij "
+        "stond; deel opnieuw wat nog nodig is." + (" Er liep nog een actie." if o["acties"] else "")
+    ),
     "inbreng-gegeven": lambda o: f"{_wie(o['van'])} heeft in een overleg eigen informatie ingebracht.",
     "inbreng-ingetrokken": lambda o: f"{_wie(o['van'])} heeft eigen informatie weer ingetrokken.",
     "besluit-genomen": lambda o: f"Besluit genomen in een overleg ({o['spoor']}).",

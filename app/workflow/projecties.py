@@ -4,7 +4,7 @@ A projection is a snapshot: what happens in the casus after it was shared does n
 nothing says where somebody is sheltered.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.casus.adressen import open_adressen
 from app.casus.codes import BetrokkeneRol
 from app.casus.handelingen import leg_vast
 from app.casus.queries import Betrokkene, Dossier, betrokkenen
@@ -50,6 +51,8 @@ class Uit:
     dossier: Dossier
     feiten: Feiten
     mensen: list[Betrokkene]
+    adres_van: Sequence[UUID]
+    """Whose address is shared: named one by one, never everybody's."""
 
 
 Deel = Callable[[Uit], Awaitable[Any]]
@@ -115,6 +118,27 @@ async def _hulp(uit: Uit) -> Any:
     return [{"leefgebied": d["leefgebied"], "status": d["status"]} for d in alle]
 
 
+_WAAR = ("straat", "huisnummer", "postcode", "plaats")
+
+
+async def _adressen(uit: Uit) -> Any:
+    """Where who is named lives, also who has left the household. Of who has a secret address, no address, or no place in this casus the
+    answer is the same: by trying, nobody learns that there is a secret one."""
+    open_ = {
+        m.id: (m.gegevens, a.waarde) for m, a in await open_adressen(uit.eenheid, uit.dossier) if a.waarde
+    }
+    if not open_.keys() >= set(uit.adres_van):
+        raise ongeldig(
+            "adresVan",
+            "geen-adres-te-delen",
+            "Van wie u noemt is er geen adres dat gedeeld kan worden.",
+        )
+    return [
+        {**{k: mens[k] for k in _NAAM[:3]}, **{k: adres.get(k) for k in _WAAR}}
+        for mens, adres in (open_[id] for id in uit.adres_van)
+    ]
+
+
 ONDERDELEN: Mapping[Onderdeel, Deel] = {
     Onderdeel.GEVAAR: _als_vooraf(Voorbeelddeel.GEVAAR),
     Onderdeel.HUISHOUDEN: _als_vooraf(Voorbeelddeel.HUISHOUDEN),
@@ -125,6 +149,7 @@ ONDERDELEN: Mapping[Onderdeel, Deel] = {
     Onderdeel.INCIDENTEN: _incidenten,
     Onderdeel.AFSPRAKEN: _afspraken,
     Onderdeel.HULP: _hulp,
+    Onderdeel.ADRES: _adressen,
 }
 
 
@@ -133,11 +158,13 @@ ONDERDELEN: Mapping[Onderdeel, Deel] = {
 
 @dataclass(frozen=True, slots=True)
 class Keuze:
-    """What the team of the casus wants to share with one partner. `tot` None: as long as the region says."""
+    """What the team of the casus wants to share with one partner. `tot` None: as long as the region says; `adres_van`: the betrokkenen
+    whose address goes with it."""
 
     onderdelen: tuple[Onderdeel, ...]
     toelichting: str | None
     tot: datetime | None
+    adres_van: tuple[UUID, ...] = ()
 
 
 async def deel(
@@ -156,8 +183,11 @@ async def deel(
     if not eenheid.nu < tot <= eenheid.nu + LANGST:
         raise ongeldig("tot", "buiten-termijn", "Delen kan tot een moment hierna, en ten hoogste een jaar.")
     mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
-    bron = Uit(eenheid, dossier, await lees_feiten(eenheid, dossier, regels.stopbronnen), mensen)
+    _eis_wiens_adres(keuze)
+    feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
+    bron = Uit(eenheid, dossier, feiten, mensen, keuze.adres_van)
     inhoud = {o.value: await ONDERDELEN[o](bron) for o in keuze.onderdelen}
+    adressen = inhoud.pop(Onderdeel.ADRES.value, None)
     if keuze.toelichting:
         inhoud["toelichting"] = keuze.toelichting
     vorige = [
@@ -166,7 +196,7 @@ async def deel(
         if p["deelnemer_id"] == deelnemer_id and p["geeindigd_op"] is None
     ]
     await delen.eindig(eenheid, dossier.sleutel, vorige, Einde.VERNIEUWD)
-    deling = Deling(keuze.onderdelen, inhoud, wat.doel, tot)
+    deling = Deling(keuze.onderdelen, inhoud, wat.doel, tot, keuze.adres_van, adressen)
     id = await delen.deel(eenheid, dossier.sleutel, punt.id, deelnemer_id, deling)
     gedeeld = (await delen.projecties_met(eenheid, dossier.sleutel, [id]))[id]
     await leg_vast(
@@ -176,12 +206,22 @@ async def deel(
         object_soort="projecties",
         object_id=id,
         velden=("projecties",),
-        open={**in_het_log(wat, gedeeld), "inPlaatsVan": [str(v) for v in vorige]},
+        open={**in_het_log(wat, gedeeld, keuze.adres_van), "inPlaatsVan": [str(v) for v in vorige]},
     )
     return gedeeld
 
 
-def in_het_log(wat: Overleg, gedeeld: Mapping[str, Any]) -> dict[str, Any]:
+def _eis_wiens_adres(keuze: Keuze) -> None:
+    """Raises `ongeldige-invoer`."""
+    if (Onderdeel.ADRES in keuze.onderdelen) != bool(keuze.adres_van):
+        raise ongeldig(
+            "adresVan",
+            "bij-onderdeel-adres",
+            "Noem bij het onderdeel ‘adres’ van wie u het adres deelt, en anders niemand.",
+        )
+
+
+def in_het_log(wat: Overleg, gedeeld: Mapping[str, Any], adres_van: Sequence[UUID]) -> dict[str, Any]:
     """What the log tells of one share: enough to say later who could see what until when, and no word of it."""
     return {
         "projectie": str(gedeeld["id"]),
@@ -190,6 +230,7 @@ def in_het_log(wat: Overleg, gedeeld: Mapping[str, Any]) -> dict[str, Any]:
         "deelnemer": str(gedeeld["deelnemer_id"]),
         "met": plek(gedeeld["organisatie"], gedeeld["team"]),
         "onderdelen": list(gedeeld["onderdelen"]),
+        "adresVan": [str(id) for id in adres_van],
         "doel": gedeeld["doel"],
         "tot": gedeeld["tot"].isoformat(),
     }

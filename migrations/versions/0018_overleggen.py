@@ -17,6 +17,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 TABELLEN = (
+    "projectie_adres",
     "projectie",
     "overlegactie_terug",
     "overlegactie",
@@ -43,7 +44,7 @@ GEDEELD = (
     "gedeeld_door",
     "tot",
 )
-"""What was shared, with whom and until when: never changed afterwards."""
+"""What was shared, with whom and until when: never changed afterwards. An address in it can only go."""
 MELDING = "wat is gedeeld verandert niet"
 
 
@@ -65,6 +66,7 @@ def upgrade() -> None:
     _overlegactie()
     _overlegactie_terug()
     _projectie()
+    _projectie_adres()
     _ontvanger(1)
     _onveranderlijk()
 
@@ -82,7 +84,8 @@ def _onveranderlijk() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
     is_niet = "IS DISTINCT FROM" if postgresql else "IS NOT"
     anders = " OR ".join(f"NEW.{k} {is_niet} OLD.{k}" for k in GEDEELD)
-    wanneer = f"WHEN (OLD.geeindigd_op IS NOT NULL OR {anders})"
+    ander_adres = f"NEW.adressen IS NOT NULL AND NEW.adressen {is_niet} OLD.adressen"
+    wanneer = f"WHEN (OLD.geeindigd_op IS NOT NULL OR {anders} OR ({ander_adres}))"
     if postgresql:
         weiger = f"EXECUTE FUNCTION rodedraad_weiger('{MELDING}')"
         rij, opdracht = f"FOR EACH ROW {wanneer} {weiger}", f"FOR EACH STATEMENT {weiger}"
@@ -91,6 +94,9 @@ def _onveranderlijk() -> None:
         rij, opdracht = f"{wanneer} {weiger}", weiger
     op.execute(f"CREATE TRIGGER projectie_vast BEFORE UPDATE ON projectie {rij}")
     op.execute(f"CREATE TRIGGER projectie_blijft BEFORE DELETE ON projectie {opdracht}")
+    for wat in ("UPDATE", "DELETE"):
+        wanneer = f"BEFORE {wat} ON projectie_adres"
+        op.execute(f"CREATE TRIGGER projectie_adres_vast_{wat.lower()} {wanneer} {opdracht}")
 
 
 def downgrade() -> None:
@@ -348,6 +354,7 @@ def _projectie() -> None:
         sa.Column("deelnemer_id", sa.Uuid(), nullable=False),
         sa.Column("onderdelen", JSON, nullable=False),
         sa.Column("inhoud", sa.LargeBinary(), nullable=False),
+        sa.Column("adressen", sa.LargeBinary(), nullable=True),
         sa.Column("doel", sa.String(length=40), nullable=False, comment="de doelbinding waarvoor is gedeeld"),
         sa.Column("gedeeld_op", MOMENT, nullable=False),
         sa.Column("gedeeld_door", sa.Uuid(), nullable=False),
@@ -356,12 +363,19 @@ def _projectie() -> None:
             "geeindigd_op", MOMENT, nullable=True, comment="vóór die tijd, door een mens of met de casus"
         ),
         sa.Column("geeindigd_door", sa.Uuid(), nullable=True),
-        sa.Column("einde", _codes("einde", "ingetrokken", "vernieuwd", "casus-beeindigd"), nullable=True),
+        sa.Column(
+            "einde",
+            _codes("einde", "ingetrokken", "vernieuwd", "casus-beeindigd", "adres-gewijzigd"),
+            nullable=True,
+        ),
         sa.Column("reden", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "(geeindigd_op IS NULL) = (einde IS NULL)", name=op.f("ck_projectie_einde_met_reden")
         ),
         sa.CheckConstraint("gedeeld_op < tot", name=op.f("ck_projectie_begint_voor_einde")),
+        sa.CheckConstraint(
+            "geeindigd_op IS NULL OR adressen IS NULL", name=op.f("ck_projectie_adres_weg_na_einde")
+        ),
         sa.ForeignKeyConstraint(
             ["agendapunt_id"], ["agendapunt.id"], name=op.f("fk_projectie_agendapunt_id")
         ),
@@ -380,4 +394,23 @@ def _projectie() -> None:
         ["agendapunt_id", "deelnemer_id"],
         unique=True,
         **_waar("geeindigd_op IS NULL"),
+    )
+
+
+def _projectie_adres() -> None:
+    op.create_table(
+        "projectie_adres",
+        sa.Column("projectie_id", sa.Uuid(), nullable=False),
+        sa.Column("betrokkene_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["betrokkene_id"], ["betrokkene.id"], name=op.f("fk_projectie_adres_betrokkene_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["projectie_id"], ["projectie.id"], name=op.f("fk_projectie_adres_projectie_id")
+        ),
+        sa.PrimaryKeyConstraint("projectie_id", "betrokkene_id", name=op.f("pk_projectie_adres")),
+        comment="wiens adres erin staat of stond",
+    )
+    op.create_index(
+        op.f("ix_projectie_adres_betrokkene_id"), "projectie_adres", ["betrokkene_id"], unique=False
     )

@@ -1,7 +1,11 @@
 """Story 6: five partners at one table, each seeing what was shared with it and nothing else; what is not done comes back."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
+
+import httpx
+from pypdf import PdfReader
 
 from app import worker
 from tests.conftest import VerseWereld
@@ -33,7 +37,7 @@ async def test_actie_overleg(verse_wereld: VerseWereld) -> None:
         assert [v["casusId"] for v in (await vt.haal(pad))["resultaten"]] == [casus.id]
         punt = await overleg.breng_in(casus, vraag="Is een huisverbod mogelijk?")
         assert (await vt.haal(pad))["resultaten"] == []
-        await _deel(overleg, punt)
+        await _deel(overleg, punt, await _adressen(casus))
 
         await _bevestigen(wereld, overleg, punt)
         await _ieder_ziet_het_zijne(overleg, punt)
@@ -62,12 +66,41 @@ async def _casus(wereld: Wereld) -> Casus:
     return Casus(wereld, geopend["id"], vt)
 
 
-async def _deel(overleg: Tafel, punt: str) -> None:
+WOONT = {
+    "Proef": {"straat": "Proefstraat", "huisnummer": "1", "postcode": "9799XW", "geheim": False},
+    "Testa": {
+        "straat": "Schuilhof",
+        "huisnummer": "77",
+        "postcode": "9798XV",
+        "geheim": True,
+        "opvang": True,
+    },
+}
+"""The man in the open, the mother in a shelter."""
+
+
+async def _adressen(casus: Casus) -> dict[str, str]:
+    """Recorded before the overleg; who is who, by first name."""
+    vt = casus.regisseur
+    mensen = {m["voornamen"]: m["id"] for m in (await vt.haal(f"{casus.pad}/betrokkenen"))["resultaten"]}
+    for naam, adres in WOONT.items():
+        goed(await vt.put(f"{casus.pad}/betrokkenen/{mensen[naam]}/adres", adres))
+    return mensen
+
+
+async def _deel(overleg: Tafel, punt: str, mensen: dict[str, str]) -> None:
     await overleg.voorzitter.maak(
         f"{overleg.pad}/deelnemers", {"organisatie": "wij-groningen", "team": "wij-noord"}
     )
-    waar = "De man verblijft sinds gisteren aan de Proefstraat 1."
-    await deel(overleg, punt, "politie", "incidenten", "volwassenen", toelichting=waar)
+    man = mensen["Proef"]
+    await deel(overleg, punt, "politie", "incidenten", "volwassenen", "adres", adresVan=[man])
+    # not hers: the answer is what it would be for somebody without an address
+    pad, geen = f"{overleg.punt(punt)}/projecties", []
+    for wie in ("Testa", "Kindje"):
+        vraag = {"organisatie": "politie", "onderdelen": ["adres"], "adresVan": [mensen[wie], man]}
+        geen.append(geweigerd(await overleg.voorzitter.post(pad, vraag), 400, "ongeldige-invoer")["errors"])
+    assert geen[0] == geen[1]
+    assert geen[0][0]["code"] == "geen-adres-te-delen"
     await deel(overleg, punt, "om", "incidenten", "gevaar")
     await deel(overleg, punt, "reclassering", "stand")
     await deel(overleg, punt, "rvdk", "kinderen")
@@ -102,13 +135,34 @@ async def _ieder_ziet_het_zijne(overleg: Tafel, punt: str) -> None:
         assert (wat["id"], wat["vraag"]) == (punt, "Is een huisverbod mogelijk?")
         assert (wat["casusId"], wat["aanduiding"], wat["projectie"]["doel"]) == (None, None, "actie-overleg")
     politie = gezien["politie"]["projectie"]["inhoud"]
-    assert set(politie) == {"incidenten", "volwassenen", "toelichting"}
+    assert set(politie) == {"incidenten", "volwassenen", "adres"}
+    (woont,) = politie["adres"]
+    assert (woont["voornamen"], woont["straat"], woont["postcode"]) == ("Proef", "Proefstraat", "9799XW")
+    await _nergens_waar_zij_is(overleg, punt)
     assert [handle for handle, wat in gezien.items() if "Proefstraat" in str(wat)] == ["politie"]
     assert politie["incidenten"][0]["incidentOp"].startswith("2026-04-27T20:10")
     assert {m["voornamen"] for m in politie["volwassenen"]} == {"Testa", "Proef"}
     kinderen = gezien["rvdk"]["projectie"]["inhoud"]["kinderen"]
     assert {m["voornamen"] for m in kinderen} == {"Kindje", "Kindertje"}
     assert "Proef" not in str(gezien["rvdk"])
+
+
+async def _nergens_waar_zij_is(overleg: Tafel, punt: str) -> None:
+    """Of the shelter not a letter, in no answer to any partner nor in what the log tells of it; the man's address for politie only."""
+    for handle in (*PARTNERS, "wij-noord"):
+        wie, gelezen = overleg.wereld.als(handle), ""
+        for pad in (overleg.pad, f"{overleg.pad}/agendapunten", overleg.punt(punt), "/v1/signalen"):
+            gelezen += goed_tekst(await wie.get(pad))
+        papier = PdfReader(BytesIO((await wie.get(f"{overleg.pad}/verslag")).content))
+        gelezen += "".join(blad.extract_text() for blad in papier.pages)
+        assert "Schuil" not in gelezen
+        assert "9798" not in gelezen
+        assert gelezen.count("9799XW") == (3 if handle == "politie" else 0)  # agenda, item and paper
+
+
+def goed_tekst(antwoord: httpx.Response) -> str:
+    goed(antwoord)
+    return antwoord.text
 
 
 def _z(lokaal: str) -> str:
