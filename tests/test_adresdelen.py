@@ -197,7 +197,12 @@ async def test_de_weigering_zegt_niet_waarom_er_geen_adres_is(wereld: Wereld) ->
     assert fouten == [fouten[0]] * 8
     assert fouten[0][0]["code"] == "geen-adres-te-delen"
     # nobody's address is shared by default, and nobody is named for nothing
-    for anders in ({}, {"adresVan": []}, {"onderdelen": ["stand"], "adresVan": [casus.vader]}):
+    geen: tuple[dict[str, Any], ...] = (
+        {},
+        {"adresVan": []},
+        {"onderdelen": ["stand"], "adresVan": [casus.vader]},
+    )
+    for anders in geen:
         antwoord = await casus.regisseur.post(pad, {**vraag, **anders})
         assert geweigerd(antwoord, 400, "ongeldige-invoer")["errors"][0]["code"] == "bij-onderdeel-adres"
     assert await _einden(bij, punt, casus) == []
