@@ -76,12 +76,30 @@ class VerseWereld(Protocol):
     def __call__(self, **instellingen: object) -> AbstractAsyncContextManager[Wereld]: ...
 
 
+@pytest.fixture(scope="session")
+async def sjabloon(
+    motor: str, request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
+) -> tuple[Path, str | None]:
+    """A world that was opened and left as it was: to migrate takes a second, to copy does not. Its folder, and its database on the
+    server."""
+    map_, naam = snelle_map(), f"sjabloon_{uuid4().hex}" if motor == "postgresql" else None
+    url = naam and await maak_database(request.getfixturevalue("postgres_url"), naam)
+    async with open_wereld(map_, url):
+        pass
+    return map_, naam
+
+
 @pytest.fixture
 async def verse_wereld(
-    motor: str, request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
+    sjabloon: tuple[Path, str | None], request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
 ) -> VerseWereld:
     """Opens a world of one's own, on the engine under test, with other settings if need be."""
+    bron, naam = sjabloon
     url: str | None = None
-    if motor == "postgresql":
-        url = await maak_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
-    return lambda **instellingen: open_wereld(snelle_map(), url, **instellingen)
+    if naam:
+        url = await maak_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}", naam)
+
+    def open_(**instellingen: object) -> AbstractAsyncContextManager[Wereld]:
+        return open_wereld(shutil.copytree(bron, snelle_map(), dirs_exist_ok=True), url, **instellingen)
+
+    return open_

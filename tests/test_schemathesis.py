@@ -28,7 +28,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
-from tests.conftest import MOTOREN
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
 from tests.overdrachtstafel import bied_aan, overdrachtstafel
@@ -241,7 +240,8 @@ def _id(combinatie: tuple[str, str]) -> str:
     return "-".join(combinatie)
 
 
-@pytest.fixture(scope="module", params=[(m, w) for m in MOTOREN for w in WIE], ids=_id)
+# each actor once, and each engine: what an actor may does not depend on the engine
+@pytest.fixture(scope="module", params=zip(("sqlite", "postgresql", "postgresql"), WIE, strict=True), ids=_id)
 def aanval(request: pytest.FixtureRequest, snelle_map: Callable[[], Path]) -> Iterator[Aanval]:
     yield from _val_aan(request, snelle_map())
 
@@ -548,7 +548,7 @@ def test_er_is_raak_geschoten(grondig: Aanval) -> None:
 
 @steekproef
 @INSTELLING
-def test_voor_ieder_en_op_elke_motor_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) -> None:
+def test_voor_ieder_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) -> None:
     _val_uit(case, aanval)
 
 

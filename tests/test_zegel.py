@@ -47,7 +47,8 @@ from tests.test_gelijktijdig import over_een_socket
 from tests.wereld import Wereld, geweigerd, goed
 from tests.werkers import Machineklok, Werkers
 
-KAPOT = 1000
+KAPOT = {True: 1000, False: 200}
+"""Single tamperings, on SQLite and on PostgreSQL: what is recomputed is the same, and PostgreSQL takes five times as long."""
 MINUUT = timedelta(minutes=1)
 
 
@@ -330,7 +331,7 @@ async def test_van_duizend_keer_knoeien_wordt_alles_gevonden(verse_wereld: Verse
                     ("zegel", zegel.c.nummer),
                 )
             }
-            for _ in range(KAPOT):
+            for _ in range(KAPOT[wereld.omg.database.is_sqlite]):
                 poging = await verbinding.begin_nested()
                 knoeier = Knoeier(verbinding, toeval, nummers, soorten)
                 gezegd, alleen_met_hoofd = await knoeier.iets()
@@ -341,7 +342,7 @@ async def test_van_duizend_keer_knoeien_wordt_alles_gevonden(verse_wereld: Verse
             assert (await _kijk(wereld, bewaard, lees=lees)).fouten == []
         assert gemist == []
         assert len(soorten) == 12
-        assert min(soorten.values()) > 30
+        assert min(soorten.values()) > KAPOT[wereld.omg.database.is_sqlite] // 40
 
 
 async def test_wat_de_applicatie_nooit_schreef_is_geen_reden_om_te_struikelen(
