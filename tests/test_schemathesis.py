@@ -209,7 +209,7 @@ class Aanval:
             if isinstance(body.get("onderdelen"), list):  # of nobody there is an address that can be shared
                 body["onderdelen"] = [o for o in body["onderdelen"] if o != "adres"]
                 body["adresVan"] = []
-        elif "_overnemen" in pad and "meldingId" in body:
+        elif "_overnemen" in pad and _is_id(body.get("meldingId")):
             body["meldingId"] = dossier["geheime_melding_id"]
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
