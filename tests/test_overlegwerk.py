@@ -242,3 +242,22 @@ async def test_de_privacy_officer_ziet_wat_er_werd_gedeeld_en_niet_de_woorden(we
         assert all([b["soort"] for b in r["bijdragen"]] == ["besluit"] for r in regels)
     geweigerd(await wereld.als("wij-noord-2").get(pad), 403, "niet-bevoegd")
     geweigerd(await wereld.als("politie").get(pad), 404, "niet-gevonden")
+
+
+async def test_een_mda_tafel_is_dezelfde_tafel_met_teams_eraan(wereld: Wereld) -> None:
+    """MDA++: who takes part is a team. It sees what was shared with it once it confirmed, does its part, and reads its own minutes."""
+    casus, mda = await wereld.casus(), wereld.als("mda")
+    bij = await tafel(wereld, "mda/mda", "rvdk", wie="wij-noord", soort="mda")
+    punt = await bij.breng_in(casus)
+    await deel(bij, punt, "mda/mda", "gevaar", "stand")
+    geweigerd(await mda.get(bij.punt(punt)), 403, "geheimhouding-niet-bevestigd")
+    await bij.bevestig("mda", "rvdk", "wij-noord")
+    (gezien,) = await bij.agenda("mda")
+    assert set(gezien["projectie"]["inhoud"]) == {"gevaar", "stand"}
+    assert await bij.agenda("rvdk") == []
+    geweigerd(await mda.get(casus.pad), 404, "niet-gevonden")
+    te_doen = await bij.voorzitter.maak(f"{bij.punt(punt)}/acties", actie("mda/mda", spoor="zorg"))
+    assert "actie" in str([s["soort"] for s in await mda.alle("/v1/signalen")])
+    klaar = {"status": "gedaan", "uitkomst": "Er is een plan voor de kinderen."}
+    goed(await mda.patch(f"{bij.punt(punt)}/acties/{te_doen['id']}", klaar, if_match="*"))
+    assert "actie-gedaan" in [g["soort"] for g in await casus.tijdlijn()]
