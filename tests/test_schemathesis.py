@@ -192,7 +192,9 @@ class Aanval:
             elif kop.lower() == "if-match" and self.gevraagd % 8:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
-            case.body = self._precies(case.path, self._raak("", case.body, dossier), dossier)
+            case.body = self._raak("", case.body, dossier)
+            if case.meta and case.meta.generation.mode.is_positive:
+                case.body = self._precies(case.path, case.body, dossier)
 
     def _precies(self, pad: str, bericht: Any, dossier: Dossier) -> Any:
         """With the data that this one needs and no more: nothing made at random is exactly that."""
@@ -522,6 +524,8 @@ NIET_VOOR_WIJ = frozenset(
     {"GET /v1/meldingen/{melding_id}/inzage", "GET /v1/monitoring/verweesd", "GET /v1/logboek/hoofd"}
 )
 """May never be done by who attacks here: the privacy officer's, and the teamleider's."""
+VOOR_IEDEREEN = frozenset({"GET /v1/mij", "GET /v1/interventiepalet", "GET /v1/inzetaanbod"})
+"""Nothing of anybody: who I am, and what there is to choose from."""
 Proef = Callable[..., None]
 alles: Callable[[Proef], Proef] = GRONDIG.parametrize()
 steekproef: Callable[[Proef], Proef] = STEEKPROEF.parametrize()
@@ -555,6 +559,6 @@ def test_voor_ieder_geldt_hetzelfde_contract(case: Case[Any], aanval: Aanval) ->
 def test_de_beheerder_zag_geen_casus_en_de_anderen_wel(aanval: Aanval) -> None:
     gelukt = {o for o, antwoorden in aanval.gezien.items() if any(status < 300 for status in antwoorden)}
     if aanval.wie == "beheer":
-        assert gelukt <= {"GET /v1/mij", "GET /v1/signalen", "GET /v1/monitoring/verweesd"}
+        assert gelukt <= {*VOOR_IEDEREEN, "GET /v1/signalen", "GET /v1/monitoring/verweesd"}
     else:
         assert 2 * len(gelukt) >= len(aanval.gezien), aanval.gezien
