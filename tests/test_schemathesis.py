@@ -258,7 +258,9 @@ def _val_aan(request: pytest.FixtureRequest, map_: Path) -> Iterator[Aanval]:
     (motor, wie), url = request.param, None
     if motor == "postgresql":
         url = nieuwe_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
-    instellingen, uitgever = demo_instellingen(map_, **({"database_url": url} if url else {}))
+    # no worker: schemathesis ends its event loop where it likes, and with it whatever runs beside the requests
+    anders = {"worker_seconden": 0, **({"database_url": url} if url else {})}
+    instellingen, uitgever = demo_instellingen(map_, **anders)
 
     async def vul() -> tuple[Wereld, list[Dossier]]:
         async with open_wereld(map_, url) as wereld:
