@@ -32,6 +32,7 @@ from app.toegang.nakijken import Nakijker, Uitslag
 from app.toegang.zegel import (
     LOGBOEKEN,
     NIEUWSTE,
+    PORTIE,
     Lezer,
     afdruk,
     bereid_voor,
@@ -516,17 +517,20 @@ async def test_kill_9_laat_een_hele_keten_achter(verse_wereld: VerseWereld, tmp_
                 zegels = await _aantal(wereld, zegel)
                 while await _aantal(wereld, zegel) < zegels + 2:
                     async with wereld.omg.database.schrijf() as verbinding:
-                        await verbinding.execute(NOTEER, [_regel(wereld.klok.nu()) for _ in range(300)])
+                        await verbinding.execute(NOTEER, [_regel(wereld.klok.nu()) for _ in range(200)])
+                    await asyncio.sleep(0.02)  # or a slow machine only writes
                 await asyncio.sleep(toeval.random() * 0.05)
                 werkers.dood(toeval.randrange(aantal))
                 klok.zet(dood * LEASE / timedelta(hours=1))  # what it had claimed is free
                 werkers.erbij()
         wereld.klok.vooruit(timedelta(hours=1))
-        await _verzegel(wereld)
+        achterstand = await _aantal(wereld, inzage) // PORTIE + 1
+        for _ in range(achterstand):
+            await _verzegel(wereld)
         uitslag = await _kijk(wereld)
         assert uitslag.fouten == []
         assert uitslag.zegels >= 8
-        assert uitslag.regels == await _aantal(wereld, inzage) > 2000
+        assert uitslag.regels == await _aantal(wereld, inzage) > 1000
         assert await _aantal(wereld, taak) == 0
 
 
