@@ -96,7 +96,7 @@ async def wijzig_betrokkene(
 ) -> None:
     """Change what is known of a person. The old values stay readable in the log, under that person's own key."""
     _eis_geen_toekomst(wijziging, eenheid.nu)
-    oud = mens.gegevens
+    oud = mens.rij
     velden = tuple(k for k, waarde in wijziging.items() if not zelfde(oud[k], waarde))
     if not velden:
         return
@@ -174,7 +174,7 @@ async def leg_gesprek_vast(
         open={
             "betrokkene": str(mens.id),
             "redenNiet": nieuw.reden_niet,
-            "kind": BetrokkeneRol.KIND in mens.gegevens["rollen"],
+            "kind": BetrokkeneRol.KIND in mens.rij["rollen"],
             "op": nieuw.op.isoformat(),
         },
     )

@@ -84,7 +84,7 @@ async def leg_op(eenheid: Werkeenheid, dossier: Dossier, wat: Oplegging) -> Inte
 async def _eis_gericht(eenheid: Werkeenheid, dossier: Dossier, wat: Oplegging, m: Maatregel) -> None:
     """By age where that is known: a grown-up son is no child here, whatever else he is called in this casus."""
     await eis_betrokkene(eenheid, dossier, wat.betrokkene_id)
-    gegevens = (await lees_betrokkene(eenheid, dossier.id, wat.betrokkene_id)).gegevens
+    gegevens = (await lees_betrokkene(eenheid, dossier.id, wat.betrokkene_id)).rij
     leeftijd = leeftijd_van(gegevens, wat.opgelegd_op)
     kind = BetrokkeneRol.KIND in gegevens["rollen"] if leeftijd is None else leeftijd < VOLWASSEN
     if m.aan is not Richt.IEDEREEN and kind is not (m.aan is Richt.KIND):

@@ -123,7 +123,7 @@ async def _eis_voor_wie(eenheid: Werkeenheid, dossier: Dossier, aanbod: Aanbod, 
     if wat.betrokkene_id is None:
         return
     await eis_betrokkene(eenheid, dossier, wat.betrokkene_id)
-    gegevens = (await lees_betrokkene(eenheid, dossier.id, wat.betrokkene_id)).gegevens
+    gegevens = (await lees_betrokkene(eenheid, dossier.id, wat.betrokkene_id)).rij
     jaar = leeftijd_van(gegevens, eenheid.nu)
     kind = BetrokkeneRol.KIND in gegevens["rollen"] if jaar is None else jaar < VOLWASSEN
     if aanbod.voor in (Voor.KIND, Voor.VOLWASSENE) and kind is not (aanbod.voor is Voor.KIND):
@@ -235,7 +235,7 @@ def bericht_aan_school(kind: Betrokkene) -> str:
 
     Fixed but for the name, so that nobody writes a word too many.
     """
-    roepnaam = kind.gegevens["voornamen"] or "dit kind"
+    roepnaam = kind.rij["voornamen"] or "dit kind"
     return (
         f"{kind.naam} zit bij u op school. Er is iets ingrijpends gebeurd in het leven van dit kind.\n\n"
         f"Wilt u er de komende tijd extra zijn voor {roepnaam}? Wees mild als iets niet lukt. Vraag er niet naar; "

@@ -107,8 +107,8 @@ async def wijzig_concept(
         naam
         for naam, anders in (
             ("inhoud", inhoud != plan.inhoud),
-            ("evaluatiedatum", evaluatiedatum != plan.gegevens["evaluatiedatum"]),
-            ("reden", reden != plan.gegevens["reden"]),
+            ("evaluatiedatum", evaluatiedatum != plan.rij["evaluatiedatum"]),
+            ("reden", reden != plan.rij["reden"]),
         )
         if anders
     ]
@@ -149,7 +149,7 @@ async def stel_vast(eenheid: Werkeenheid, dossier: Dossier, plan: Plan) -> Plan:
             alternatief="Neem de belemmeringen weg en stel het dan vast.",
             belemmeringen=belemmeringen,
         )
-    _eis_toekomst(eenheid, plan.gegevens["evaluatiedatum"])
+    _eis_toekomst(eenheid, plan.rij["evaluatiedatum"])
     await eenheid.doe(_VERVANG, b_casus=dossier.id, b_nu=eenheid.nu)
     verblijf = dossier.rij["verblijf"]
     nieuw = {
@@ -276,7 +276,7 @@ async def _zet(
 ) -> Plan:
     opslag = {**opslag, "wijziging": plan.wijziging + 1}
     await eenheid.doe(sa.update(veiligheidsplan).where(veiligheidsplan.c.id == plan.id).values(opslag))
-    nieuw = {**plan.gegevens, **(opslag if gegevens is None else gegevens), "wijziging": plan.wijziging + 1}
+    nieuw = {**plan.rij, **(opslag if gegevens is None else gegevens), "wijziging": plan.wijziging + 1}
     gewijzigd = Plan(nieuw, inhoud or plan.inhoud)
     await _leg_plan_vast(eenheid, dossier, gewijzigd, soort, velden=velden)
     return gewijzigd
@@ -290,7 +290,7 @@ async def _leg_plan_vast(
     besloten: dict[str, object] | None = None,
     velden: tuple[str, ...] = ("veiligheidsplan",),
 ) -> None:
-    datum = plan.gegevens["evaluatiedatum"]
+    datum = plan.rij["evaluatiedatum"]
     await leg_vast(
         eenheid,
         dossier,

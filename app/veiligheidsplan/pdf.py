@@ -40,7 +40,7 @@ def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UU
     or what was said in confidence (`toelichting`). Of the plan: its lines, but not why it was revised (`reden`). Of the
     network: only who consented and was found impartial.
     """
-    inhoud, g, namen = plan.inhoud, plan.gegevens, roepnamen(mensen)
+    inhoud, g, namen = plan.inhoud, plan.rij, roepnamen(mensen)
     steun: dict[UUID, list[str]] = {}
     for figuur in inhoud.steunfiguren:
         steun.setdefault(figuur.kind_id, []).append(f"{figuur.naam} – {figuur.bereikbaar}")
@@ -80,7 +80,7 @@ def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UU
 
 def roepnamen(mensen: Sequence[Betrokkene]) -> dict[UUID, str]:
     """First names; the whole name where two are called the same, since it must be plain who does what."""
-    voornamen = {mens.id: mens.gegevens["voornamen"] or "naam onbekend" for mens in mensen}
+    voornamen = {mens.id: mens.rij["voornamen"] or "naam onbekend" for mens in mensen}
     keer = Counter(voornamen.values())
     return {mens.id: mens.naam if keer[voornamen[mens.id]] > 1 else voornamen[mens.id] for mens in mensen}
 
