@@ -16,9 +16,8 @@ from tempfile import TemporaryDirectory
 WERKPLEK = Path(__file__).parent.parent / "app" / "werkplek"
 UIT = WERKPLEK / "statisch"
 PAKKETTEN = {
-    "@utrecht/component-library-css@9.0.4": "UTRECHT",
-    "@nl-design-system-unstable/voorbeeld-design-tokens@7.4.1": "VOORBEELD",
-    "htmx.org@4.0.1": "HTMX",
+    "@utrecht/component-library-css@9.0.4": "sha512-gVA7D6GfP9/+fzehkYLSBR+0UPUTA97PZmgvTYQE88lPQhHGMlUk8FjmCpLKRsRC9hAYd32JuF/KzG6fmBfjJA==",
+    "@nl-design-system-unstable/voorbeeld-design-tokens@7.4.1": "sha512-GNnapAn2mTIzXRcCvs0JMr4Bf9+ivUJ3zFBJLRT1SYpAYm2xPwptVxIM3k4WLJ0c59E9FfxsEBPJluGuAHUVvg==",
 }
 """Name and version → the sha512 that npm publishes for it (`npm view NAME dist.integrity`)."""
 SPIEGEL = {"50": "700", "100": "600", "200": "500", "300": "400"}
@@ -98,7 +97,7 @@ def thema(tokens: dict[str, str], css: str) -> str:
 
 def bouw() -> None:
     sums = dict(PAKKETTEN)
-    utrecht, voorbeeld, htmx = sums
+    utrecht, voorbeeld = sums
     bibliotheek = haal(utrecht, sums[utrecht], "dist/index.css")
     theme = haal(voorbeeld, sums[voorbeeld], "dist/theme.css")
     sjablonen = "".join(p.read_text() for p in sorted((WERKPLEK / "sjablonen").rglob("*.html")))
@@ -108,7 +107,6 @@ def bouw() -> None:
     tokens = dict(_REGEL.findall(theme))
     kop = f"/* Gemaakt door gereedschap/stijl.py uit {utrecht}, {voorbeeld} (EUPL-1.2) en stijl/werkplek.css. Niet met de hand wijzigen. */\n"
     (UIT / "stijl.css").write_text(kop + thema(tokens, onderdelen + eigen) + "\n" + onderdelen + "\n" + eigen)
-    (UIT / "htmx.js").write_text(f"/* {htmx}, BSD-0-Clause */\n" + haal(htmx, sums[htmx], "dist/htmx.min.js"))
 
 
 if __name__ == "__main__":
