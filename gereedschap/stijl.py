@@ -105,7 +105,7 @@ def bouw() -> None:
     eigen = (WERKPLEK / "stijl" / "werkplek.css").read_text()
     onderdelen = gebruikt(bibliotheek, klassen)
     tokens = dict(_REGEL.findall(theme))
-    kop = f"/* Gemaakt door gereedschap/stijl.py uit {utrecht}, {voorbeeld} (EUPL-1.2) en stijl/werkplek.css. Niet met de hand wijzigen. */\n"
+    kop = f"/* Gemaakt door gereedschap/stijl.py uit {utrecht}, {voorbeeld} (EUPL-1.2) en eigen regels. Niet met de hand wijzigen. */\n"
     (UIT / "stijl.css").write_text(kop + thema(tokens, onderdelen + eigen) + "\n" + onderdelen + "\n" + eigen)
 
 

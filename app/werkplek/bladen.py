@@ -19,13 +19,19 @@ from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
 STATISCH = Path(__file__).parent / "statisch"
-SOORTEN = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+SOORTEN = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 JAAR = timedelta(days=365)
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self' {ook}"
 )
 """Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
+REFERRER = "same-origin"
+"""To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
 UITZONDERINGEN = {
     "lvb": "LVB",
     "e-mail": "e-mail",
@@ -60,7 +66,20 @@ def dag(waarde: date | str | None) -> str:
     return f"{soort.day} {_MAANDEN[soort.month - 1]} {soort.year}"
 
 
-_MAANDEN = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MAANDEN = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def moment(op: datetime) -> str:
@@ -107,9 +126,13 @@ _omgeving.globals |= {
 }
 
 
-def maak_blad(sjabloon: str, model: Mapping[str, Any], status: int = 200) -> Response:
-    """A page, that is kept nowhere."""
-    koppen = {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
+def maak_blad(sjabloon: str, model: Mapping[str, Any], status: int = 200, ook: str = "") -> Response:
+    """A page, that is kept nowhere. `ook`: where a form may lead beside ourselves; signing out ends at the provider."""
+    koppen = {
+        "Content-Security-Policy": CSP.format(ook=ook).strip(),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": REFERRER,
+    }
     return Response(
         _omgeving.get_template(sjabloon).render(model), status, koppen, media_type="text/html; charset=utf-8"
     )

@@ -15,7 +15,7 @@ from app.web.cursor import Na, lees_cursor, maak_cursor
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
-from app.werkplek.route import Bladroute, Blad, Formulier, Pagina, verder
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tekening import grafiek, stamboom
 from app.workflow.casusbeeld import casusbeeld, laatste_regels
 from app.workflow.opdracht import Regels
@@ -66,7 +66,9 @@ async def casus(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina) ->
 
 
 @router.post("/acties")
-async def actie(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
+async def actie(
+    casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
+) -> Response:
     """Do one actie of the stappenplan. The form carries the version it was made from: nobody moves a casus that went on meanwhile."""
     blad.bij_weigering(lambda eenheid, i, f: toon_casus(eenheid, regio, blad, casus_id, i, f))
     opdracht = vul(ActieIn, als_json(VELDEN, ingevuld)).naar_domein()
@@ -85,7 +87,12 @@ async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None
     voor = lees_cursor(na, int, LAATSTE)
     regels = await laatste_regels(eenheid, dossier, min(max(voor, 0), LAATSTE), BLAD + 1)
     volgende = maak_cursor(regels[BLAD - 1].volgnummer) if len(regels) > BLAD else None
-    model = {"casus_id": casus_id, "naam": dossier.rij["aanduiding"], "regels": regels[:BLAD], "volgende": volgende}
+    model = {
+        "casus_id": casus_id,
+        "naam": dossier.rij["aanduiding"],
+        "regels": regels[:BLAD],
+        "volgende": volgende,
+    }
     return blad.toon("tijdlijn.html", "Tijdlijn", model)
 
 
@@ -93,4 +100,8 @@ async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None
 async def inzage(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
     """Who looked: for the casusregisseur, and for the privacy officer."""
     altijd = Tijdvak(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), LAATSTE, 200)
-    return blad.toon("inzage.html", "Wie keek", {"casus_id": casus_id, "regels": await wie_keken(eenheid, casus_id, altijd)})
+    return blad.toon(
+        "inzage.html",
+        "Wie keek",
+        {"casus_id": casus_id, "regels": await wie_keken(eenheid, casus_id, altijd)},
+    )

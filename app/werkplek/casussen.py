@@ -1,6 +1,7 @@
 """The casussen of the team: as a list with filters, and as a board of the ten steps; and the team itself, for who leads it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -22,30 +23,31 @@ router = APIRouter(route_class=Bladroute)
 BLAD, BORD = 50, 200
 
 
+@dataclass(frozen=True, slots=True)
 class Keuze:
-    """The filters of the list, as they stand in its address."""
+    """The filters of the list, as they stand in its address; what was not chosen is empty."""
 
-    def __init__(
-        self,
-        fase: Fase | Literal[""] = "",
-        stap: Stap | Literal[""] = "",
-        wijk: Annotated[Code | Literal[""], Query()] = "",
-        van: Literal["", "mij"] = "",
-        vlag: Literal["", "ja"] = "",
-        laat: Literal["", "ja"] = "",
-    ) -> None:
-        self.gekozen = {"fase": fase, "stap": stap, "wijk": wijk, "van": van, "vlag": vlag, "laat": laat}
+    fase: Fase | Literal[""] = ""
+    stap: Stap | Literal[""] = ""
+    wijk: str = ""
+    van: str = ""
+    vlag: str = ""
+    laat: str = ""
 
     def filter(self, eenheid: Werkeenheid, limiet: int, na: UUID | None) -> Filter:
-        k = self.gekozen
-        mij = eenheid.actor.id if k["van"] else None
         return Filter(
-            limiet + 1, na, k["fase"] or None, k["stap"] or None, k["wijk"] or None, mij, bool(k["vlag"]) or None
-        )  # type: ignore[arg-type]  # an empty choice is no filter
+            limiet + 1,
+            na,
+            self.fase or None,
+            self.stap or None,
+            self.wijk or None,
+            eenheid.actor.id if self.van else None,
+            True if self.vlag else None,
+        )
 
     @property
     def alleen_te_laat(self) -> bool | None:
-        return True if self.gekozen["laat"] else None
+        return True if self.laat else None
 
 
 @router.get("/casussen")
@@ -64,12 +66,13 @@ async def lijst(
     gevonden = await casussenlijst(
         eenheid, keuze.filter(eenheid, BLAD, lees_cursor(na, UUID, None)), keuze.alleen_te_laat
     )
+    gekozen = asdict(keuze)
     rijen, volgende = pagina(gevonden, BLAD, lambda d: d.id)
     model = {
         "rijen": [_rij(d) for d in rijen],
         "volgende": volgende,
-        "keuze": keuze.gekozen,
-        "gefilterd": any(keuze.gekozen.values()),
+        "keuze": gekozen,
+        "gefilterd": any(gekozen.values()),
         "fasen": list(Fase),
         "stappen": [(s, STAPPEN[s].titel) for s in VOLGORDE],
     }
@@ -81,7 +84,10 @@ async def bord(eenheid: Eenheid, blad: Pagina, van: Literal["", "mij"] = "") -> 
     keuze = Keuze(van=van)
     gevonden = await casussenlijst(eenheid, keuze.filter(eenheid, BORD, None), None)
     rijen = [_rij(d) for d in gevonden[:BORD] if d.rij["beeindigd_op"] is None]
-    fasen = [(fase, [(s, STAPPEN[s].titel, _in(rijen, s)) for s in VOLGORDE if FASE_VAN[s] is fase]) for fase in Fase]
+    fasen = [
+        (fase, [(s, STAPPEN[s].titel, _in(rijen, s)) for s in VOLGORDE if FASE_VAN[s] is fase])
+        for fase in Fase
+    ]
     model = {"fasen": fasen, "meer": len(gevonden) > BORD, "van": van, "hoogstens": BORD}
     return blad.toon("bord.html", "Casussen", model)
 

@@ -4,7 +4,7 @@ What may be sent is decided by the In-models of the API, and what may be done by
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from app.api.problems import veldfout
 from app.core.fouten import Fout, VeldFout, ongeldige_invoer
 from app.core.klok import NEDERLAND
+from app.werkplek.bladen import zin
 
 M = TypeVar("M", bound=BaseModel)
 Keuze = tuple[str, str]
@@ -54,6 +55,11 @@ class Veld:
     """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
 
 
+def keuzes(soort: Iterable[StrEnum]) -> list[Keuze]:
+    """A code list to choose from, in words."""
+    return [(str(k), zin(k)) for k in soort]
+
+
 @dataclass(frozen=True, slots=True)
 class Ingevuld:
     """What was typed, as it was typed."""
@@ -74,7 +80,9 @@ async def lees(request: Request) -> Ingevuld:
         tekst = (await request.body()).decode()
         return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=2000))
     except ValueError:
-        raise ongeldige_invoer([VeldFout("body", "", "onleesbaar", "Het formulier is niet te lezen.")]) from None
+        raise ongeldige_invoer(
+            [VeldFout("body", "", "onleesbaar", "Het formulier is niet te lezen.")]
+        ) from None
 
 
 def als_json(velden: Sequence[Veld], ingevuld: Ingevuld) -> dict[str, Any]:
@@ -152,7 +160,9 @@ def toon(velden: Sequence[Veld], ingevuld: Ingevuld | None, fout: Fout | None) -
         naam = next((veld.naam for veld in velden if _raakt(v.plaats, veld.naam)), "")
         fouten.setdefault(naam, v.tekst)
     return [
-        Getoond(veld, ingevuld.waarden.get(veld.naam, ()) if ingevuld else _nu(veld.nu), fouten.get(veld.naam))
+        Getoond(
+            veld, ingevuld.waarden.get(veld.naam, ()) if ingevuld else _nu(veld.nu), fouten.get(veld.naam)
+        )
         for veld in velden
     ]
 

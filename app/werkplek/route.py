@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -63,12 +64,22 @@ async def _eenmalig(request: Request) -> None:
         request.scope["headers"] = [*request.scope["headers"], (b"idempotency-key", sleutel.encode()[:255])]
 
 
+def _herkomst(adres: str) -> str:
+    deel = urlsplit(adres)
+    return f"{deel.scheme}://{deel.netloc}" if deel.scheme in ("http", "https") else ""
+
+
 class Blad:
     """What a page is made with: who looks, and when."""
 
     def __init__(self, request: Request, wie: Aangemeld) -> None:
         self.request, self.wie = request, wie
-        self.nu = omgeving(request).klok.nu()
+        omg = omgeving(request)
+        self.nu, self.uitgang = omg.klok.nu(), _herkomst(omg.instellingen.uitgever)
+
+    @property
+    def leidt(self) -> bool:
+        return Rol.TEAMLEIDER in self.wie.actor.rollen
 
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
         """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
@@ -77,13 +88,13 @@ class Blad:
             "titel": titel,
             "nu": self.nu,
             "actor": actor,
-            "leidt": Rol.TEAMLEIDER in actor.rollen,
+            "leidt": self.leidt,
             "formulierbewijs": self.wie.formulierbewijs,
             "verloopt": self.wie.verloopt,
             "hier": self.request.url.path,
             "fout": None,
         }
-        return maak_blad(sjabloon, {**rondom, **model})
+        return maak_blad(sjabloon, {**rondom, **model}, ook=self.uitgang)
 
     def bij_weigering(self, opnieuw: Opnieuw) -> None:
         """Which page shows a refusal of this form."""

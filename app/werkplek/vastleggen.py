@@ -34,7 +34,7 @@ from app.ondersteuning.queries import ondersteuningsplan_of_niets
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, toon, vul
+from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 
@@ -57,8 +57,15 @@ class Rond:
     def casus_id(self) -> UUID:
         return self.dossier.id
 
+    @property
+    def iemand(self) -> UUID:
+        """Whom the form is about. Raises `niet-gevonden`."""
+        if self.id is None:
+            raise niet_gevonden()
+        return self.id
+
     def wie(self) -> list[Keuze]:
-        return [(str(m.id), m.naam) for m in self.mensen if m.gegevens["vertrokken_op"] is None]
+        return [(str(m.id), m.naam) for m in self.mensen if m.rij["vertrokken_op"] is None]
 
 
 Velden = Callable[[Rond], Awaitable[Sequence[Veld]]]
@@ -78,10 +85,6 @@ class Form:
     terug: str = ""
 
 
-def _keuzes(soort: Any) -> list[Keuze]:
-    return [(k.value, zin(k.value)) for k in soort]
-
-
 def _vast(*velden: Veld) -> Velden:
     async def geef(_: Rond) -> Sequence[Veld]:
         return velden
@@ -89,7 +92,7 @@ def _vast(*velden: Veld) -> Velden:
     return geef
 
 
-ROLLEN = [k for k in _keuzes(BetrokkeneRol) if k[0] != "betrokkene"] + [("betrokkene", "Anders betrokken")]
+ROLLEN = [k for k in keuzes(BetrokkeneRol) if k[0] != "betrokkene"] + [("betrokkene", "Anders betrokken")]
 TOELICHTING = Veld("toelichting", "Toelichting", Soort.LANG)
 
 
@@ -116,19 +119,26 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             uitleg="Iemand kan slachtoffer en pleger tegelijk zijn. Wie jonger is dan 18 is vanzelf ook kind.",
             nu=g.get("rollen"),
         ),
-        Veld("relatie", "Wie is dit in het huishouden?", uitleg="Bijvoorbeeld: moeder, stiefvader.", nu=g.get("relatie")),
+        Veld(
+            "relatie",
+            "Wie is dit in het huishouden?",
+            uitleg="Bijvoorbeeld: moeder, stiefvader.",
+            nu=g.get("relatie"),
+        ),
         Veld("telefoon", "Telefoon", nu=g.get("telefoon")),
         Veld(
             "veiligContact.kanaal",
             "Hoe is contact veilig?",
             Soort.KEUZE,
-            _keuzes(ContactKanaal),
+            keuzes(ContactKanaal),
             uitleg="Niets ingevuld betekent: niet benaderen.",
             nu=contact.get("kanaal"),
         ),
         Veld("veiligContact.wanneer", "Wanneer is contact veilig?", nu=contact.get("wanneer")),
         Veld("veiligContact.wieMagWeten", "Wie mag ervan weten?", nu=contact.get("wie_mag_weten")),
-        Veld("voorkeurstaal", "Taal", uitleg="Code van de taal, zoals nl, pl of ti.", nu=g.get("voorkeurstaal")),
+        Veld(
+            "voorkeurstaal", "Taal", uitleg="Code van de taal, zoals nl, pl of ti.", nu=g.get("voorkeurstaal")
+        ),
         Veld("tolkNodig", "Tolk nodig?", Soort.JANEE, nu=g.get("tolk_nodig")),
     ]
 
@@ -139,15 +149,15 @@ async def _nieuwe_persoon(_: Rond) -> Sequence[Veld]:
 
 async def _deze_persoon(rond: Rond) -> Sequence[Veld]:
     mens = await _iemand(rond)
-    rond.versie = mens.gegevens["versie"]
-    weg = Veld("vertrokkenOp", "Hoort niet meer bij het huishouden sinds", Soort.DATUM, nu=mens.gegevens["vertrokken_op"])
-    return [*_persoon(mens.gegevens, nieuw=False), weg]
+    rond.versie = mens.rij["versie"]
+    weg = Veld(
+        "vertrokkenOp", "Hoort niet meer bij het huishouden sinds", Soort.DATUM, nu=mens.rij["vertrokken_op"]
+    )
+    return [*_persoon(mens.rij, nieuw=False), weg]
 
 
 async def _iemand(rond: Rond) -> Betrokkene:
-    if rond.id is None:
-        raise niet_gevonden()
-    return await lees_betrokkene(rond.eenheid, rond.casus_id, rond.id)
+    return await lees_betrokkene(rond.eenheid, rond.casus_id, rond.iemand)
 
 
 async def _gesprek(rond: Rond) -> Sequence[Veld]:
@@ -159,7 +169,7 @@ async def _gesprek(rond: Rond) -> Sequence[Veld]:
             "redenNiet",
             "Waarom is niet gesproken?",
             Soort.KEUZE,
-            _keuzes(RedenNietGesproken),
+            keuzes(RedenNietGesproken),
             uitleg="Alleen als er niet is gesproken.",
         ),
         Veld("verslag", "Wat is er gezegd, of wat is er aan de hand?", Soort.LANG),
@@ -169,7 +179,13 @@ async def _gesprek(rond: Rond) -> Sequence[Veld]:
 async def _cijfer(rond: Rond) -> Sequence[Veld]:
     return [
         Veld("betrokkeneId", "Wie?", Soort.KEUZE, rond.wie(), verplicht=True),
-        Veld("cijfer", "Hoe veilig voelt deze persoon zich?", Soort.GETAL, verplicht=True, uitleg="0 is zeer onveilig, 10 is veilig."),
+        Veld(
+            "cijfer",
+            "Hoe veilig voelt deze persoon zich?",
+            Soort.GETAL,
+            verplicht=True,
+            uitleg="0 is zeer onveilig, 10 is veilig.",
+        ),
         Veld("op", "Wanneer gezegd?", Soort.MOMENT, verplicht=True, nu=rond.eenheid.nu),
         TOELICHTING,
     ]
@@ -179,7 +195,9 @@ async def _ondersteuningsplan(rond: Rond) -> Sequence[Veld]:
     nu = await ondersteuningsplan_of_niets(rond.eenheid, rond.dossier) or {}
     rond.versie = nu.get("versie")
     return [
-        Veld("samenvatting", "Wat gaan we samen doen?", Soort.LANG, verplicht=True, nu=nu.get("samenvatting")),
+        Veld(
+            "samenvatting", "Wat gaan we samen doen?", Soort.LANG, verplicht=True, nu=nu.get("samenvatting")
+        ),
         Veld("evaluatiedatum", "Wanneer kijken we hoe het gaat?", Soort.DATUM, nu=nu.get("evaluatiedatum")),
     ]
 
@@ -187,7 +205,7 @@ async def _ondersteuningsplan(rond: Rond) -> Sequence[Veld]:
 async def _doel(rond: Rond) -> Sequence[Veld]:
     return [
         Veld("betrokkeneId", "Voor wie?", Soort.KEUZE, rond.wie(), verplicht=True),
-        Veld("leefgebied", "Op welk gebied?", Soort.KEUZE, _keuzes(Leefgebied), verplicht=True),
+        Veld("leefgebied", "Op welk gebied?", Soort.KEUZE, keuzes(Leefgebied), verplicht=True),
         Veld("doel", "Wat willen we bereiken?", Soort.LANG, verplicht=True),
     ]
 
@@ -197,7 +215,14 @@ async def _nazorg(rond: Rond) -> Sequence[Veld]:
     rond.versie, vlam = nu.get("versie"), nu.get("waakvlam", {})
     soorten = [(s, zin(s)) for s in ("wijkteam", "professional", "netwerk", "familie")]
     return [
-        Veld("waakvlam.soort", "Wie houdt een oogje in het zeil?", Soort.KEUZE, soorten, verplicht=True, nu=vlam.get("soort")),
+        Veld(
+            "waakvlam.soort",
+            "Wie houdt een oogje in het zeil?",
+            Soort.KEUZE,
+            soorten,
+            verplicht=True,
+            nu=vlam.get("soort"),
+        ),
         Veld("waakvlam.naam", "Naam", verplicht=True, nu=vlam.get("naam")),
         Veld("waakvlam.afspraak", "Wat is afgesproken?", nu=vlam.get("afspraak")),
         Veld("momenten", "Op welke dagen wordt er gekeken?", Soort.DATUMS, verplicht=True),
@@ -206,9 +231,11 @@ async def _nazorg(rond: Rond) -> Sequence[Veld]:
 
 async def _check(rond: Rond) -> Sequence[Veld]:
     return [
-        Veld("bron", "Aan wie is het gevraagd?", Soort.KEUZE, _keuzes(Bron), verplicht=True),
-        Veld("betrokkeneId", "Wie was dat?", Soort.KEUZE, rond.wie(), uitleg="Bij slachtoffer, kind en pleger."),
-        Veld("uitkomst", "Is het geweld gestopt?", Soort.KEUZE, _keuzes(Stopuitkomst), verplicht=True),
+        Veld("bron", "Aan wie is het gevraagd?", Soort.KEUZE, keuzes(Bron), verplicht=True),
+        Veld(
+            "betrokkeneId", "Wie was dat?", Soort.KEUZE, rond.wie(), uitleg="Bij slachtoffer, kind en pleger."
+        ),
+        Veld("uitkomst", "Is het geweld gestopt?", Soort.KEUZE, keuzes(Stopuitkomst), verplicht=True),
         Veld("op", "Wanneer gevraagd?", Soort.MOMENT, verplicht=True, nu=rond.eenheid.nu),
         TOELICHTING,
     ]
@@ -219,11 +246,18 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
     rond.versie = rond.dossier.versie
     return [
         Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True, nu=r["aanduiding"]),
-        Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, _keuzes(RodeVlag), nu=r["rode_vlaggen"]),
-        Veld("sash", "SASH", Soort.KEUZE, _keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking.", nu=r["sash"]),
-        Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, _keuzes(Geweldsvorm), nu=r["geweldsvormen"]),
-        Veld("relatie", "Wie tegen wie?", Soort.KEUZE, _keuzes(Relatie), nu=r["relatie"]),
-        Veld("risicofactoren", "Risicofactoren", Soort.KEUZES, _keuzes(Risicofactor), nu=r["risicofactoren"]),
+        Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag), nu=r["rode_vlaggen"]),
+        Veld(
+            "sash",
+            "SASH",
+            Soort.KEUZE,
+            keuzes(Sash),
+            uitleg="Wat de politie zag aan kans op stalking.",
+            nu=r["sash"],
+        ),
+        Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm), nu=r["geweldsvormen"]),
+        Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie), nu=r["relatie"]),
+        Veld("risicofactoren", "Risicofactoren", Soort.KEUZES, keuzes(Risicofactor), nu=r["risicofactoren"]),
         Veld("toelichting", "Toelichting", Soort.LANG, uitleg="Verplicht als een rode vlag niet meer geldt."),
     ]
 
@@ -243,7 +277,7 @@ FORMULIEREN: Mapping[str, Form] = {
         "Bewaren",
         mensen_api.BetrokkeneWijziging,
         _deze_persoon,
-        lambda r, m, v: mensen_api.wijzig(r.casus_id, r.id, m, r.eenheid, r.antwoord, v),
+        lambda r, m, v: mensen_api.wijzig(r.casus_id, r.iemand, m, r.eenheid, r.antwoord, v),
         over_iemand=True,
         terug="#mensen",
     ),
@@ -252,7 +286,7 @@ FORMULIEREN: Mapping[str, Form] = {
         "Vastleggen",
         mensen_api.GesprekIn,
         _gesprek,
-        lambda r, m, v: mensen_api.nieuw_gesprek(r.casus_id, r.id, m, r.eenheid, r.antwoord),
+        lambda r, m, v: mensen_api.nieuw_gesprek(r.casus_id, r.iemand, m, r.eenheid, r.antwoord),
         over_iemand=True,
         terug="#mensen",
     ),
@@ -290,7 +324,7 @@ FORMULIEREN: Mapping[str, Form] = {
         "Vastleggen",
         hulp_api.EvaluatieIn,
         _vast(
-            Veld("uitkomst", "Hoe verder?", Soort.KEUZE, _keuzes(EvaluatieUitkomst), verplicht=True),
+            Veld("uitkomst", "Hoe verder?", Soort.KEUZE, keuzes(EvaluatieUitkomst), verplicht=True),
             Veld("onderbouwing", "Waarom?", Soort.LANG, verplicht=True),
         ),
         lambda r, m, v: hulp_api.evalueer(r.casus_id, m, r.eenheid, r.antwoord),
@@ -313,7 +347,9 @@ FORMULIEREN: Mapping[str, Form] = {
 }
 
 
-async def _rond(eenheid: Werkeenheid, regio: Regels, casus_id: UUID, wat: str, id: UUID | None) -> tuple[Form, Rond]:
+async def _rond(
+    eenheid: Werkeenheid, regio: Regels, casus_id: UUID, wat: str, id: UUID | None
+) -> tuple[Form, Rond]:
     """The form and what it is about. Raises `niet-gevonden`, also for a form that does not exist."""
     dossier = await lees_casus(eenheid, casus_id)
     form = FORMULIEREN.get(wat)
@@ -372,7 +408,13 @@ async def leg_vast_over(
 
 
 async def _doe(
-    eenheid: Werkeenheid, regio: Regels, blad: Blad, casus_id: UUID, wat: str, id: UUID | None, ingevuld: Ingevuld
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    casus_id: UUID,
+    wat: str,
+    id: UUID | None,
+    ingevuld: Ingevuld,
 ) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, regio, blad, casus_id, wat, id, i, f))
     form, rond = await _rond(eenheid, regio, casus_id, wat, id)

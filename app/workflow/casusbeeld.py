@@ -109,7 +109,11 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
         [m for m in kan if m.rij.actie not in (Actie.VOLGENDE, Actie.NAAR, Actie.AFRONDEN, Actie.NVT)],
         mensen,
         _reeksen(await cijfers(eenheid, dossier), mensen),
-        [t for t in await termijnen(eenheid, casus_id) if t.status in (TermijnStatus.LOOPT, TermijnStatus.VERSTREKEN)],
+        [
+            t
+            for t in await termijnen(eenheid, casus_id)
+            if t.status in (TermijnStatus.LOOPT, TermijnStatus.VERSTREKEN)
+        ],
         await laatste_regels(eenheid, dossier, LAATSTE, BLAD),
         await van_casus(eenheid, casus_id),
         mag_hier(eenheid, dossier),
@@ -128,7 +132,7 @@ def _tree(stap: Stap, f: Feiten, kan: Sequence[Mogelijkheid]) -> Tree:
 
 
 def _mens(m: Betrokkene, f: Feiten, nu: datetime) -> Mens:
-    g = m.gegevens
+    g = m.rij
     besproken = next((mens.besproken for mens in f.mensen if mens.id == m.id), False)
     return Mens(
         m.id,
@@ -147,7 +151,8 @@ def _mens(m: Betrokkene, f: Feiten, nu: datetime) -> Mens:
 
 def _reeksen(gegeven: Sequence[Mapping[str, Any]], mensen: Sequence[Mens]) -> list[Cijferreeks]:
     reeksen = [
-        Cijferreeks(m.naam, [(c["op"], c["cijfer"]) for c in gegeven if c["betrokkene_id"] == m.id]) for m in mensen
+        Cijferreeks(m.naam, [(c["op"], c["cijfer"]) for c in gegeven if c["betrokkene_id"] == m.id])
+        for m in mensen
     ]
     return [r for r in reeksen if r.punten]
 
@@ -156,7 +161,13 @@ async def laatste_regels(eenheid: Werkeenheid, dossier: Dossier, voor: int, limi
     """The timeline from before this line back, each gebeurtenis as its sentence."""
     rijen = await tijdlijn(eenheid, dossier, voor, limiet, terug=True)
     return [
-        Regel(r["op"], r["aanduiding"], zin(r["soort"], r["open"]), _woorden(r["besloten"]), int(r["volgnummer"]))
+        Regel(
+            r["op"],
+            r["aanduiding"],
+            zin(r["soort"], r["open"]),
+            _woorden(r["besloten"]),
+            int(r["volgnummer"]),
+        )
         for r in rijen
     ]
 

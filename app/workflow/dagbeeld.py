@@ -81,7 +81,13 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
     dag = sa.cast(sa.null(), sa.Date) if r.op_moment else r.dag
     op = r.dag if r.op_moment else sa.cast(sa.null(), Tijdstip)
     grens = sa.bindparam("b_tot", type_=Tijdstip) if r.op_moment else sa.bindparam("b_dag", type_=sa.Date)
-    kolommen = (r.tabel.c.id, sa.literal(r.soort).label("soort"), r.tabel.c.casus_id, dag.label("dag"), op.label("op"))
+    kolommen = (
+        r.tabel.c.id,
+        sa.literal(r.soort).label("soort"),
+        r.tabel.c.casus_id,
+        dag.label("dag"),
+        op.label("op"),
+    )
     wanneer = (r.loopt, r.begonnen, r.dag.is_not(None), r.dag <= grens)
     if r in VAN_DE_CASUS:
         bron = r.tabel.join(casus, casus.c.id == r.tabel.c.casus_id)
@@ -220,7 +226,9 @@ def _samen(signalen: Iterable[Punt], klokken: Iterable[Punt]) -> list[Punt]:
     """Of a clock or an offer of which a signal told: one point, with its moment and with its signal."""
     verteld = {s.over_id: s for s in signalen if s.over_id}
     lopend = {
-        k.over_id: replace(k, signaal_id=s.signaal_id, ongelezen=s.ongelezen) if (s := verteld.get(k.over_id)) else k
+        k.over_id: replace(k, signaal_id=s.signaal_id, ongelezen=s.ongelezen)
+        if (k.over_id and (s := verteld.get(k.over_id)))
+        else k
         for k in klokken
     }
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
@@ -232,7 +240,8 @@ async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, 
     rijen = await eenheid.alle(_NAMEN, ids=ids, **zicht(eenheid.actor)) if ids else []
     eenheid.getoond += [rij.id for rij in rijen]
     return {
-        rij.id: (eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open(rij.aanduiding), rij.vlag) for rij in rijen
+        rij.id: (eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open(rij.aanduiding), rij.vlag)
+        for rij in rijen
     }
 
 

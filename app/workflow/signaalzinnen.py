@@ -1,4 +1,4 @@
-"""Every signal and every clock as one line: what it is, and what to do about it. The words of the inbox, as `zinnen.py` is of the timeline."""
+"""Every signal and every clock as one line: what it is, and what to do about it. For the inbox what `zinnen.py` is for the timeline."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,28 +62,46 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
     "melding-doorgestuurd": Aandacht("Melding naar u doorgestuurd", "Bekijk de melding en pak haar op."),
     "melding-teruggestuurd": Aandacht("Melding kwam terug", "Bespreek bij wie zij hoort."),
-    "overdracht-aangeboden": Aandacht("Een casus is uw team aangeboden", "Neem haar aan, of zeg waarom niet."),
-    "overdracht-geweigerd": Aandacht("Aanbod niet aangenomen", "Uw team blijft verantwoordelijk; kies wat nu."),
+    "overdracht-aangeboden": Aandacht(
+        "Een casus is uw team aangeboden", "Neem haar aan, of zeg waarom niet."
+    ),
+    "overdracht-geweigerd": Aandacht(
+        "Aanbod niet aangenomen", "Uw team blijft verantwoordelijk; kies wat nu."
+    ),
     "overdracht-verlopen": Aandacht("Aanbod niet op tijd beantwoord", "Bel het andere team."),
-    "overdracht-vaker-geweigerd": Aandacht("Casus vaker geweigerd", "Teamleiders: bepaal samen wie haar neemt."),
+    "overdracht-vaker-geweigerd": Aandacht(
+        "Casus vaker geweigerd", "Teamleiders: bepaal samen wie haar neemt."
+    ),
     "overdracht-geaccepteerd": Aandacht("Aanbod aangenomen", "U hoeft niets te doen."),
-    "casusregisseur-toegewezen": Aandacht("U bent casusregisseur", "Lees de casus en leg het eerste contact."),
+    "casusregisseur-toegewezen": Aandacht(
+        "U bent casusregisseur", "Lees de casus en leg het eerste contact."
+    ),
     "casus-inactief": Aandacht("Casus is inactief geworden", "Ter kennisneming."),
     "casus-beeindigd": Aandacht("Casus is beëindigd", "Ter kennisneming."),
     "vt-geinformeerd": Aandacht("Het wijkteam heeft u geïnformeerd", "Ter kennisneming."),
     "afzenderrol-gewijzigd": Aandacht("Uw rol na de overdracht is veranderd", "Ter kennisneming."),
     "interventie-opgelegd": Aandacht("Interventie opgelegd", "Kijk of het veiligheidsplan nog klopt."),
     "interventie-verlengd": Aandacht("Interventie verlengd", "Kijk of het veiligheidsplan nog klopt."),
-    "interventie-beeindigd": Aandacht("Interventie eerder geëindigd", "Kijk of iedereen veilig is.", gevaar=True),
-    "actie-opgedragen": Aandacht("Een actie uit een overleg is voor u", "Doe haar, of zeg waarom het niet kan."),
+    "interventie-beeindigd": Aandacht(
+        "Interventie eerder geëindigd", "Kijk of iedereen veilig is.", gevaar=True
+    ),
+    "actie-opgedragen": Aandacht(
+        "Een actie uit een overleg is voor u", "Doe haar, of zeg waarom het niet kan."
+    ),
     "actie-gedaan": Aandacht("Een actie uit een overleg is gedaan", "Ter kennisneming."),
     "actie-niet-gedaan": Aandacht("Een actie uit een overleg is niet gedaan", "Kijk wat dat betekent."),
     "actie-vervallen": Aandacht("Een actie uit een overleg hoeft niet meer", "Ter kennisneming."),
-    "actie-zonder-zicht": Aandacht("Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."),
+    "actie-zonder-zicht": Aandacht(
+        "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
+    ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
-    "adres-niet-meer-gedeeld": Aandacht("Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."),
-    "geheim-adres-bekeken": Aandacht("Een geheim adres is bekeken", "Klopt dat? Anders: meld het.", gevaar=True),
+    "adres-niet-meer-gedeeld": Aandacht(
+        "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."
+    ),
+    "geheim-adres-bekeken": Aandacht(
+        "Een geheim adres is bekeken", "Klopt dat? Anders: meld het.", gevaar=True
+    ),
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")

@@ -82,7 +82,7 @@ async def teambeeld(eenheid: Werkeenheid) -> Teambeeld:
     eis_hulpverlener(eenheid.actor)
     vandaag, wie = lokale_dag(eenheid.nu), zicht(eenheid.actor)
     werk: list[Any] = [
-        Last(*rij) for rij in await eenheid.alle(_WERK, vandaag=vandaag, nu=eenheid.nu, **wie)
+        Last(**rij._mapping) for rij in await eenheid.alle(_WERK, vandaag=vandaag, nu=eenheid.nu, **wie)
     ]
     overrules = [
         WachtendeOverrule(o.id, o.casus_id, o.codes, o.beoordelen_op, o.beoordelen_op < vandaag)
