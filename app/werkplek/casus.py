@@ -75,7 +75,9 @@ async def actie(
 
     async def eis(dossier: Dossier) -> None:
         versie = ingevuld.een("versie")
-        await eis_versie(eenheid, f'"{versie}"', "casus", casus_id, dossier.versie, verplicht=False)
+        await eis_versie(
+            eenheid, f'"{versie}"' if versie else None, "casus", casus_id, dossier.versie, verplicht=False
+        )
 
     await voer_uit(eenheid, casus_id, opdracht, regio, eis)
     return verder(f"/casussen/{casus_id}")
