@@ -71,7 +71,7 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
             for maat, breed in BREEDTEN.items():
                 await scherm.page.set_viewport_size({"width": breed, "height": 900})
                 for kleur in ("light", "dark"):
-                    await scherm.page.emulate_media(color_scheme=kleur)  # type: ignore[arg-type]
+                    await scherm.page.emulate_media(color_scheme=kleur)
                     if gevonden := await scherm.keur():
                         mis[f"{sjabloon} ({maat}, {kleur})"] = gevonden
     assert not mis, "\n".join(f"{k}: {w}" for k, w in mis.items())

@@ -57,7 +57,7 @@ def _schermen(routes: Iterable[Any]) -> Iterator[str]:
     """Every operation of the werkplek, by method and path."""
     for route in routes:
         if isinstance(route, APIRoute):
-            yield from (f"{m} {route.path_format}" for m in route.methods if m != "HEAD")
+            yield from (f"{m} {route.path_format}" for m in route.methods or () if m != "HEAD")
         else:
             yield from _schermen(route.original_router.routes)
 
