@@ -135,6 +135,8 @@ EIGEN = {
     "/_accepteren": {"overdracht_id": "neem_id"},
     "/adres": {"pid": "thuis_id"},
     "/_overnemen": {"pid": "over_id"},
+    "/blokkades": {"casus_id": "buur_casus_id"},
+    "/blokkades/{blokkade_id}": {"casus_id": "buur_casus_id"},
     "/toelatingen": {"pid": "geheim_id"},
     "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
     "/_verlengen": {"interventie_id": "verleng_id"},
@@ -215,6 +217,9 @@ class Aanval:
             body["meldingId"] = dossier["geheime_melding_id"]
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
+        if naam == "" and isinstance(waarde, dict) and waarde.keys() <= {"medewerkerId", "reden"}:
+            # never who attacks: a casus that they are blocked from is nowhere any more
+            return {**waarde, "medewerkerId": dossier["buur_id"]} if "reden" in waarde else waarde
         if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
             aan = {"medewerkerId": None, "organisatie": "veilig-thuis-elders", "team": "vt-elders"}
             return {**{k: self._raak(k, w, dossier) for k, w in waarde.items()}, **aan}
@@ -332,6 +337,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
                 **await _adressen(casus),
+                **await _blokkade(wereld, wie),
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
                 "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
@@ -341,6 +347,14 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
             }
         )
     return gevuld
+
+
+async def _blokkade(wereld: Wereld, wie: str) -> Dossier:
+    """A casus that a neighbour may not know of."""
+    casus = await wereld.casus(wie=wie)
+    buur = {"medewerkerId": await wereld.als("politie").id(), "reden": "buur"}
+    gezet = await casus.regisseur.maak(f"{casus.pad}/blokkades", buur)
+    return {"buur_casus_id": casus.id, "blokkade_id": gezet["id"], "buur_id": buur["medewerkerId"]}
 
 
 async def _klokken(wereld: Wereld, wie: str) -> Dossier:

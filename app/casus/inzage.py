@@ -14,9 +14,12 @@ from app.toegang import beleid
 from app.toegang.actor import Rol
 from app.toegang.inzage import KIJKERS, OP_CASUS, Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht
 
-_VAN_ORGANISATIE = sa.select(casus.c.id).where(
-    casus.c.id == sa.bindparam("casus_id"), casus.c.organisatie == sa.bindparam("organisatie")
+VAN_ORGANISATIE = sa.select(casus.c.id).where(
+    casus.c.id == sa.bindparam("casus_id"),
+    casus.c.organisatie == sa.bindparam("organisatie"),
+    niet_geblokkeerd(casus.c.id),
 )
 _KEKEN = KIJKERS.where(OP_CASUS)
 
@@ -26,7 +29,8 @@ async def eis_toezicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossier | None:
     `niet-bevoegd`."""
     wie = eenheid.actor
     if Rol.PRIVACY in wie.rollen:
-        if await eenheid.een(_VAN_ORGANISATIE, casus_id=casus_id, organisatie=wie.organisatie) is None:
+        waarden = {"casus_id": casus_id, "organisatie": wie.organisatie, **zicht(wie)}
+        if await eenheid.een(VAN_ORGANISATIE, **waarden) is None:
             raise niet_gevonden()
         return None
     dossier = await lees_casus(eenheid, casus_id)

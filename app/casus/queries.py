@@ -16,7 +16,7 @@ from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.persoon.model import persoon
 from app.toegang import beleid
-from app.toegang.model import medewerker
+from app.toegang.model import blokkade, medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, leesbaar, leeszicht, meekijkend, zichtbaar
 
@@ -408,11 +408,20 @@ async def gewijzigd_sinds(eenheid: Werkeenheid, soort: str, id: UUID, versie: in
 
 
 _TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(
-    medewerker.c.organisatie == sa.bindparam("organisatie"), medewerker.c.team == sa.bindparam("team")
+    medewerker.c.organisatie == sa.bindparam("organisatie"),
+    medewerker.c.team == sa.bindparam("team"),
+    sa.not_(
+        sa.exists().where(
+            blokkade.c.casus_id == sa.bindparam("casus_id"),
+            blokkade.c.medewerker_id == medewerker.c.id,
+            blokkade.c.beeindigd_op.is_(None),
+        )
+    ),
 )
 
 
 async def teamgenoten(eenheid: Werkeenheid, dossier: Dossier) -> dict[UUID, str]:
-    """Handles of everybody who works in the team that holds this casus."""
-    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=dossier.rij["organisatie"], team=dossier.rij["team"])
+    """Handles of everybody who works in the team that holds this casus, and may know of it."""
+    organisatie, team = dossier.plek
+    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=organisatie, team=team, casus_id=dossier.id)
     return {rij.id: rij.aanduiding for rij in rijen}

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
 from app.core.versleuteling import versleuteld
-from app.toegang.codes import Kluissoort
+from app.toegang.codes import Blokkadereden, Kluissoort
 
 
 class Teamsoort(StrEnum):
@@ -84,6 +84,41 @@ meekijker = sa.Table(
     sa.Index("ix_meekijker_casus_id", "casus_id"),
 )
 """A team that was responsible for a casus and keeps an eye on it, until a day that is known beforehand."""
+
+_GELDT = sa.text("beeindigd_op IS NULL")
+blokkade = sa.Table(
+    "blokkade",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), nullable=False),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    codekolom("reden", Blokkadereden, nullable=False),
+    sa.Column(
+        "leiding",
+        sa.Boolean,
+        nullable=False,
+        comment="leidde het team: wat de leiding hoort ziet nu elke genoot",
+    ),
+    sa.Column(
+        "regie", sa.Boolean, nullable=False, comment="was casusregisseur, en is dat sindsdien niet meer"
+    ),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("beeindigd_op", Tijdstip),
+    sa.Column("beeindigd_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    sa.CheckConstraint("(beeindigd_op IS NULL) = (beeindigd_door IS NULL)", name="beeindigd_door_iemand"),
+    # once at a time; and how every read finds what it may not show (`zicht.py`)
+    sa.Index(
+        "ix_blokkade_een",
+        "medewerker_id",
+        "casus_id",
+        unique=True,
+        postgresql_where=_GELDT,
+        sqlite_where=_GELDT,
+    ),
+    sa.Index("ix_blokkade_casus_id", "casus_id"),
+)
+"""Who may not know of a casus, whatever their team or role. Of a household with more casussen there is a row for each."""
 
 inzage = sa.Table(
     "inzage",

@@ -15,6 +15,8 @@ from fastapi.routing import APIRoute
 
 from app.casus.queries import lees_casus
 from app.core.fouten import Fout, Soort
+from app.melding.geblokkeerd import eis_niet_geblokkeerd
+from app.overdracht.queries import lees_overdracht
 from app.overleg.queries import lees_overleg, lees_punt
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
@@ -169,7 +171,7 @@ class KijkRoute(TransactieRoute):
     laat_sporen_na = True
 
 
-_GEMAAKT = re.compile(r"/v1/(casussen|overleggen/[^/]+/agendapunten)/([^/]+)")
+_GEMAAKT = re.compile(r"/v1/(casussen|meldingen|overleggen/[^/]+/agendapunten)/([^/]+)")
 
 
 async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord: Response) -> None:
@@ -179,6 +181,10 @@ async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord
     casus_id = pad.get("casus_id") or (gemaakt and gemaakt[1] == "casussen" and gemaakt[2])
     if casus_id:
         await lees_casus(werk, UUID(str(casus_id)))
+    if melding_id := pad.get("melding_id") or (gemaakt and gemaakt[1] == "meldingen" and gemaakt[2]):
+        await eis_niet_geblokkeerd(werk, UUID(str(melding_id)))
+    if "overdracht_id" in pad and "casus_id" not in pad and "overleg_id" not in pad:
+        await lees_overdracht(werk, UUID(str(pad["overdracht_id"])))
     if "overleg_id" in pad:
         overleg = await lees_overleg(werk, UUID(str(pad["overleg_id"])))
         if punt_id := pad.get("aid") or (gemaakt and gemaakt[2]):
