@@ -117,7 +117,7 @@ class BetrokkeneUit(Uit):
 
     @classmethod
     def van(cls, mens: Betrokkene) -> "BetrokkeneUit":
-        g = mens.gegevens
+        g = mens.rij
         velden = {k: g[k] for k in cls.model_fields if k != "mag_benaderd"}
         return cls.model_validate(
             {
@@ -194,7 +194,7 @@ async def nieuw(
 async def een(casus_id: UUID, pid: UUID, eenheid: Eenheid, antwoord: Response) -> BetrokkeneUit:
     await lees_casus(eenheid, casus_id)
     mens = await lees_betrokkene(eenheid, casus_id, pid)
-    zet_etag(antwoord, mens.gegevens["versie"])
+    zet_etag(antwoord, mens.rij["versie"])
     return BetrokkeneUit.van(mens)
 
 
@@ -209,10 +209,10 @@ async def wijzig(
 ) -> BetrokkeneUit:
     dossier = await werk_in_casus(eenheid, casus_id, "dossier-bijwerken")
     mens = await lees_betrokkene(eenheid, casus_id, pid)
-    await eis_versie(eenheid, if_match, "betrokkenen", pid, mens.gegevens["versie"])
+    await eis_versie(eenheid, if_match, "betrokkenen", pid, mens.rij["versie"])
     await wijzig_betrokkene(eenheid, dossier, mens, _met_datum(gezet(wijziging), wijziging))
     mens = await lees_betrokkene(eenheid, casus_id, pid)
-    zet_etag(antwoord, mens.gegevens["versie"])
+    zet_etag(antwoord, mens.rij["versie"])
     return BetrokkeneUit.van(mens)
 
 

@@ -54,7 +54,7 @@ class VeiligheidsplanUit(Uit):
 
     @classmethod
     def van(cls, plan: Plan) -> "VeiligheidsplanUit":
-        velden = {k: plan.gegevens[k] for k in cls.model_fields if k != "inhoud"}
+        velden = {k: plan.rij[k] for k in cls.model_fields if k != "inhoud"}
         return cls(**velden, inhoud=plan.inhoud)
 
 
@@ -128,8 +128,8 @@ async def verschillen(
     return VerschilUit(
         van=van,
         naar=naar,
-        evaluatiedatum_was=oud.gegevens["evaluatiedatum"],
-        evaluatiedatum_wordt=nieuw_.gegevens["evaluatiedatum"],
+        evaluatiedatum_was=oud.rij["evaluatiedatum"],
+        evaluatiedatum_wordt=nieuw_.rij["evaluatiedatum"],
         regels=verschil(oud.inhoud, nieuw_.inhoud),
     )
 
@@ -157,7 +157,7 @@ async def wijzig(
     dossier = await werk_in_casus(eenheid, casus_id, "plan-schrijven")
     plan = await lees_plan(eenheid, dossier, versie)
     await eis_versie(eenheid, if_match, "veiligheidsplan", plan.id, plan.wijziging)
-    g, gezet = plan.gegevens, wijziging.model_fields_set
+    g, gezet = plan.rij, wijziging.model_fields_set
     nieuw_ = await doe.wijzig_concept(
         eenheid,
         dossier,

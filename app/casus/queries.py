@@ -13,6 +13,7 @@ from app.casus.codes import Fase, Stap
 from app.casus.model import betrokkene, casus, gesprek, huishouden, veiligheidscijfer
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
+from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.persoon.model import persoon
 from app.toegang import beleid
@@ -50,15 +51,8 @@ class Dossier:
     def id(self) -> UUID:
         return self.sleutel.id
 
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
-
-    @property
-    def casusregisseur(self) -> UUID | None:
-        wie: UUID | None = self.rij["casusregisseur"]
-        return wie
+    versie = Kolom[int]()
+    casusregisseur = Kolom[UUID | None]()
 
     @property
     def plek(self) -> tuple[str, str]:
@@ -245,18 +239,15 @@ _MENS = _MENSEN.where(betrokkene.c.id == sa.bindparam("betrokkene_id"))
 class Betrokkene:
     """A person of the huishouden with everything opened, and the key of that person."""
 
-    gegevens: Mapping[str, Any]
+    rij: Mapping[str, Any]
     sleutel: Datasleutel
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.gegevens["id"]
-        return id
+    id = Kolom[UUID]()
 
     @property
     def naam(self) -> str:
         """How the person is called: initials are for machines, a worker says the name."""
-        delen = (self.gegevens[k] for k in ("voornamen", "tussenvoegsel", "achternaam"))
+        delen = (self.rij[k] for k in ("voornamen", "tussenvoegsel", "achternaam"))
         return " ".join(d for d in delen if d) or "naam onbekend"
 
 

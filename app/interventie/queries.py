@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.casus.queries import Dossier
 from app.core.db import Tijdstip
 from app.core.fouten import niet_gevonden
+from app.core.gelezen import Kolom
 from app.interventie.codes import Toestand
 from app.interventie.model import interventie
 from app.interventie.palet import PALET, Maatregel
@@ -45,15 +46,8 @@ class Interventie:
 
     rij: dict[str, Any]
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
-
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
+    id = Kolom[UUID]()
+    versie = Kolom[int]()
 
     @property
     def maatregel(self) -> Maatregel:

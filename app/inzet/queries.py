@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.casus.queries import Dossier
 from app.core.fouten import niet_gevonden
+from app.core.gelezen import Kolom
 from app.inzet.aanbod import AANBOD, Aanbod
 from app.inzet.codes import Inzetstatus
 from app.inzet.model import inzet
@@ -24,15 +25,8 @@ class Inzet:
 
     rij: dict[str, Any]
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
-
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
+    id = Kolom[UUID]()
+    versie = Kolom[int]()
 
     @property
     def aanbod(self) -> Aanbod:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.fouten import niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis
+from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.melding.codes import Classificatie, MeldingStatus, Urgentie
 from app.melding.geblokkeerd import melding_niet_geblokkeerd
@@ -85,16 +86,9 @@ class Melding:
     def id(self) -> UUID:
         return self.sleutel.id
 
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
-
-    @property
-    def casus_id(self) -> UUID | None:
-        """The casus it is linked to."""
-        casus_id: UUID | None = self.rij["casus_id"]
-        return casus_id
+    versie = Kolom[int]()
+    casus_id = Kolom[UUID | None]()
+    """The casus it is linked to."""
 
     @property
     def wortel(self) -> UUID:

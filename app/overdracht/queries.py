@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.core.fouten import niet_gevonden
+from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, Versleuteld, datasleutel
 from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
@@ -81,19 +82,13 @@ class Overdracht:
     rij: Mapping[str, Any]
     sleutel: Datasleutel
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
+    id = Kolom[UUID]()
 
     @property
     def casus_id(self) -> UUID:
         return self.sleutel.id
 
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
+    versie = Kolom[int]()
 
     @property
     def loopt(self) -> bool:

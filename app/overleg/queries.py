@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.casus.model import casus
 from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.overleg.codes import DOEL, Onderdeel, OverlegSoort, OverlegStatus
 from app.overleg.model import (
@@ -74,20 +75,9 @@ class Overleg:
 
     rij: Mapping[str, Any]
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
-
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
-
-    @property
-    def begint_op(self) -> datetime:
-        op: datetime = self.rij["begint_op"]
-        return op
+    id = Kolom[UUID]()
+    versie = Kolom[int]()
+    begint_op = Kolom[datetime]()
 
     @property
     def leiding(self) -> tuple[str, str]:
@@ -276,25 +266,15 @@ class Agendapunt:
     sleutel: Datasleutel
     begint_op: datetime
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
+    id = Kolom[UUID]()
 
     @property
     def casus_id(self) -> UUID:
         return self.sleutel.id
 
-    @property
-    def versie(self) -> int:
-        versie: int = self.rij["versie"]
-        return versie
-
-    @property
-    def in_zicht(self) -> bool:
-        """The casus is of the actor's own team."""
-        zicht_: bool = self.rij["in_zicht"]
-        return zicht_
+    versie = Kolom[int]()
+    in_zicht = Kolom[bool]()
+    """The casus is of the actor's own team."""
 
     @property
     def projectie(self) -> dict[str, Any] | None:

@@ -25,6 +25,18 @@ _NIEUW_AKKOORD = sa.insert(akkoord)
 _NIEUWE_NALEVING = sa.insert(naleving)
 
 
+_NOG_NIET = dict.fromkeys(
+    (
+        "vastgesteld_op",
+        "vastgesteld_door",
+        "bevestigd_op",
+        "bekrachtigd_verblijf",
+        "vastgesteld_verblijf",
+        "geeindigd_op",
+    )
+)
+
+
 async def schrijf_concept(
     eenheid: Werkeenheid,
     dossier: Dossier,
@@ -52,12 +64,10 @@ async def schrijf_concept(
     inhoud = inhoud or (laatste.inhoud if laatste else PlanInhoud())
     await _eis_eigen_mensen(eenheid, dossier, inhoud)
     _eis_toekomst(eenheid, evaluatiedatum)
-    versie = laatste.versie + 1 if laatste else 1
-    plan_id = nieuw_id()
     gegevens = {
-        "id": plan_id,
+        "id": nieuw_id(),
         "casus_id": dossier.id,
-        "versie": versie,
+        "versie": laatste.versie + 1 if laatste else 1,
         "wijziging": 1,
         "status": PlanStatus.CONCEPT,
         "evaluatiedatum": evaluatiedatum,
@@ -71,17 +81,7 @@ async def schrijf_concept(
         reden=dossier.sleutel.sluit(reden),
         inhoud=dossier.sleutel.sluit(inhoud.model_dump(mode="json")),
     )
-    leeg = dict.fromkeys(
-        (
-            "vastgesteld_op",
-            "vastgesteld_door",
-            "bevestigd_op",
-            "bekrachtigd_verblijf",
-            "vastgesteld_verblijf",
-            "geeindigd_op",
-        )
-    )
-    plan = Plan({**leeg, **gegevens, "reden": reden}, inhoud)
+    plan = Plan({**_NOG_NIET, **gegevens, "reden": reden}, inhoud)
     await _leg_plan_vast(
         eenheid, dossier, plan, "veiligheidsplan-concept", {"reden": reden} if reden else None
     )
@@ -107,8 +107,8 @@ async def wijzig_concept(
         naam
         for naam, anders in (
             ("inhoud", inhoud != plan.inhoud),
-            ("evaluatiedatum", evaluatiedatum != plan.gegevens["evaluatiedatum"]),
-            ("reden", reden != plan.gegevens["reden"]),
+            ("evaluatiedatum", evaluatiedatum != plan.rij["evaluatiedatum"]),
+            ("reden", reden != plan.rij["reden"]),
         )
         if anders
     ]
@@ -149,7 +149,7 @@ async def stel_vast(eenheid: Werkeenheid, dossier: Dossier, plan: Plan) -> Plan:
             alternatief="Neem de belemmeringen weg en stel het dan vast.",
             belemmeringen=belemmeringen,
         )
-    _eis_toekomst(eenheid, plan.gegevens["evaluatiedatum"])
+    _eis_toekomst(eenheid, plan.rij["evaluatiedatum"])
     await eenheid.doe(_VERVANG, b_casus=dossier.id, b_nu=eenheid.nu)
     verblijf = dossier.rij["verblijf"]
     nieuw = {
@@ -276,7 +276,7 @@ async def _zet(
 ) -> Plan:
     opslag = {**opslag, "wijziging": plan.wijziging + 1}
     await eenheid.doe(sa.update(veiligheidsplan).where(veiligheidsplan.c.id == plan.id).values(opslag))
-    nieuw = {**plan.gegevens, **(opslag if gegevens is None else gegevens), "wijziging": plan.wijziging + 1}
+    nieuw = {**plan.rij, **(opslag if gegevens is None else gegevens), "wijziging": plan.wijziging + 1}
     gewijzigd = Plan(nieuw, inhoud or plan.inhoud)
     await _leg_plan_vast(eenheid, dossier, gewijzigd, soort, velden=velden)
     return gewijzigd
@@ -290,7 +290,7 @@ async def _leg_plan_vast(
     besloten: dict[str, object] | None = None,
     velden: tuple[str, ...] = ("veiligheidsplan",),
 ) -> None:
-    datum = plan.gegevens["evaluatiedatum"]
+    datum = plan.rij["evaluatiedatum"]
     await leg_vast(
         eenheid,
         dossier,

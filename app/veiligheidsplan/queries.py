@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.casus.queries import Dossier
 from app.core.fouten import niet_gevonden
 from app.core.gebeurtenis import vastgelegd_als
+from app.core.gelezen import Kolom
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.inhoud import PlanInhoud
@@ -61,28 +62,13 @@ _AKKOORD_VAN_KRACHT = (
 class Plan:
     """One version of the thread, opened."""
 
-    gegevens: Mapping[str, Any]
+    rij: Mapping[str, Any]
     inhoud: PlanInhoud
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.gegevens["id"]
-        return id
-
-    @property
-    def versie(self) -> int:
-        versie: int = self.gegevens["versie"]
-        return versie
-
-    @property
-    def wijziging(self) -> int:
-        wijziging: int = self.gegevens["wijziging"]
-        return wijziging
-
-    @property
-    def status(self) -> PlanStatus:
-        status: PlanStatus = self.gegevens["status"]
-        return status
+    id = Kolom[UUID]()
+    versie = Kolom[int]()
+    wijziging = Kolom[int]()
+    status = Kolom[PlanStatus]()
 
 
 def _plan(dossier: Dossier, rij: sa.Row[Any]) -> Plan:

@@ -95,7 +95,7 @@ async def _in_het_open(
 ) -> Adres:
     if oud and oud.geheim:
         await kluis.haal_weg(eenheid, Eigenaar(dossier.id, mens.sleutel.id))
-    await vind_op_adres(eenheid, mens.sleutel.id, mens.gegevens, waarde)
+    await vind_op_adres(eenheid, mens.sleutel.id, mens.rij, waarde)
     soort = "adres-niet-meer-geheim" if oud and oud.geheim else "adres-vastgelegd"
     return await _schrijf(eenheid, dossier, mens, oud, waarde, soort)
 

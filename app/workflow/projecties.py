@@ -88,8 +88,8 @@ def _als_vooraf(deel: Voorbeelddeel) -> Deel:
 
 def _mensen(kinderen: bool) -> Deel:
     async def maak(uit: Uit) -> Any:
-        deze = [m for m in uit.mensen if (BetrokkeneRol.KIND in m.gegevens["rollen"]) is kinderen]
-        return [{k: m.gegevens[k] for k in _NAAM} for m in deze]
+        deze = [m for m in uit.mensen if (BetrokkeneRol.KIND in m.rij["rollen"]) is kinderen]
+        return [{k: m.rij[k] for k in _NAAM} for m in deze]
 
     return maak
 
@@ -124,9 +124,7 @@ _WAAR = ("straat", "huisnummer", "postcode", "plaats")
 async def _adressen(uit: Uit) -> Any:
     """Where who is named lives, also who has left the household. Of who has a secret address, no address, or no place in this casus the
     answer is the same: by trying, nobody learns that there is a secret one."""
-    open_ = {
-        m.id: (m.gegevens, a.waarde) for m, a in await open_adressen(uit.eenheid, uit.dossier) if a.waarde
-    }
+    open_ = {m.id: (m.rij, a.waarde) for m, a in await open_adressen(uit.eenheid, uit.dossier) if a.waarde}
     if not open_.keys() >= set(uit.adres_van):
         raise ongeldig(
             "adresVan",
@@ -182,7 +180,7 @@ async def deel(
     tot = keuze.tot or max(eenheid.nu, wat.begint_op) + timedelta(days=regels.overleg_deel_dagen)
     if not eenheid.nu < tot <= eenheid.nu + LANGST:
         raise ongeldig("tot", "buiten-termijn", "Delen kan tot een moment hierna, en ten hoogste een jaar.")
-    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
+    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.rij["vertrokken_op"] is None]
     _eis_wiens_adres(keuze)
     feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
     bron = Uit(eenheid, dossier, feiten, mensen, keuze.adres_van)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app.casus.model import betrokkene, casus
 from app.core.fouten import niet_gevonden, ongeldig
 from app.core.gebeurtenis import Gebeurtenis
+from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.melding.kandidaten import TERMEN_VAN, Term
 from app.melding.model import koppeling, melding, melding_persoon
@@ -113,10 +114,7 @@ class Samenvoeging:
     te_zien: Collection[UUID]
     sleutel: Datasleutel
 
-    @property
-    def id(self) -> UUID:
-        id: UUID = self.rij["id"]
-        return id
+    id = Kolom[UUID]()
 
     @property
     def paar(self) -> tuple[UUID, UUID]:

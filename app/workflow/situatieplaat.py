@@ -103,11 +103,11 @@ async def situatieplaat(eenheid: Werkeenheid, casus_id: UUID) -> Plaat:
     versie = (await lopende_versies(eenheid, casus_id)).get(PlanStatus.VASTGESTELD)
     plan = await lees_plan(eenheid, dossier, versie.versie) if versie else None
     hulp, maatregelen = await _hulp(eenheid, dossier), await _maatregelen(eenheid, dossier)
-    thuis = [m for m in mensen if m.gegevens["vertrokken_op"] is None]
+    thuis = [m for m in mensen if m.rij["vertrokken_op"] is None]
     kaarten = {
         m.id: Mens(
             namen[m.id],
-            leeftijd_van(m.gegevens, eenheid.nu),
+            leeftijd_van(m.rij, eenheid.nu),
             tuple(dict.fromkeys(hulp.get(m.id, ()))),
             _steun(plan.inhoud if plan else None, m.id),
             tuple(maatregelen.get(m.id, ())),
@@ -127,12 +127,12 @@ async def situatieplaat(eenheid: Werkeenheid, casus_id: UUID) -> Plaat:
 
 
 def _kind(mens: Betrokkene, nu: datetime) -> bool:
-    jaar = leeftijd_van(mens.gegevens, nu)
-    return BetrokkeneRol.KIND in mens.gegevens["rollen"] if jaar is None else jaar < VOLWASSEN
+    jaar = leeftijd_van(mens.rij, nu)
+    return BetrokkeneRol.KIND in mens.rij["rollen"] if jaar is None else jaar < VOLWASSEN
 
 
 def _oudste_eerst(mensen: Sequence[Betrokkene], nu: datetime) -> list[Betrokkene]:
-    return sorted(mensen, key=lambda m: (-(leeftijd_van(m.gegevens, nu) or 0), m.id))
+    return sorted(mensen, key=lambda m: (-(leeftijd_van(m.rij, nu) or 0), m.id))
 
 
 def _steun(inhoud: PlanInhoud | None, kind: UUID) -> tuple[str, ...]:

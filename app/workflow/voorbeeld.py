@@ -34,7 +34,7 @@ class Beeld:
 async def maak_voorbeeld(
     eenheid: Werkeenheid, dossier: Dossier, f: Feiten, delen: tuple[Voorbeelddeel, ...]
 ) -> dict[str, Any]:
-    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.gegevens["vertrokken_op"] is None]
+    mensen = [m for m in await betrokkenen(eenheid, dossier.id) if m.rij["vertrokken_op"] is None]
     beeld = Beeld(dossier.rij, f, mensen, await interventies(eenheid, dossier), eenheid.nu)
     return {deel.value: VOORBEELD[deel](beeld) for deel in delen}
 
@@ -56,13 +56,13 @@ def _gevaar(b: Beeld) -> dict[str, Any]:
 
 
 def _huishouden(b: Beeld) -> dict[str, Any]:
-    kinderen = [m.gegevens for m in b.mensen if BetrokkeneRol.KIND in m.gegevens["rollen"]]
+    kinderen = [m.rij for m in b.mensen if BetrokkeneRol.KIND in m.rij["rollen"]]
     leeftijden = [leeftijd for kind in kinderen if (leeftijd := leeftijd_van(kind, b.nu)) is not None]
     return {
         "volwassenen": len(b.mensen) - len(kinderen),
         "kinderen": len(kinderen),
         "leeftijden": sorted(leeftijden),
-        "tolkNodig": any(m.gegevens["tolk_nodig"] for m in b.mensen),
+        "tolkNodig": any(m.rij["tolk_nodig"] for m in b.mensen),
     }
 
 
@@ -79,6 +79,6 @@ VOORBEELD: Mapping[Voorbeelddeel, Callable[[Beeld], Any]] = {
         "evaluatiedatum": b.f.plan and b.f.plan.evaluatiedatum,
         "kinderenNietGesproken": sum(not kind.besproken for kind in b.f.kinderen),
     },
-    Voorbeelddeel.NAMEN: lambda b: [{k: m.gegevens[k] for k in _NAAM} for m in b.mensen],
+    Voorbeelddeel.NAMEN: lambda b: [{k: m.rij[k] for k in _NAAM} for m in b.mensen],
 }
 """What each part holds. No address is in any of them, and no free text of the dossier."""

@@ -1,0 +1,77 @@
+"""Commands that run the application."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.gedeeld import Demomap, in_omgeving, instellingen, logboek, stop
+from app.core import geheugen
+from app.core.settings import RONDE_MAX, Instellingen
+from app.demo.opvoering import vertel_en_luister
+from app.main import maak_app
+from app.web.omgeving import Omgeving
+from app.worker import draai
+
+draaien = typer.Typer()
+
+
+def _eis_zegelsleutel(waarmee: Instellingen) -> None:
+    if reden := waarmee.wat_mist_de_zegelaar():
+        raise stop(reden)
+
+
+@draaien.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Poort waarop de demo luistert.")] = 8000,
+    data: Annotated[
+        Path, typer.Option("--data", help="De map met de database en de sleutels van de demo.")
+    ] = Path("var"),
+    once: Annotated[bool, typer.Option("--once", help="Vertel het verhaal en stop.")] = False,
+) -> None:
+    """Vertel één casus van voorbereiding tot inactief over de echte API, en blijf dan luisteren."""
+    logboek(logging.WARNING)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(vertel_en_luister(data, port, eenmalig=once))
+
+
+@draaien.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> None:
+    """Dien de API op met de instellingen uit de omgeving (RODEDRAAD_…)."""
+    logboek()
+    waarmee = instellingen(data)
+    if waarmee.worker_seconden:
+        _eis_zegelsleutel(waarmee)
+    app = maak_app(waarmee)
+    geheugen.vestig()
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )
+
+
+@draaien.command()
+def worker(
+    elke: Annotated[
+        float, typer.Option("--elke", min=0.1, max=RONDE_MAX, help="Seconden tussen twee rondes.")
+    ] = 15,
+) -> None:
+    """Doe wat aan de beurt is, zoals verstreken termijnen melden, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel
+    als u wilt op PostgreSQL."""
+    logboek()
+    waarmee = instellingen()
+    _eis_zegelsleutel(waarmee)
+
+    async def doe(omg: Omgeving) -> None:
+        await draai(omg, elke)
+
+    with suppress(KeyboardInterrupt):
+        in_omgeving(waarmee, doe)
