@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.casus.codes import Stap
 from app.core import migraties
 from app.core.klok import NEDERLAND, Draaibareklok
+from app.demo.aanbieder import sluit_aan
 from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.demo.uitgever import DemoUitgever
@@ -22,6 +23,7 @@ from app.toegang.inrichting import richt_in
 from app.web.omgeving import Omgeving
 from app.workflow.stand import PLAATS, VOLGORDE
 
+ADRES = "http://rodedraad.test"
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=NEDERLAND)
 """A Monday morning."""
 
@@ -31,10 +33,13 @@ class Iemand:
 
     def __init__(self, wereld: "Wereld", handle: str) -> None:
         self.wereld, self.handle = wereld, handle
+        self.geleden = timedelta()
+        """So long ago they signed in."""
 
     async def vraag(self, methode: str, pad: str, json: Any = None, **koppen: str) -> httpx.Response:
         """`koppen`: header names with `_` for `-`, as `if_match='"1"'`."""
-        token = self.wereld.uitgever.token(self.handle, self.wereld.klok.nu())
+        nu = self.wereld.klok.nu()
+        token = self.wereld.uitgever.token(self.handle, nu, nu - self.geleden)
         namen = {k.replace("_", "-"): w for k, w in koppen.items()}
         return await self.wereld.client.request(
             methode, pad, json=json, headers={"Authorization": f"Bearer {token}", **namen}
@@ -283,15 +288,16 @@ async def open_wereld(
     map_: Path, database_url: str | None = None, **instellingen: Any
 ) -> AsyncIterator[Wereld]:
     """A world in a folder: migrated, with the demo region; on SQLite unless a URL says otherwise."""
-    waarden = {**instellingen, **({"database_url": database_url} if database_url else {})}
+    waarden = {"webadres": ADRES, **instellingen, **({"database_url": database_url} if database_url else {})}
     i, uitgever = demo_instellingen(map_, **waarden)
     klok = Draaibareklok(BEGIN)
     app = maak_app(i, klok)
+    sluit_aan(app, uitgever)
     omg: Omgeving = app.state.omgeving
     await migraties.migreer(omg.database, i)
     await richt_in(omg.database, REGIO)
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-    async with httpx.AsyncClient(transport=transport, base_url="http://rodedraad.test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=i.webadres) as client:
         yield Wereld(app, klok, uitgever, client)
     await omg.database.sluit()
 

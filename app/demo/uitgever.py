@@ -4,6 +4,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -13,6 +14,9 @@ from app.core.settings import DEMO_UITGEVER
 from app.demo.regio import ACCOUNTS
 
 CLIENT = "rodedraad-demo"
+WERKPLEK = "rodedraad-demo-werkplek"
+ACR = "demo"
+ONTDEKKING = "/demo/.well-known/openid-configuration"
 PUBLIEK = "rodedraad"
 DUUR = 3600
 
@@ -31,22 +35,32 @@ class DemoUitgever:
             self.jwks.write_text(json.dumps({"keys": [sleutel.as_dict(private=False)]}))
         self._sleutel = RSAKey.import_key(json.loads(geheim.read_text()))
 
-    def token(self, handle: str, nu: datetime) -> str:
-        """A bearer token for a demo account, valid for an hour. Raises KeyError for an unknown handle."""
+    def token(self, handle: str, nu: datetime, aangemeld_op: datetime | None = None) -> str:
+        """A bearer token for a demo account, valid for an hour; signed in just now, unless it is said when. Raises KeyError for an
+        unknown handle."""
+        op = int((aangemeld_op or nu).timestamp())
+        return self._teken("at+jwt", handle, nu, aud=PUBLIEK, azp=CLIENT, auth_time=op)
+
+    def id_token(self, handle: str, nu: datetime, nonce: str) -> str:
+        """That this demo account signed in just now at the demo's own provider."""
+        return self._teken("JWT", handle, nu, aud=WERKPLEK, nonce=nonce)
+
+    def _teken(self, typ: str, handle: str, nu: datetime, **anders: Any) -> str:
         account, t = ACCOUNTS[handle], int(nu.timestamp())
         claims = {
             "iss": DEMO_UITGEVER,
             "sub": handle,
-            "aud": PUBLIEK,
-            "azp": CLIENT,
             "iat": t,
             "nbf": t,
             "exp": t + DUUR,
             "jti": str(nieuw_id()),
+            "auth_time": t,
+            "acr": ACR,
             "preferred_username": handle,
             "organisatie": account.organisatie,
             "team": account.team,
             "rollen": list(account.rollen),
+            **anders,
         }
-        kop = {"alg": "RS256", "typ": "at+jwt", "kid": self._sleutel.kid}
+        kop = {"alg": "RS256", "typ": typ, "kid": self._sleutel.kid}
         return jwt.encode(kop, claims, self._sleutel, algorithms=["RS256"])
