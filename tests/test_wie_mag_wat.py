@@ -82,6 +82,7 @@ C = "/v1/casussen/{casus_id}"
 AD = f"{C}/betrokkenen/{{pid}}/adres"
 P = f"{C}/veiligheidsplannen"
 BL = f"{C}/blokkades"
+NT = f"{C}/noodtoegang"
 IV = f"{C}/interventies"
 IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
@@ -134,6 +135,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/gebeurtenissen": TEAM,
     f"GET {C}/termijnen": TEAM,
     f"GET {C}/inzage": INZAGE,
+    "GET /v1/noodtoegang": TOEZICHT,
+    f"GET {NT}": BLOKKADES,
+    f"POST {NT}": (200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 401),  # its team reads it already
+    f"POST {NT}/{{noodtoegang_id}}/_beeindigen": BLOKKADES,  # and who took it: test_noodtoegang.py
+    f"POST {NT}/{{noodtoegang_id}}/_beoordeel": TOEZICHT,
     f"GET {BL}": BLOKKADES,
     f"POST {BL}": BLOKKADES,
     f"DELETE {BL}/{{blokkade_id}}": BLOKKADES,
@@ -294,6 +300,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         **aan_tafel,
         inzet_id=await _inzet(casus) if IZ in pad else "",
         blokkade_id=await _buur(casus),
+        noodtoegang_id=await _nood(casus) if "{noodtoegang_id}" in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
@@ -351,6 +358,11 @@ async def _vraag_als_buur(casus: Casus, operatie: str, plaats: str, bericht: Any
         assert (antwoord.status_code, antwoord.content) == (404, niets.content), antwoord.text
 
 
+async def _nood(casus: Casus) -> str:
+    nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat hier aan de balie."}
+    return str((await casus.wereld.als("wij-zuid").maak(f"{casus.pad}/noodtoegang", nood))["id"])
+
+
 async def _buur(casus: Casus) -> str:
     buurman = {"medewerkerId": await casus.wereld.als(BUUR).id(), "reden": "buur"}
     return str((await casus.regisseur.maak(f"{casus.pad}/blokkades", buurman))["id"])
@@ -372,6 +384,7 @@ EERDER_GEDAAN = (
     "inzet-loopt-al",
     "inzet-kan-niet-meer",
     "al-op-agenda",
+    "al-toegang",
     "al-beeindigd",
     "overleg-afgesloten",
     "eigenaar-ziet-dit-niet",
@@ -585,6 +598,11 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {TP}/_afspreken": {},
         f"POST {TP}/besluiten": {"tekst": "Wij gaan samen langs."},
         f"PATCH {C}": {"sash": "laag"},
+        f"POST {NT}": {"reden": "crisisdienst", "toelichting": "Zij belt; haar team is niet bereikbaar."},
+        f"POST {NT}/{{noodtoegang_id}}/_beoordeel": {
+            "oordeel": "terecht",
+            "toelichting": "Het kon niet wachten.",
+        },
         f"POST {BL}": {"medewerkerId": await casus.wereld.als("politie").id(), "reden": "partij"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},

@@ -78,6 +78,11 @@ HANDELINGEN: Mapping[str, Handeling] = {
         "Wie een ander van deze casus uitsluit is de casusregisseur, de teamleider of de privacy officer.",
         "Gaat het om uzelf, dan mag het altijd: laat medewerkerId weg. Vraag het anders aan de casusregisseur.",
     ),
+    "noodtoegang-bekijken": Handeling(
+        REGIE_OF_TEAMLEIDER,
+        "Wie noodtoegang nam ziet alleen de casusregisseur, de teamleider, en de privacy officer.",
+        "Vraag het aan de casusregisseur.",
+    ),
     "inzage-bekijken": Handeling(
         ALLEEN_REGIE,
         "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",

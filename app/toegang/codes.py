@@ -19,3 +19,17 @@ class Blokkadereden(StrEnum):
     PARTIJ = "partij"
     """Takes part in what it is about: a witness, the employer of one of them, the other side in a conflict."""
     ANDERS = "anders"
+
+
+class Noodreden(StrEnum):
+    """Why somebody must look into a casus of others now."""
+
+    ACUUT_GEVAAR = "acuut-gevaar"
+    CRISISDIENST = "crisisdienst"
+    """On duty, and the team that has the casus cannot be reached."""
+    ANDERS = "anders"
+
+
+class Noodoordeel(StrEnum):
+    TERECHT = "terecht"
+    ONTERECHT = "onterecht"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.core.fouten import Fout, Soort
 from app.core.klok import lokale_dag
 from app.toegang.actor import Actor
-from app.toegang.model import blokkade, meekijker
+from app.toegang.model import blokkade, meekijker, noodtoegang
 from app.toegang.werkeenheid import Werkeenheid
 
 GEBLOKKEERD = (
@@ -63,9 +63,26 @@ def meekijkend(casus: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(casus.c.id.in_(_MEE), casus.c.id.not_in(GEBLOKKEERD))
 
 
+_NOOD = (
+    sa.select(noodtoegang.c.casus_id)
+    .where(
+        noodtoegang.c.medewerker_id == sa.bindparam("zicht_medewerker", type_=sa.Uuid),
+        noodtoegang.c.tot > sa.bindparam("zicht_nu", type_=noodtoegang.c.tot.type),
+        noodtoegang.c.beeindigd_op.is_(None),
+    )
+    .correlate(None)
+)
+
+
+def met_noodtoegang(casus: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The actor broke the glass for this casus, and has not run out of time: they may read it, and do nothing in it."""
+    return casus.c.id.in_(_NOOD)
+
+
 def leesbaar(casus: sa.FromClause) -> sa.ColumnElement[bool]:
     """Who may look into the dossier. To be used where the casus is found by its id: of a list it would cost the index."""
-    return sa.and_(sa.or_(van_team(casus), casus.c.id.in_(_MEE)), casus.c.id.not_in(GEBLOKKEERD))
+    mag = sa.or_(van_team(casus), casus.c.id.in_(_MEE), met_noodtoegang(casus))
+    return sa.and_(mag, casus.c.id.not_in(GEBLOKKEERD))
 
 
 def zicht(actor: Actor) -> dict[str, Any]:
@@ -80,7 +97,7 @@ def zicht(actor: Actor) -> dict[str, Any]:
 
 def leeszicht(eenheid: Werkeenheid) -> dict[str, Any]:
     """The values for `leesbaar` and `meekijkend` too: on its last day a team still reads, the next day it is simply over."""
-    return {**zicht(eenheid.actor), "zicht_vandaag": lokale_dag(eenheid.nu)}
+    return {**zicht(eenheid.actor), "zicht_vandaag": lokale_dag(eenheid.nu), "zicht_nu": eenheid.nu}
 
 
 def eis_hulpverlener(actor: Actor) -> None:

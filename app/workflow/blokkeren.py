@@ -11,18 +11,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.handelingen import leg_vast
-from app.casus.inzage import VAN_ORGANISATIE
+from app.casus.inzage import eis_toezicht
 from app.casus.queries import Dossier, lees_casus, teamgenoten, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.ids import nieuw_id
 from app.melding.huishouden import een_huishouden
 from app.overdracht.model import deurafspraak
-from app.toegang import beleid, kluis
+from app.toegang import kluis
 from app.toegang.actor import HULPVERLENERS, Rol
 from app.toegang.codes import Blokkadereden
 from app.toegang.model import blokkade, medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht
 
 _DOOR, _EINDE_DOOR = medewerker.alias("door_wie"), medewerker.alias("einde_door_wie")
 _LIJST = (
@@ -74,20 +73,8 @@ _DEUR_VAN_HET_TEAM = (
 
 async def blokkades(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[sa.Row[Any]]:
     """Who may not know of this casus, and who could not before: for who decides about it. Raises `niet-gevonden`, `niet-bevoegd`."""
-    await _gaat_erover(eenheid, casus_id)
+    await eis_toezicht(eenheid, casus_id, "blokkeren")
     return await eenheid.alle(_LIJST, casus_id=casus_id)
-
-
-async def _gaat_erover(eenheid: Werkeenheid, casus_id: UUID) -> None:
-    """The casusregisseur, who leads her team, and the privacy officer of its organisation, who sees nothing else of it."""
-    wie = eenheid.actor
-    if Rol.PRIVACY in wie.rollen:
-        waarden = {"casus_id": casus_id, "organisatie": wie.organisatie, **zicht(wie)}
-        if await eenheid.een(VAN_ORGANISATIE, **waarden) is None:
-            raise niet_gevonden()
-        return
-    dossier = await lees_casus(eenheid, casus_id)
-    beleid.eis("blokkeren", wie, dossier.casusregisseur, dossier.plek)
 
 
 async def blokkeer(
@@ -101,7 +88,7 @@ async def blokkeer(
     if medewerker_id == eenheid.actor.id and Rol.PRIVACY not in eenheid.actor.rollen:
         await lees_casus(eenheid, casus_id)
     else:
-        await _gaat_erover(eenheid, casus_id)
+        await eis_toezicht(eenheid, casus_id, "blokkeren")
     dossiers = await _vergrendel_huishouden(eenheid, casus_id)
     wie = await eenheid.een(_WIE, id=medewerker_id)
     if wie is None:
@@ -176,7 +163,7 @@ async def hef_op(
     eis_versie: Callable[[sa.Row[Any]], Awaitable[None]],
 ) -> None:
     """It was not so, or is not so any more: never by whom it is about, who does not know of it. Doing it twice changes nothing."""
-    await _gaat_erover(eenheid, casus_id)
+    await eis_toezicht(eenheid, casus_id, "blokkeren")
     dossiers = await _vergrendel_huishouden(eenheid, casus_id)
     rij = await eenheid.een(_EEN, casus_id=casus_id, blokkade_id=blokkade_id)
     if rij is None:

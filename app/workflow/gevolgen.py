@@ -36,6 +36,7 @@ from app.workflow.classificatie import herbeoordeel
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
+from app.workflow.noodsignalen import NOODSIGNALEN
 from app.workflow.overlegsignalen import (
     OVERLEGSIGNALEN,
     deel_niet_meer,
@@ -374,6 +375,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur, er_is_weer_regie),
     **BLOKKADESIGNALEN,
+    **NOODSIGNALEN,
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
     "melding-doorgestuurd": (signaleer_ontvanger,),

@@ -181,6 +181,12 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         )
     ),
     "blokkade-opgeheven": lambda o: "Een medewerker is niet langer van deze casus uitgesloten.",
+    "noodtoegang-genomen": lambda o: (
+        f"{_team(o['van'])} nam noodtoegang ({o['reden']}), tot {_moment(o['tot'])}; de casusregisseur en de privacy officer krijgen "
+        "een signaal."
+    ),
+    "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
+    "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
     "interventie-opgelegd": lambda o: (
         f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
         + (
