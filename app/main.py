@@ -42,6 +42,7 @@ from app.api import (
     situatieplaat,
     tijdlijn,
     veiligheidsplannen,
+    vernietigingen,
     verweesd,
 )
 from app.api.problems import noodantwoord, registreer
@@ -84,6 +85,7 @@ ROUTERS = (
     interventies,
     inzet,
     logboek,
+    vernietigingen,
     signalen,
 )
 
