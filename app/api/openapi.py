@@ -36,6 +36,23 @@ def beschrijving(i: Instellingen) -> dict[str, Any]:
     }
 
 
+_KOPPEN = {
+    "Doelbinding": {
+        "name": "X-Doelbinding",
+        "in": "header",
+        "schema": {"type": "string", "enum": list(DOELBINDINGEN)},
+        "description": "Het doel van deze inzage; standaard dat van uw rol.",
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        "description": "Zelfde sleutel, zelfde bericht: hetzelfde antwoord, één keer uitgevoerd.",
+    },
+}
+_VERSIEKOP = {"API-Version": {"schema": {"type": "string"}, "description": "Versie van deze API."}}
+
+
 def maak(app: FastAPI) -> dict[str, Any]:
     """The document of this app: no 422, one security scheme, the shared headers on every operation."""
     if app.openapi_schema:
@@ -49,7 +66,19 @@ def maak(app: FastAPI) -> dict[str, Any]:
         license_info=app.license_info,
         servers=app.servers,
     )
-    schemas = document["components"]["schemas"]
+    onderdelen = document["components"]
+    _herstel_schemas(onderdelen["schemas"])
+    onderdelen["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    onderdelen["parameters"] = _KOPPEN
+    document["security"] = [{"bearer": []}]
+    for pad in document["paths"].values():
+        for methode, operatie in pad.items():
+            _herstel_operatie(methode, operatie)
+    app.openapi_schema = document
+    return document
+
+
+def _herstel_schemas(schemas: dict[str, Any]) -> None:
     for weg in ("HTTPValidationError", "ValidationError"):
         schemas.pop(weg, None)
     probleem = Probleem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
@@ -59,36 +88,15 @@ def maak(app: FastAPI) -> dict[str, Any]:
         for eigenschap in schema.get("properties", {}).values():
             for vorm in (eigenschap, *eigenschap.get("anyOf", ())):
                 vorm.pop("uniqueItems", None)  # a code that is sent twice counts once
-    document["components"]["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    }
-    document["components"]["parameters"] = {
-        "Doelbinding": {
-            "name": "X-Doelbinding",
-            "in": "header",
-            "schema": {"type": "string", "enum": list(DOELBINDINGEN)},
-            "description": "Het doel van deze inzage; standaard dat van uw rol.",
-        },
-        "IdempotencyKey": {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-            "description": "Zelfde sleutel, zelfde bericht: hetzelfde antwoord, één keer uitgevoerd.",
-        },
-    }
-    document["security"] = [{"bearer": []}]
-    for pad in document["paths"].values():
-        for methode, operatie in pad.items():
-            operatie["responses"].pop("422", None)
-            extra = ["Doelbinding", *(["IdempotencyKey"] if methode == "post" else [])]
-            verwijzingen = [{"$ref": f"#/components/parameters/{naam}"} for naam in extra]
-            operatie["parameters"] = [*operatie.get("parameters", []), *verwijzingen]
-            for antwoord in operatie["responses"].values():
-                antwoord["headers"] = {
-                    "API-Version": {"schema": {"type": "string"}, "description": "Versie van deze API."}
-                }
-    app.openapi_schema = document
-    return document
+
+
+def _herstel_operatie(methode: str, operatie: dict[str, Any]) -> None:
+    operatie["responses"].pop("422", None)
+    extra = ["Doelbinding", *(["IdempotencyKey"] if methode == "post" else [])]
+    verwijzingen = [{"$ref": f"#/components/parameters/{naam}"} for naam in extra]
+    operatie["parameters"] = [*operatie.get("parameters", []), *verwijzingen]
+    for antwoord in operatie["responses"].values():
+        antwoord["headers"] = _VERSIEKOP
 
 
 def sluit_aan(app: FastAPI) -> None:

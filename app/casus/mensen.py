@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,8 @@ _NIEUW_GESPREK = sa.insert(gesprek)
 _NIEUW_CIJFER = sa.insert(veiligheidscijfer)
 
 VOLWASSEN = 18
+VERST = timedelta(days=30 * 365)
+"""Farther back or ahead is a slip of the pen."""
 _GESLOTEN_BETROKKENE = ("relatie", "traumascreening", "steunfiguur")
 
 
@@ -185,6 +187,16 @@ def eis_niet_in_de_toekomst(eenheid: Werkeenheid, op: datetime, veld: str = "op"
     """What has happened has happened by now. Raises `ongeldige-invoer`."""
     if op > eenheid.nu:
         raise ongeldig(veld, "in-de-toekomst", "Dit moment ligt in de toekomst.")
+
+
+def geweest(eenheid: Werkeenheid, op: datetime, veld: str, sinds: datetime | None = None) -> datetime:
+    """A moment that has been, not before this began, in UTC. Raises `ongeldige-invoer`."""
+    eis_niet_in_de_toekomst(eenheid, op, veld)
+    if op < (sinds or eenheid.nu - VERST):
+        raise ongeldig(
+            veld, "te-vroeg", f"Dit moment ligt vóór {'het begin' if sinds else 'wat kan kloppen'}."
+        )
+    return op.astimezone(UTC)
 
 
 async def leg_cijfer_vast(

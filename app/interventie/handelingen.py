@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import BetrokkeneRol
 from app.casus.handelingen import camel, eis_actief, leg_vast
-from app.casus.mensen import VOLWASSEN, eis_betrokkene, eis_niet_in_de_toekomst, leeftijd_van
+from app.casus.mensen import VERST, VOLWASSEN, eis_betrokkene, geweest, leeftijd_van
 from app.casus.queries import Dossier, lees_betrokkene
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.ids import nieuw_id
@@ -28,8 +28,6 @@ _NIEUW = sa.insert(interventie)
 _WIJZIG = sa.update(interventie).where(interventie.c.id == sa.bindparam("b_id"))
 WOORDEN = ("bewaker", "toelichting", "na_afloop")
 """What may be said otherwise later on."""
-VERST = timedelta(days=30 * 365)
-"""Farther back or ahead is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ async def leg_op(eenheid: Werkeenheid, dossier: Dossier, wat: Oplegging) -> Inte
     """Raises `casus-inactief`, `interventie-loopt-al`, `langer-dan-mag`, and `ongeldige-invoer` for whom or by whom it cannot be."""
     eis_actief(dossier)
     m = PALET[wat.code]
-    wat = replace(wat, opgelegd_op=_geweest(eenheid, wat.opgelegd_op, "opgelegdOp"))
+    wat = replace(wat, opgelegd_op=geweest(eenheid, wat.opgelegd_op, "opgelegdOp"))
     await _eis_gericht(eenheid, dossier, wat, m)
     if m.enkel:
         await _eis_enige(eenheid, dossier, wat)
@@ -129,16 +127,6 @@ def _eerste_einde(wat: Oplegging, m: Maatregel) -> datetime | None:
     return _binnen(wat.eindigt_op, uiterlijk or wat.opgelegd_op + VERST, m)
 
 
-def _geweest(eenheid: Werkeenheid, op: datetime, veld: str, sinds: datetime | None = None) -> datetime:
-    """A moment that has been, not before this interventie began, in UTC. Raises `ongeldige-invoer`."""
-    eis_niet_in_de_toekomst(eenheid, op, veld)
-    if op < (sinds or eenheid.nu - VERST):
-        raise ongeldig(
-            veld, "te-vroeg", f"Dit moment ligt vóór {'het begin' if sinds else 'wat kan kloppen'}."
-        )
-    return op.astimezone(UTC)
-
-
 def _binnen(einde: datetime, uiterlijk: datetime, m: Maatregel) -> datetime:
     if einde <= uiterlijk:
         return einde.astimezone(UTC)
@@ -172,7 +160,7 @@ async def verleng(
     Raises `interventie-afgelopen`, `niet-te-verlengen`, `langer-dan-mag`, `ongeldige-invoer`.
     """
     m, vorig, begin = wat.maatregel, wat.rij["eindigt_op"], wat.rij["opgelegd_op"]
-    op = _geweest(eenheid, besloten_op or eenheid.nu, "beslotenOp", begin)
+    op = geweest(eenheid, besloten_op or eenheid.nu, "beslotenOp", begin)
     _eis_loopt(wat, op)
     uiterlijk = m.laatste_einde(begin, vorig)
     if vorig and uiterlijk and uiterlijk <= vorig:
@@ -221,7 +209,7 @@ async def beeindig(
     toelichting: str | None,
 ) -> Interventie:
     """It ended before its time. Raises `interventie-afgelopen`, `ongeldige-invoer`."""
-    op = _geweest(eenheid, op, "op", wat.rij["opgelegd_op"])
+    op = geweest(eenheid, op, "op", wat.rij["opgelegd_op"])
     _eis_loopt(wat, op)
     if reden is EindeVanInterventie.ANDERS and not toelichting:
         raise ongeldig("toelichting", "verplicht", "Leg uit waarom dit eerder is geëindigd.")

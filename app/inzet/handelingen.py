@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import BetrokkeneRol
 from app.casus.handelingen import camel, eis_actief, leg_vast
-from app.casus.mensen import VOLWASSEN, eis_betrokkene, eis_niet_in_de_toekomst, leeftijd_van
+from app.casus.mensen import VOLWASSEN, eis_betrokkene, geweest, leeftijd_van
 from app.casus.queries import Betrokkene, Dossier, lees_betrokkene
 from app.core.fouten import Fout, Soort, VeldFout, ongeldig, ongeldige_invoer
 from app.core.ids import nieuw_id
@@ -26,8 +26,6 @@ _WIJZIG = sa.update(inzet).where(inzet.c.id == sa.bindparam("b_id"))
 _GESLOTEN = ("school", "toestemming", "reden")
 _EIGEN = ("voorval_op", "aanleiding", "school", "toestemming")
 """Data that some of the aanbod needs, and the rest refuses."""
-VERST = timedelta(days=30 * 365)
-"""Farther back is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ async def vraag_aan(eenheid: Werkeenheid, dossier: Dossier, wat: Aanvraag) -> In
     eis_actief(dossier)
     aanbod = AANBOD[wat.code]
     _eis_precies(aanbod, wat)
-    voorval = wat.voorval_op and _geweest(eenheid, wat.voorval_op, "voorvalOp")
+    voorval = wat.voorval_op and geweest(eenheid, wat.voorval_op, "voorvalOp")
     await _eis_voor_wie(eenheid, dossier, aanbod, wat)
     for ander in await alle_inzet(eenheid, dossier):
         zelfde = (ander.rij["code"], ander.rij["betrokkene_id"]) == (wat.code, wat.betrokkene_id)
@@ -109,13 +107,6 @@ def _eis_precies(aanbod: Aanbod, wat: Aanvraag) -> None:
         )
     if fouten:
         raise ongeldige_invoer(fouten)
-
-
-def _geweest(eenheid: Werkeenheid, op: datetime, veld: str) -> datetime:
-    eis_niet_in_de_toekomst(eenheid, op, veld)
-    if op < eenheid.nu - VERST:
-        raise ongeldig(veld, "te-vroeg", "Dit moment ligt vóór wat kan kloppen.")
-    return op.astimezone(UTC)
 
 
 async def _eis_voor_wie(eenheid: Werkeenheid, dossier: Dossier, aanbod: Aanbod, wat: Aanvraag) -> None:
@@ -186,7 +177,7 @@ async def zet_status(
             f"{wat.aanbod.naam} is {wat.rij['status']} en kan niet {status} worden.",
             alternatief=f"Wel kan: {', '.join(sorted(kan))}." if kan else "Vraag het zo nodig opnieuw aan.",
         )
-    wanneer = _geweest(eenheid, op or eenheid.nu, "op")
+    wanneer = geweest(eenheid, op or eenheid.nu, "op")
     if wanneer < (wat.rij["gestart_op"] or wat.rij["voorval_op"] or wanneer):
         raise ongeldig("op", "te-vroeg", "Dit moment ligt vóór het begin ervan.")
     if (status is Inzetstatus.NIET_DOORGEGAAN) != (reden is not None):

@@ -1,16 +1,13 @@
 """The minutes of an overleg on paper, for one deelnemer: what that deelnemer may see now, and nothing else (domein §7)."""
 
-import asyncio
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from app.core.klok import NEDERLAND
+from app.core.papier import druk
 from app.overleg.bijdragen import Bijdragen
 from app.overleg.codes import OverlegSoort
 from app.overleg.queries import Agendapunt, Overleg, plek
@@ -120,17 +117,4 @@ def _wanneer(op: datetime) -> str:
 
 async def als_pdf(blad: Mapping[str, Any], nu: datetime) -> bytes:
     """An accessible PDF, made in memory; the same minutes at the same moment give the same bytes."""
-    return await asyncio.to_thread(_druk, json.dumps(blad), int(nu.timestamp()))
-
-
-def _druk(blad: str, moment: int, standaard: Literal["ua-1"] | None = "ua-1") -> bytes:
-    """Typeset it. A sign that no font has breaks PDF/UA: then a box stands there, but there are minutes."""
-    waarden = {"blad": blad}
-    try:
-        return typst.compile(
-            _SJABLOON, sys_inputs=waarden, ignore_system_fonts=True, pdf_standards=standaard, timestamp=moment
-        )
-    except typst.TypstError:
-        if standaard is None:
-            raise
-    return _druk(blad, moment, None)
+    return await druk(_SJABLOON, blad, nu)

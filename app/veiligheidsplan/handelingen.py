@@ -25,6 +25,18 @@ _NIEUW_AKKOORD = sa.insert(akkoord)
 _NIEUWE_NALEVING = sa.insert(naleving)
 
 
+_NOG_NIET = dict.fromkeys(
+    (
+        "vastgesteld_op",
+        "vastgesteld_door",
+        "bevestigd_op",
+        "bekrachtigd_verblijf",
+        "vastgesteld_verblijf",
+        "geeindigd_op",
+    )
+)
+
+
 async def schrijf_concept(
     eenheid: Werkeenheid,
     dossier: Dossier,
@@ -52,12 +64,10 @@ async def schrijf_concept(
     inhoud = inhoud or (laatste.inhoud if laatste else PlanInhoud())
     await _eis_eigen_mensen(eenheid, dossier, inhoud)
     _eis_toekomst(eenheid, evaluatiedatum)
-    versie = laatste.versie + 1 if laatste else 1
-    plan_id = nieuw_id()
     gegevens = {
-        "id": plan_id,
+        "id": nieuw_id(),
         "casus_id": dossier.id,
-        "versie": versie,
+        "versie": laatste.versie + 1 if laatste else 1,
         "wijziging": 1,
         "status": PlanStatus.CONCEPT,
         "evaluatiedatum": evaluatiedatum,
@@ -71,17 +81,7 @@ async def schrijf_concept(
         reden=dossier.sleutel.sluit(reden),
         inhoud=dossier.sleutel.sluit(inhoud.model_dump(mode="json")),
     )
-    leeg = dict.fromkeys(
-        (
-            "vastgesteld_op",
-            "vastgesteld_door",
-            "bevestigd_op",
-            "bekrachtigd_verblijf",
-            "vastgesteld_verblijf",
-            "geeindigd_op",
-        )
-    )
-    plan = Plan({**leeg, **gegevens, "reden": reden}, inhoud)
+    plan = Plan({**_NOG_NIET, **gegevens, "reden": reden}, inhoud)
     await _leg_plan_vast(
         eenheid, dossier, plan, "veiligheidsplan-concept", {"reden": reden} if reden else None
     )

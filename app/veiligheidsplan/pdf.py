@@ -1,18 +1,15 @@
 """The veiligheidsplan on paper, for the family: what all of them may read, and nothing else (domein §3)."""
 
-import asyncio
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
-
-import typst
 
 from app.casus.queries import Betrokkene
 from app.core.klok import lokale_dag
+from app.core.papier import druk
 from app.veiligheidsplan.model import Akkoord
 from app.veiligheidsplan.queries import Plan
 
@@ -29,7 +26,7 @@ async def als_pdf(
     `woorden`: the last word of each person on this version.
     """
     blad = voor_het_gezin(plan, mensen, woorden) | {"afgedrukt": lokale_dag(nu)}
-    return await asyncio.to_thread(_druk, json.dumps(blad, default=date.isoformat), int(nu.timestamp()))
+    return await druk(_SJABLOON, blad, nu)
 
 
 def voor_het_gezin(plan: Plan, mensen: Sequence[Betrokkene], woorden: Mapping[UUID, Woord]) -> dict[str, Any]:
@@ -83,16 +80,3 @@ def roepnamen(mensen: Sequence[Betrokkene]) -> dict[UUID, str]:
     voornamen = {mens.id: mens.rij["voornamen"] or "naam onbekend" for mens in mensen}
     keer = Counter(voornamen.values())
     return {mens.id: mens.naam if keer[voornamen[mens.id]] > 1 else voornamen[mens.id] for mens in mensen}
-
-
-def _druk(blad: str, moment: int, standaard: Literal["ua-1"] | None = "ua-1") -> bytes:
-    """Typeset it. A sign that no font has (an emoji) breaks PDF/UA: then a box stands there, but there is a plan."""
-    waarden = {"blad": blad}
-    try:
-        return typst.compile(
-            _SJABLOON, sys_inputs=waarden, ignore_system_fonts=True, pdf_standards=standaard, timestamp=moment
-        )
-    except typst.TypstError:
-        if standaard is None:
-            raise
-    return _druk(blad, moment, None)

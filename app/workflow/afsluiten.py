@@ -9,7 +9,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Stap
-from app.casus.handelingen import leg_vast
 from app.casus.queries import Dossier, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort
 from app.core.klok import NEDERLAND
@@ -22,7 +21,7 @@ from app.overleg.handelingen import NieuweDeelnemer, NieuwOverleg, NieuwPunt, le
 from app.overleg.model import agendapunt, overleg
 from app.overleg.queries import Overleg, deelnemers, lees_overleg
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow.overleggen import EisVersie, eis_leiding, leid
+from app.workflow.overleggen import EisVersie, eis_leiding, leid, meld_geagendeerd
 from app.workflow.projecties import in_het_log
 
 _AANBOD_OPEN = sa.exists().where(
@@ -153,22 +152,9 @@ async def _neem_mee(eenheid: Werkeenheid, wat: Overleg, volgende: Overleg, mee: 
             eenheid, volgende, m.dossier, punt_id, plekken, gedeeld.get(m.punt.id, [])
         )
         await eenheid.doe(_SCHUIF_DOOR, b_id=m.punt.id)
-        await leg_vast(
-            eenheid,
-            m.dossier,
-            "casus-geagendeerd",
-            object_soort="agendapunten",
-            object_id=punt_id,
-            velden=("agendapunten",),
-            open={
-                "overleg": str(volgende.id),
-                "soort": volgende.rij["soort"],
-                "begintOp": volgende.begint_op.isoformat(),
-                "grondslag": m.punt.grondslag,
-                "opnieuw": True,
-                "acties": [str(id) for id in m.acties],
-                "projecties": delingen,
-            },
+        acties = [str(id) for id in m.acties]
+        await meld_geagendeerd(
+            eenheid, m.dossier, volgende, punt_id, m.punt.grondslag, True, acties=acties, projecties=delingen
         )
 
 

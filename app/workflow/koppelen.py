@@ -6,7 +6,7 @@ link takes everything back that nobody has built on since. Nothing is linked by 
 earlier melding of the household (`huishouden.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Vastgelegd
 from app.melding import handelingen as doe
 from app.melding.codes import Classificatie, Termijnsoort
-from app.melding.huishouden import Plek, een_huishouden, plek_van, vergrendel_verwanten
+from app.melding.huishouden import Plek, Verwant, een_huishouden, plek_van, vergrendel_verwanten
 from app.melding.kandidaten import kandidaten
 from app.melding.klokken import heropen
 from app.melding.queries import Melding, genoemden, lees_melding
@@ -142,16 +142,7 @@ async def open_casus_uit(
     groep = await vergrendel_verwanten(eenheid, melding_id, casussen=[vervolg_op] if vervolg_op else ())
     wat = await werk()
     _eis_los(wat)
-    bekend = te_bekijken(wat, await kandidaten(eenheid, wat.id))
-    huis = await _eis_laatste(eenheid, vorige) if vorige else frozenset()
-    if bekend := [k for k in bekend if k.casus_id not in huis]:
-        raise Fout(
-            Soort.BOTSING,
-            "kandidaten-niet-bekeken",
-            "Dit huishouden is misschien al bekend"
-            + (f": er zijn {len(bekend)} kandidaten." if len(bekend) > 1 else ": er is een kandidaat."),
-            alternatief="Bekijk de kandidaten: koppel de melding, of wijs elke kandidaat af met de reden.",
-        )
+    await _eis_bekeken(eenheid, wat, vorige)
     rij = wat.rij
     kenmerken = {**{k: rij[k] for k in _KENMERKEN}, "risicofactoren": []}
     nieuw = NieuweCasus(
@@ -180,6 +171,20 @@ async def open_casus_uit(
         await leg_vast(eenheid, vorige, "casus-vervolgd", open={"vervolg": str(dossier.id)})
         await leg_oordelen_vast(eenheid, groep, await bezie(eenheid, groep), behalve=wat.id)
     return dossier
+
+
+async def _eis_bekeken(eenheid: Werkeenheid, wat: Melding, vorige: Dossier | None) -> None:
+    """No candidate is left unlooked-at, but those of the household that comes back."""
+    bekend = te_bekijken(wat, await kandidaten(eenheid, wat.id))
+    huis = await _eis_laatste(eenheid, vorige) if vorige else frozenset()
+    if bekend := [k for k in bekend if k.casus_id not in huis]:
+        raise Fout(
+            Soort.BOTSING,
+            "kandidaten-niet-bekeken",
+            "Dit huishouden is misschien al bekend"
+            + (f": er zijn {len(bekend)} kandidaten." if len(bekend) > 1 else ": er is een kandidaat."),
+            alternatief="Bekijk de kandidaten: koppel de melding, of wijs elke kandidaat af met de reden.",
+        )
 
 
 async def _vergrendel_vorige(eenheid: Werkeenheid, melding_id: UUID, casus_id: UUID) -> Dossier:
@@ -283,6 +288,19 @@ async def maak_ongedaan(
     ):
         raise niet_gekoppeld()
     _eis_los_te_maken(link)
+    await _maak_los_van(eenheid, dossier, wat, link, groep, reden)
+    await bezie_volgen(eenheid, dossier, regels)
+    return wat
+
+
+async def _maak_los_van(
+    eenheid: Werkeenheid,
+    dossier: Dossier,
+    wat: Melding,
+    link: sa.Row[Any],
+    groep: Sequence[Verwant],
+    reden: str,
+) -> None:
     await maak_los(eenheid, [wat.id], reden, van_casus=dossier.id)
     onaangeroerd = dossier.versie == link.casus_versie and dossier.rij["beeindigd_op"] is None
     await doe.maak_ongedaan(eenheid, wat, link, reden)
@@ -307,8 +325,6 @@ async def maak_ongedaan(
     velden = ("casusId", "termijnen") if klokken else ("casusId",)
     await herclassificeer(eenheid, wat, oordelen[wat.id], "melding-van-casus-losgemaakt", *velden, **extra)
     await leg_oordelen_vast(eenheid, groep, oordelen, behalve=wat.id)
-    await bezie_volgen(eenheid, dossier, regels)
-    return wat
 
 
 def _eis_los_te_maken(link: sa.Row[Any]) -> None:

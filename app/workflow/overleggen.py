@@ -181,6 +181,19 @@ async def zet_erop(eenheid: Werkeenheid, wat: Overleg, dossier: Dossier, nieuw: 
     """A casus comes on the agenda, and its timeline tells so. Both are locked."""
     team_ = (dossier.rij["organisatie"], dossier.rij["team"])
     punt_id = await doe.zet_op_agenda(eenheid, wat.id, dossier.sleutel, team_, nieuw)
+    await meld_geagendeerd(eenheid, dossier, wat, punt_id, nieuw.grondslag, nieuw.komt_van_id is not None)
+    return punt_id
+
+
+async def meld_geagendeerd(
+    eenheid: Werkeenheid,
+    dossier: Dossier,
+    wat: Overleg,
+    punt_id: UUID,
+    grondslag: str,
+    opnieuw: bool,
+    **meer: Sequence[Any],
+) -> None:
     await leg_vast(
         eenheid,
         dossier,
@@ -192,11 +205,11 @@ async def zet_erop(eenheid: Werkeenheid, wat: Overleg, dossier: Dossier, nieuw: 
             "overleg": str(wat.id),
             "soort": wat.rij["soort"],
             "begintOp": wat.begint_op.isoformat(),
-            "grondslag": nieuw.grondslag,
-            "opnieuw": nieuw.komt_van_id is not None,
+            "grondslag": grondslag,
+            "opnieuw": opnieuw,
+            **meer,
         },
     )
-    return punt_id
 
 
 async def wijzig_punt(
