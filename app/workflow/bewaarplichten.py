@@ -18,6 +18,7 @@ from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
 from app.melding.handelingen import leg_meldfeit_vast
 from app.toegang.model import medewerker
+from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.bewaartermijnen import BEWAARTERMIJNEN, Bewaartermijn
 from app.workflow.bewaren import Dossier, vergrendel, zicht
@@ -115,8 +116,10 @@ async def leg_op(
 
 
 async def hef_op(eenheid: Werkeenheid, id: UUID, toelichting: str) -> None:
-    """It may be proposed to be destroyed again, when its day has come. Raises `niet-bevoegd`, `niet-gevonden`, `al-opgeheven`."""
+    """It may be proposed to be destroyed again, when its day has come. Raises `niet-bevoegd`, `niet-gevonden`,
+    `verse-aanmelding-nodig`, `al-opgeheven`."""
     gezien = await lees_plicht(eenheid, id)
+    eis_verse_aanmelding(eenheid)
     dossier = await vergrendel(eenheid, Dossiersoort(gezien["soort"]), gezien["dossier_id"])
     sluit = dossier.sleutel.sluit(toelichting)
     if not await eenheid.doe(_HEF_OP, b_id=id, b_nu=eenheid.nu, b_door=eenheid.actor.id, b_opheffing=sluit):

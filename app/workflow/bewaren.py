@@ -28,6 +28,7 @@ from app.melding.queries import LOOPT
 from app.persoon.model import zoekterm
 from app.toegang.actor import Actor, Rol
 from app.toegang.beleid import niet_bevoegd
+from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.bewaartermijnen import BEWAARTERMIJNEN, Bewaartermijn, Bewaren, Mens, bewaren_tot
 from app.workflow.opdracht import Regels
@@ -344,9 +345,10 @@ def _eis_rol(wie: Actor, voorstel: Voorstel, rollen: Sequence[Rol]) -> Rol:
 async def keur_goed(eenheid: Werkeenheid, id: UUID, regels: Regels, eis_versie: EisVersie) -> Voorstel:
     """This may be destroyed. When a second has said so, in the other role, it will be, after a while in which anything can stop it.
 
-    Raises `niet-bevoegd`, `niet-gevonden`, `al-besloten`.
+    Raises `niet-bevoegd`, `niet-gevonden`, `verse-aanmelding-nodig`, `al-besloten`.
     """
     voorstel, _, rollen = await _grijp(eenheid, id, eis_versie)
+    eis_verse_aanmelding(eenheid)
     rol = _eis_rol(eenheid.actor, voorstel, rollen)
     await eenheid.doe(
         _KEUR_GOED,
