@@ -76,7 +76,7 @@ class TransactieRoute(APIRoute):
                 try:
                     antwoord = await binnenste(request)
                 except RequestValidationError as fout:
-                    raise RequestValidationError([*_vreemd(vreemd), *fout.errors()]) from None
+                    raise RequestValidationError([*_vreemd(vreemd), *fout.errors()], body=fout.body) from None
                 if vreemd:
                     raise RequestValidationError(_vreemd(vreemd))
                 return antwoord
