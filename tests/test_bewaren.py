@@ -167,3 +167,19 @@ async def test_een_melding_is_van_wie_haar_ontving(verse_wereld: VerseWereld) ->
         assert await _mijn_plichten(wereld.als("fg")) == []
         await fg.maak(f"/v1/bewaarplichten/{plicht['id']}/_opheffen", {"toelichting": "Ingetrokken."})
         assert await ronde(wereld) == 1
+
+
+async def test_wie_is_uitgesloten_weet_ook_van_het_voorstel_niet(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        casus, fg = await wereld.casus(), wereld.als("fg")
+        blokkade = {"medewerkerId": await fg.id(), "reden": "familie"}
+        await casus.regisseur.maak(f"{casus.pad}/blokkades", blokkade)
+        await vertrek(casus)
+        assert await op(wereld, "2046-03-02") == 1
+        wat = await voorstel(wereld, "wij-noord-teamleider")
+        assert await fg.alle("/v1/vernietigingen") == []
+        geweigerd(await fg.post(f"/v1/vernietigingen/{wat['id']}/_goedkeuren"), 404, "niet-gevonden")
+        plicht = {"casusId": casus.id, "reden": "klacht"}
+        geweigerd(await fg.post("/v1/bewaarplichten", plicht), 404, "niet-gevonden")
+        await wereld.teamleider.maak("/v1/bewaarplichten", plicht)
+        assert await fg.alle("/v1/bewaarplichten") == []

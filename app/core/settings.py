@@ -174,6 +174,11 @@ class Instellingen(Opslag):
     toelating_max_dagen: int = Field(default=28, ge=1, le=90)
     """So long may somebody look at a secret address before that is decided anew."""
 
+    noodtoegang_minuten: int = Field(default=60, ge=5, le=60)
+    """So long does noodtoegang last at most."""
+    noodtoegang_beoordelen_uren: int = Field(default=24, ge=1, le=72)
+    """Until when a privacy officer must have said what they think of it."""
+
     # How long a dossier is kept, and when it goes (domein §1; the sources conflict).
     bewaren_casus_jaren: int = Field(default=20, ge=5, le=40)
     """After a casus became inactief, or ended."""

@@ -12,16 +12,18 @@ import sqlalchemy as sa
 from app.bewaren.codes import Dossiersoort, Plichtreden
 from app.bewaren.model import bewaarplicht
 from app.casus.handelingen import leg_vast
+from app.casus.model import casus
 from app.casus.queries import Dossier as Casusdossier
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
 from app.melding.handelingen import leg_meldfeit_vast
+from app.melding.model import melding
 from app.toegang.model import medewerker
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.bewaartermijnen import BEWAARTERMIJNEN, Bewaartermijn
-from app.workflow.bewaren import Dossier, vergrendel, zicht
+from app.workflow.bewaren import Dossier, van_mij, vergrendel, zicht
 
 _NIEUW = sa.insert(bewaarplicht)
 _HEF_OP = (
@@ -34,14 +36,6 @@ _HEF_OP = (
         opheffing=sa.bindparam("b_opheffing", type_=bewaarplicht.c.opheffing.type),
     )
 )
-
-
-def _mijn(van: Any) -> sa.ColumnElement[bool]:
-    """Of my organisation, for the privacy officer; of my team, for who leads it."""
-    return sa.and_(
-        van.c.organisatie == sa.bindparam("organisatie"),
-        sa.or_(sa.bindparam("privacy", type_=sa.Boolean), van.c.team == sa.bindparam("mijn_team")),
-    )
 
 
 def _plichten(t: Bewaartermijn) -> sa.Select[Any]:
@@ -62,12 +56,17 @@ def _plichten(t: Bewaartermijn) -> sa.Select[Any]:
 
 
 _ALLE = sa.union_all(*map(_plichten, BEWAARTERMIJNEN.values())).subquery("plicht")
-_ZICHTBAAR = sa.select(_ALLE).where(_mijn(_ALLE))
+_ZICHTBAAR = sa.select(_ALLE).where(van_mij(_ALLE, _ALLE.c.casus_id, _ALLE.c.melding_id))
 _LIJST = _ZICHTBAAR.where(_ALLE.c.id > sa.bindparam("na")).order_by(_ALLE.c.id).limit(sa.bindparam("limiet"))
 _EEN = _ZICHTBAAR.where(_ALLE.c.id == sa.bindparam("id"))
+_NIETS = sa.cast(sa.null(), sa.Uuid)
 _DOSSIER = {
-    soort: sa.select(t.tabel.c.id).where(t.tabel.c.id == sa.bindparam("id"), _mijn(t.tabel))
-    for soort, t in BEWAARTERMIJNEN.items()
+    Dossiersoort.CASUS: sa.select(casus.c.id).where(
+        casus.c.id == sa.bindparam("id"), van_mij(casus, casus.c.id, _NIETS)
+    ),
+    Dossiersoort.MELDING: sa.select(melding.c.id).where(
+        melding.c.id == sa.bindparam("id"), van_mij(melding, _NIETS, melding.c.id)
+    ),
 }
 
 

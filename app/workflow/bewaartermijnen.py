@@ -29,7 +29,7 @@ from app.core.versleuteling import datasleutel
 from app.melding.codes import MeldingStatus
 from app.melding.model import koppeling as koppeltabel
 from app.melding.model import melding, melding_persoon, veiligheidsbeoordeling
-from app.melding.queries import aan_casus, aan_melding
+from app.melding.verbonden import aan_casus, aan_melding
 from app.monitoring.model import volgen
 from app.persoon.model import persoon
 from app.workflow.opdracht import Regels

@@ -23,6 +23,7 @@ from app.core.ids import nieuw_id
 from app.core.klok import lokale_dag
 from app.melding import queries as meldingen
 from app.melding.codes import MeldingStatus
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import koppeling, melding, melding_persoon
 from app.melding.queries import LOOPT
 from app.persoon.model import zoekterm
@@ -30,6 +31,7 @@ from app.toegang.actor import Actor, Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd
 from app.workflow.bewaartermijnen import BEWAARTERMIJNEN, Bewaartermijn, Bewaren, Mens, bewaren_tot
 from app.workflow.opdracht import Regels
 from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT
@@ -242,12 +244,22 @@ def _voorstellen(t: Bewaartermijn) -> sa.Select[Any]:
 
 
 _ALLE = sa.union_all(*map(_voorstellen, BEWAARTERMIJNEN.values())).subquery("voorstel")
-_ZICHT = sa.and_(
-    _ALLE.c.organisatie == sa.bindparam("organisatie"),
-    sa.or_(sa.bindparam("privacy", type_=sa.Boolean), _ALLE.c.team == sa.bindparam("mijn_team")),
-)
-"""Who leads the team sees what is proposed of that team; the privacy officer of the whole organisation."""
-_ZICHTBAAR = sa.select(_ALLE).where(_ZICHT)
+
+
+def van_mij(
+    van: sa.FromClause, casus_id: sa.ColumnElement[Any], melding_id: sa.ColumnElement[Any]
+) -> sa.ColumnElement[bool]:
+    """Who leads the team sees what is decided about that team's; the privacy officer about that of the whole organisation. Not who is
+    blocked from it (`zicht`)."""
+    return sa.and_(
+        niet_geblokkeerd(casus_id),
+        melding_niet_geblokkeerd(melding_id),
+        van.c.organisatie == sa.bindparam("organisatie"),
+        sa.or_(sa.bindparam("privacy", type_=sa.Boolean), van.c.team == sa.bindparam("mijn_team")),
+    )
+
+
+_ZICHTBAAR = sa.select(_ALLE).where(van_mij(_ALLE, _ALLE.c.casus_id, _ALLE.c.melding_id))
 _LIJST = _ZICHTBAAR.where(_ALLE.c.id > sa.bindparam("na")).order_by(_ALLE.c.id).limit(sa.bindparam("limiet"))
 _EEN = _ZICHTBAAR.where(_ALLE.c.id == sa.bindparam("id"))
 ALTIJD = sa.select(_ALLE).where(_ALLE.c.id == sa.bindparam("id"))
@@ -280,7 +292,7 @@ EisVersie = Callable[[Voorstel], Awaitable[None]]
 
 
 def zicht(actor: Actor) -> dict[str, Any]:
-    """Raises `niet-bevoegd` for who has nothing to decide about keeping and destroying."""
+    """The values for `van_mij`. Raises `niet-bevoegd` for who has nothing to decide about keeping and destroying."""
     leidt = Rol.TEAMLEIDER in actor.rollen and actor.is_hulpverlener
     if not (leidt or Rol.PRIVACY in actor.rollen):
         raise niet_bevoegd(
@@ -291,6 +303,7 @@ def zicht(actor: Actor) -> dict[str, Any]:
         "organisatie": actor.organisatie,
         "privacy": Rol.PRIVACY in actor.rollen,
         "mijn_team": actor.team if leidt else None,
+        "zicht_medewerker": actor.id,
     }
 
 
