@@ -25,7 +25,15 @@ KOPPEN: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 )
+VAN_BINNEN = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked by the machine itself, past the proxy; nothing of people is in it."""
 log = structlog.get_logger()
+
+
+def _plekken(fout: BaseException) -> list[str]:
+    """The frames, never the messages: those of a database driver can hold the values."""
+    frames = traceback.extract_tb(fout.__traceback__)[-12:]
+    return [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames]
 
 
 class TeGroot(Exception):
@@ -33,7 +41,7 @@ class TeGroot(Exception):
 
 
 class Schil:
-    """ASGI middleware. `probleem` renders the two answers that are made here (413 and 500)."""
+    """ASGI middleware. `probleem` renders the answers that are made here (403, 413 and 500)."""
 
     def __init__(
         self,
@@ -42,10 +50,12 @@ class Schil:
         body_max: int,
         register: CollectorRegistry,
         probleem: Callable[[int], tuple[bytes, bytes]],
+        alleen_tls: bool = False,
     ) -> None:
         self._app = app
         self._max = body_max
         self._probleem = probleem
+        self._tls = alleen_tls
         self._aantal = Counter(
             "rodedraad_verzoeken", "Verzoeken", ("route", "methode", "status"), registry=register
         )
@@ -84,18 +94,16 @@ class Schil:
             await stuur({"type": "http.response.body", "body": inhoud})
 
         try:
-            await self._app(scope, ontvang_begrensd, stuur_met_koppen)
+            if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:
+                await stuur_probleem(403)
+            else:
+                await self._app(scope, ontvang_begrensd, stuur_met_koppen)
         except TeGroot:
             await stuur_probleem(413)
         except Exception as fout:
             if status:
                 raise
-            # frames, never messages: those of a database driver can hold the values
-            plekken = [
-                f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}"
-                for f in traceback.extract_tb(fout.__traceback__)
-            ]
-            log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=plekken[-12:])
+            log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=_plekken(fout))
             await stuur_probleem(500)
         finally:
             duur = time.perf_counter() - begin
