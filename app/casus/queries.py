@@ -310,28 +310,39 @@ _TIJDLIJN = (
         datasleutel,
         sa.and_(datasleutel.c.id == gebeurtenis.c.sleutel_id, datasleutel.c.soort.in_(("casus", "persoon"))),
     )
-    .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"), gebeurtenis.c.volgnummer > sa.bindparam("na"))
-    .order_by(gebeurtenis.c.volgnummer)
+    .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"))
     .limit(sa.bindparam("limiet"))
 )
-
-
-_TIJDLIJN_MEE = _TIJDLIJN.where(
-    gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")),
-    gebeurtenis.c.soort != "adres-niet-meer-gedeeld",
-)
+_RICHTING = {
+    False: _TIJDLIJN.where(gebeurtenis.c.volgnummer > sa.bindparam("na")).order_by(gebeurtenis.c.volgnummer),
+    True: _TIJDLIJN.where(gebeurtenis.c.volgnummer < sa.bindparam("na")).order_by(
+        gebeurtenis.c.volgnummer.desc()
+    ),
+}
+"""From the beginning on, or from the latest one back."""
+_RICHTING_MEE = {
+    terug: lijst.where(
+        gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")),
+        gebeurtenis.c.soort != "adres-niet-meer-gedeeld",
+    )
+    for terug, lijst in _RICHTING.items()
+}
 """That there is a secret address, nobody but the responsible team may know."""
+LAATSTE = 2**63 - 1
+"""A `volgnummer` after every other: where looking back begins."""
 
 
-async def tijdlijn(eenheid: Werkeenheid, dossier: Dossier, na: int, limiet: int) -> list[dict[str, Any]]:
-    """The timeline in the order it happened; to who only reads along nothing of where people live.
+async def tijdlijn(
+    eenheid: Werkeenheid, dossier: Dossier, na: int, limiet: int, *, terug: bool = False
+) -> list[dict[str, Any]]:
+    """The timeline in the order it happened, or `terug`, the latest first; to who only reads along nothing of where people live.
 
     What lay under a destroyed key, or under one that is not of this casus and its people (what Veilig Thuis found), stays closed:
     `besloten` is then None.
     """
     regels = []
     eigen = dossier.plek == (eenheid.actor.organisatie, eenheid.actor.team)
-    opdracht = _TIJDLIJN if eigen else _TIJDLIJN_MEE
+    opdracht = (_RICHTING if eigen else _RICHTING_MEE)[terug]
     for rij in await eenheid.alle(opdracht, casus_id=dossier.id, na=na, limiet=limiet):
         regel = dict(rij._mapping)
         if rij.besloten is not None:

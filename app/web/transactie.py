@@ -82,6 +82,7 @@ class TransactieRoute(APIRoute):
                 return antwoord
 
             async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
+                request.state.open_eenheid = eenheid
                 actor = await wie(verbinding)
                 request.state.eenheid = werk = Werkeenheid(
                     verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
