@@ -2,8 +2,9 @@
 
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -36,8 +37,30 @@ def _plekken(fout: BaseException) -> list[str]:
     return [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames]
 
 
-class TeGroot(Exception):
+def _koppen(gezet: Iterable[tuple[bytes, bytes]], verzoek_id: UUID) -> list[tuple[bytes, bytes]]:
+    """Ours, beside those that were set: a page has a policy of its own, a style sheet may be kept."""
+    gezet = list(gezet)
+    al = {naam.lower() for naam, _ in gezet}
+    eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
+    return [*gezet, *(kop for kop in eigen if kop[0] not in al)]
+
+
+class Weigering(Exception):
+    """Refused before the application hears of it."""
+
+    status: int
+
+
+class TeGroot(Weigering):
     """The body is larger than the setting allows."""
+
+    status = 413
+
+
+class NietOverTls(Weigering):
+    """It came in the clear, or past the proxy."""
+
+    status = 403
 
 
 class Schil:
@@ -83,12 +106,7 @@ class Schil:
             nonlocal status
             if bericht["type"] == "http.response.start":
                 status = bericht["status"]
-                gezet = list(bericht.get("headers", ()))
-                al = {
-                    naam.lower() for naam, _ in gezet
-                }  # a page has a policy of its own, a style sheet may be kept
-                eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
-                bericht["headers"] = [*gezet, *(kop for kop in eigen if kop[0] not in al)]
+                bericht["headers"] = _koppen(bericht.get("headers", ()), verzoek_id)
             await stuur(bericht)
 
         async def stuur_probleem(code: int) -> None:
@@ -98,12 +116,10 @@ class Schil:
             await stuur({"type": "http.response.body", "body": inhoud})
 
         try:
-            if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:
-                await stuur_probleem(403)
-            else:
-                await self._app(scope, ontvang_begrensd, stuur_met_koppen)
-        except TeGroot:
-            await stuur_probleem(413)
+            self._eis_tls(scope)
+            await self._app(scope, ontvang_begrensd, stuur_met_koppen)
+        except Weigering as weigering:
+            await stuur_probleem(weigering.status)
         except Exception as fout:
             if status:
                 raise
@@ -122,3 +138,7 @@ class Schil:
                 status=status,
                 ms=round(duur * 1000, 1),
             )
+
+    def _eis_tls(self, scope: Bericht) -> None:
+        if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:
+            raise NietOverTls
