@@ -45,6 +45,7 @@ from app.api import (
     situatieplaat,
     tijdlijn,
     veiligheidsplannen,
+    vernietigingen,
     verweesd,
 )
 from app.api.problems import noodantwoord, registreer
@@ -91,6 +92,7 @@ ROUTERS = (
     interventies,
     inzet,
     logboek,
+    vernietigingen,
     signalen,
 )
 

@@ -21,16 +21,16 @@ from app.core.klok import lokale_dag
 from app.core.versleuteling import datasleutel
 from app.melding.codes import Urgentie
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import KLOK_LOOPT, LOOPT
+from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
 from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
 from app.overdracht.queries import overdrachten
-from app.overleg.model import overlegactie
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht, zichtbaar
+from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import postvak
+from app.workflow.ladder import Ontvanger
 from app.workflow.signaalzinnen import KLOKKEN, VERSTREKEN, Aandacht, aandacht_voor
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 
@@ -94,11 +94,19 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
         return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(casus), _MIJN)
     if r.tabel is volgmoment:
         bron = volgmoment.join(volgen, volgen.c.id == volgmoment.c.volgen_id)
-        return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(volgen))
-    return sa.select(*kolommen).where(*wanneer, zichtbaar(overlegactie))
+        return (
+            sa.select(*kolommen).select_from(bron).where(*wanneer, van_team(volgen), _ongeblokkeerd(volgen))
+        )
+    return sa.select(*kolommen).where(*wanneer, van_team(r.tabel), _ongeblokkeerd(r.tabel))
 
 
-_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN)).subquery()
+def _ongeblokkeerd(tabel: sa.Table) -> sa.ColumnElement[bool]:
+    return niet_geblokkeerd(tabel.c.casus_id)
+
+
+_VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZICHT)
+"""Not for who works in a casus."""
+_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT)).subquery()
 _KLOKKEN = (
     sa.select(_ALLE_KLOKKEN)
     .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
@@ -126,7 +134,7 @@ _MELDKLOKKEN = (
     .where(
         KLOK_LOOPT,
         termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
-        sa.or_(zichtbaar(melding), _GEKOPPELD.is_not(None)),
+        sa.or_(VAN_ONS, _GEKOPPELD.is_not(None)),
     )
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
