@@ -176,7 +176,8 @@ def _mag(eenheid: Werkeenheid) -> dict[str, Any]:
 
 
 async def _mens(eenheid: Werkeenheid, persoon_id: UUID) -> tuple[list[UUID], list[UUID]]:
-    """Every row of this human that this team has in a casus, and those casussen. Raises `niet-gevonden`, also for who may not see this one."""
+    """Every row of this human that this team has in a casus, and those casussen. Raises `niet-gevonden`, also for who may not see
+    this one."""
     keten = {persoon_id} | (await wie_is_wie(eenheid, [persoon_id])).personen
     rijen = await eenheid.alle(_DOSSIERS, personen=sorted(keten), **zicht(eenheid.actor))
     hier = {rij.persoon_id for rij in rijen}
