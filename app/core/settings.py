@@ -203,6 +203,9 @@ class Instellingen(Opslag):
     worker_seconden: int = Field(default=15, ge=0, le=RONDE_MAX)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""
 
+    proxy: Lijst = ()
+    """Addresses of who does TLS in front of the server: only they are believed when they say that a request came over TLS."""
+
     # The contract.
     openapi_url: str = "https://rodedraad.example"
     contact_naam: str = "Team Rode Draad"
