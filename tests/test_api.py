@@ -18,7 +18,7 @@ from tests.wereld import Wereld, geweigerd, goed
 KOPPEN = {
     "api-version": VERSIE,
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "strict-transport-security": "max-age=31536000; includeSubDomains",
