@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import VERSIE, worker
+from app import VERSIE, werkplek, worker
 from app.api import (
     acties,
     adressen,
@@ -49,6 +49,7 @@ from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
 from app.koppeling import terugmelding
+from app.toegang import sessies
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -98,6 +99,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
         async with omg.database.schrijf() as verbinding:
             await migraties.eis_bijgewerkt(verbinding, instellingen)
             await vergeet(verbinding, omg.klok.nu(), instellingen.idempotentie_uren)
+            await sessies.vergeet(verbinding, omg.klok.nu())
         async with worker.aan_het_werk(omg, instellingen.worker_seconden):
             yield
         await omg.database.sluit()
@@ -116,6 +118,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
     for deel in ROUTERS:
         app.include_router(deel.router, prefix="/v1")
     openapi.sluit_aan(app)
+    app.include_router(werkplek.maak_router())
     app.include_router(_systeem(omg, register))
     if instellingen.cors:
         app.add_middleware(

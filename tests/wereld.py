@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.casus.codes import Stap
 from app.core import migraties
 from app.core.klok import NEDERLAND, Draaibareklok
+from app.demo.aanbieder import sluit_aan
 from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.demo.uitgever import DemoUitgever
@@ -22,6 +23,7 @@ from app.toegang.inrichting import richt_in
 from app.web.omgeving import Omgeving
 from app.workflow.stand import PLAATS, VOLGORDE
 
+ADRES = "http://rodedraad.test"
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=NEDERLAND)
 """A Monday morning."""
 
@@ -283,15 +285,16 @@ async def open_wereld(
     map_: Path, database_url: str | None = None, **instellingen: Any
 ) -> AsyncIterator[Wereld]:
     """A world in a folder: migrated, with the demo region; on SQLite unless a URL says otherwise."""
-    waarden = {**instellingen, **({"database_url": database_url} if database_url else {})}
+    waarden = {"webadres": ADRES, **instellingen, **({"database_url": database_url} if database_url else {})}
     i, uitgever = demo_instellingen(map_, **waarden)
     klok = Draaibareklok(BEGIN)
     app = maak_app(i, klok)
+    sluit_aan(app, uitgever)
     omg: Omgeving = app.state.omgeving
     await migraties.migreer(omg.database, i)
     await richt_in(omg.database, REGIO)
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-    async with httpx.AsyncClient(transport=transport, base_url="http://rodedraad.test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=i.webadres) as client:
         yield Wereld(app, klok, uitgever, client)
     await omg.database.sluit()
 

@@ -1,4 +1,4 @@
-"""Fault → status + problem+json (RFC 9457): the only place that knows statuses. Never echoes what was sent."""
+"""Fault → status + problem+json (RFC 9457): see `web/status.py`. Never echoes what was sent."""
 
 import json
 import re
@@ -13,19 +13,9 @@ from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 
 from app.core.fouten import Belemmering, Fout, Soort, VeldFout, niet_gevonden, ongeldige_invoer
+from app.web.status import STATUS
 
 MEDIATYPE = "application/problem+json"
-STATUS: Mapping[Soort, tuple[int, str]] = {
-    Soort.ONGELDIG: (400, "Ongeldige invoer"),
-    Soort.NIET_AANGEMELD: (401, "Niet aangemeld"),
-    Soort.VERBODEN: (403, "Niet toegestaan"),
-    Soort.NIET_GEVONDEN: (404, "Niet gevonden"),
-    Soort.BOTSING: (409, "Kan nu niet"),
-    Soort.VEROUDERD: (412, "Intussen gewijzigd"),
-    Soort.TE_GROOT: (413, "Te groot"),
-    Soort.VERSIE_ONTBREEKT: (428, "Versie ontbreekt"),
-    Soort.ONBEREIKBAAR: (503, "Nu niet bereikbaar"),
-}
 TITELS = dict(STATUS.values())
 
 

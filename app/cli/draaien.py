@@ -12,6 +12,7 @@ import uvicorn
 from app.cli.gedeeld import Demomap, in_omgeving, instellingen, logboek, stop
 from app.core import geheugen
 from app.core.settings import RONDE_MAX, Instellingen
+from app.demo.aanbieder import demo_app
 from app.demo.opvoering import vertel_en_luister
 from app.main import maak_app
 from app.web.omgeving import Omgeving
@@ -46,7 +47,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
     waarmee = instellingen(data)
     if waarmee.worker_seconden:
         _eis_zegelsleutel(waarmee)
-    app = maak_app(waarmee)
+    app = demo_app(data, f"http://{host}:{port}") if data else maak_app(waarmee)
     geheugen.vestig()
     uvicorn.run(
         app,

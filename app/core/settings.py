@@ -122,6 +122,24 @@ class Instellingen(Opslag):
     token_speling_seconden: int = Field(default=30, ge=0, le=120)
     token_duur_max_seconden: int = Field(default=3600, ge=60, le=6 * 3600)
 
+    # How people sign in with a browser (`toegang/aanmelddienst.py`).
+    webadres: str = Field(default="", description="Waar mensen deze toepassing vinden: https://host[:poort]")
+    ontdekking: str = ""
+    """Where the provider describes itself; left empty `{uitgever}/.well-known/openid-configuration`."""
+    aanmeld_client: str = ""
+    """As what the provider knows this application. Empty: nobody signs in with a browser."""
+    aanmeld_geheim: SecretStr | None = None
+    """What the application proves itself with (`client_secret_basic`), unless there is an `aanmeld_sleutel`."""
+    aanmeld_sleutel: Path | None = None
+    """A PEM or JWK file with an RSA key (`private_key_jwt`)."""
+    aanmeld_scope: str = Field(default="openid", pattern=r"^openid( [!-~]+)*$")
+    aanmeld_acr: Lijst = ()
+    """The levels of the provider that count as signing in with a second factor."""
+    sessie_stil_minuten: int = Field(default=15, ge=1, le=60)
+    sessie_uren: int = Field(default=8, ge=1, le=12)
+    verse_aanmelding_seconden: int = Field(default=300, ge=30, le=900)
+    """So fresh is the proof of who somebody is, for what is most dangerous (`toegang/vers.py`)."""
+
     # The region's choices.
     stopcheck_bronnen: Lijst = ("slachtoffer", "kind", "pleger", "professional", "politie")
     overrule_max_dagen: int = Field(default=28, ge=1, le=90)
@@ -226,6 +244,38 @@ class Instellingen(Opslag):
             raise ValueError(
                 "RODEDRAAD_UITGEVER is de uitgever van de demo: iedereen kan zich daarmee aanmelden. "
                 "Noem de uitgever van uw eigen aanmelddienst."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _aanmelden(self) -> Self:
+        """Whoever lets people sign in says where, with what proof, and what a second factor is called."""
+        if not self.aanmeld_client:
+            return self
+        schemas = ("https://", "http://") if self.demo else ("https://",)
+        if not self.webadres.startswith(schemas) or self.webadres.count("/") != 2:
+            raise ValueError(
+                "RODEDRAAD_WEBADRES: noem het adres waarop mensen Rode Draad openen, met https en zonder pad, "
+                "zoals https://rodedraad.voorbeeld.nl."
+            )
+        if not self.uitgever:
+            raise ValueError(
+                "RODEDRAAD_UITGEVER ontbreekt: noem de aanmelddienst waar mensen zich aanmelden."
+            )
+        if self.aanmeld_geheim is None and self.aanmeld_sleutel is None:
+            raise ValueError(
+                "RODEDRAAD_AANMELD_GEHEIM en RODEDRAAD_AANMELD_SLEUTEL ontbreken: "
+                "zonder een van beide gelooft de aanmelddienst niet dat wij het zijn."
+            )
+        if not self.aanmeld_acr:
+            raise ValueError(
+                "RODEDRAAD_AANMELD_ACR ontbreekt: zonder te weten welk niveau een tweede factor vraagt "
+                "kan niemand zich aanmelden. Vraag uw aanmelddienst hoe dat niveau daar heet."
+            )
+        if self.aanmeld_client == self.publiek:
+            raise ValueError(
+                "RODEDRAAD_AANMELD_CLIENT en RODEDRAAD_PUBLIEK zijn gelijk: dan is een bewijs van aanmelding ook een toegangstoken. "
+                "Geef de toepassing bij de aanmelddienst een eigen naam."
             )
         return self
 

@@ -12,6 +12,7 @@ import httpx
 import uvicorn
 
 from app.core import migraties
+from app.demo.aanbieder import sluit_aan
 from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.demo.verhaal import Verhaal
@@ -37,9 +38,11 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
     """Migrate, tell the story over a real socket, and (unless `eenmalig`) keep serving until Ctrl-C."""
     luisteraar = _luister(0 if eenmalig else poort)
     adres = f"http://127.0.0.1:{luisteraar.getsockname()[1]}"
-    instellingen, uitgever = demo_instellingen(map_, worker_seconden=0)  # the story turns the clock by itself
+    # the story turns the clock by itself
+    instellingen, uitgever = demo_instellingen(map_, worker_seconden=0, webadres=adres)
     klok = Verhaalklok()
     app = maak_app(instellingen, klok)
+    sluit_aan(app, uitgever)
     await migraties.migreer(app.state.omgeving.database, instellingen)
     await richt_in(app.state.omgeving.database, REGIO)
     server = uvicorn.Server(uvicorn.Config(app, access_log=False, server_header=False, log_level="warning"))

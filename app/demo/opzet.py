@@ -3,11 +3,12 @@
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from app.core.settings import DEMO_UITGEVER, Instellingen
-from app.demo.uitgever import CLIENT, PUBLIEK, DemoUitgever
+from app.demo.uitgever import ACR, CLIENT, ONTDEKKING, PUBLIEK, WERKPLEK, DemoUitgever
 
 
 def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitgever]:
@@ -24,16 +25,30 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "jwks": str(uitgever.jwks),
         "publiek": PUBLIEK,
         "clients": (CLIENT,),
+        "webadres": "http://127.0.0.1:8000",
+        "aanmeld_client": WERKPLEK,
+        "aanmeld_geheim": _geheim(map_ / "demo-aanmeldgeheim"),
+        "aanmeld_acr": (ACR,),
         **anders,
     }
+    waarden.setdefault("ontdekking", f"{waarden['webadres']}{ONTDEKKING}")
     return Instellingen(**waarden), uitgever
 
 
 def _sleutel(pad: Path) -> str:
-    """The master key in this file, which only its owner may read; made where there is none."""
+    """The master key in this file."""
+    return _bewaard(pad, lambda: nieuwe_hoofdsleutel(1))
+
+
+def _geheim(pad: Path) -> str:
+    return _bewaard(pad, lambda: secrets.token_urlsafe(32))
+
+
+def _bewaard(pad: Path, maak: Callable[[], str]) -> str:
+    """What is in this file, which only its owner may read; made where there is none."""
     if not pad.exists():
         with os.fdopen(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
-            bestand.write(nieuwe_hoofdsleutel(1))
+            bestand.write(maak())
     return pad.read_text()
 
 

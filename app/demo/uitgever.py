@@ -13,6 +13,9 @@ from app.core.settings import DEMO_UITGEVER
 from app.demo.regio import ACCOUNTS
 
 CLIENT = "rodedraad-demo"
+WERKPLEK = "rodedraad-demo-werkplek"
+ACR = "demo"
+ONTDEKKING = "/demo/.well-known/openid-configuration"
 PUBLIEK = "rodedraad"
 DUUR = 3600
 
@@ -33,20 +36,28 @@ class DemoUitgever:
 
     def token(self, handle: str, nu: datetime) -> str:
         """A bearer token for a demo account, valid for an hour. Raises KeyError for an unknown handle."""
+        return self._teken("at+jwt", handle, nu, aud=PUBLIEK, azp=CLIENT)
+
+    def id_token(self, handle: str, nu: datetime, nonce: str) -> str:
+        """That this demo account signed in just now at the demo's own provider."""
+        return self._teken("JWT", handle, nu, aud=WERKPLEK, nonce=nonce)
+
+    def _teken(self, typ: str, handle: str, nu: datetime, **anders: str) -> str:
         account, t = ACCOUNTS[handle], int(nu.timestamp())
         claims = {
             "iss": DEMO_UITGEVER,
             "sub": handle,
-            "aud": PUBLIEK,
-            "azp": CLIENT,
             "iat": t,
             "nbf": t,
             "exp": t + DUUR,
             "jti": str(nieuw_id()),
+            "auth_time": t,
+            "acr": ACR,
             "preferred_username": handle,
             "organisatie": account.organisatie,
             "team": account.team,
             "rollen": list(account.rollen),
+            **anders,
         }
-        kop = {"alg": "RS256", "typ": "at+jwt", "kid": self._sleutel.kid}
+        kop = {"alg": "RS256", "typ": typ, "kid": self._sleutel.kid}
         return jwt.encode(kop, claims, self._sleutel, algorithms=["RS256"])

@@ -1,7 +1,8 @@
 """Claims → actor. Which claim says what is a setting; what the organisation has not set up gets in nowhere."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.core.db import Database
 from app.core.fouten import Fout, Soort
 from app.core.settings import Instellingen
+from app.toegang.aanmelddienst import Aanmelddienst
 from app.toegang.actor import DOELBINDINGEN, DOELEN, Actor, Rol, actor_id
 from app.toegang.model import medewerker, organisatie, team
 from app.toegang.tokens import Tokenpoort, niet_aangemeld
@@ -30,10 +32,10 @@ INGERICHT = (
 class Aanmelding:
     """Turns a bearer token into an actor, and keeps the register of medewerkers up to date as people come in."""
 
-    def __init__(self, database: Database, instellingen: Instellingen) -> None:
+    def __init__(self, database: Database, instellingen: Instellingen, dienst: Aanmelddienst) -> None:
         self._db = database
         self._i = instellingen
-        self._poort = Tokenpoort(instellingen)
+        self.poort = Tokenpoort(instellingen, dienst)
         self._bekend: dict[UUID, Actor] = {}
         upsert = sqlite_insert(medewerker) if database.is_sqlite else pg_insert(medewerker)
         nieuw = upsert.excluded
@@ -47,13 +49,19 @@ class Aanmelding:
         soort, _, token = (kop or "").partition(" ")
         if soort.lower() != "bearer" or not token:
             raise niet_aangemeld()
-        actor = self._lees(await self._poort.claims(token, nu), doel)
-        if self._bekend.get(actor.id) != (zonder_doel := replace(actor, doelbinding="", toegangspunt=None)):
+        return await self.ken(await self.poort.claims(token, nu), doel, nu)
+
+    async def ken(self, claims: Mapping[str, Any], doel: str | None, nu: datetime) -> Actor:
+        """Whom claims that were verified speak of, and keep the register up to date. Raises `niet-ingericht`."""
+        actor = self.lees(claims, doel)
+        kaal = replace(actor, doelbinding="", toegangspunt=None, aangemeld_op=None)
+        if self._bekend.get(actor.id) != kaal:
             await self._leg_vast(actor, nu)
-            self._bekend[actor.id] = zonder_doel
+            self._bekend[actor.id] = kaal
         return actor
 
-    def _lees(self, claims: dict[str, Any], doel: str | None) -> Actor:
+    def lees(self, claims: Mapping[str, Any], doel: str | None) -> Actor:
+        """The same, of somebody whom the register knows already."""
         namen = claims.get(self._i.claim_rollen) or []
         rollen = frozenset(rol for rol in Rol if isinstance(namen, list) and rol.value in namen)
         org, ploeg = claims.get(self._i.claim_organisatie), claims.get(self._i.claim_team)
@@ -71,7 +79,7 @@ class Aanmelding:
         wie = actor_id(claims["iss"], claims["sub"])
         aanduiding = str(claims.get("preferred_username") or wie)[:80]
         via = str(claims.get("azp", claims.get("client_id")))[:64]
-        return Actor(wie, aanduiding, org, ploeg, rollen, doel, via)
+        return Actor(wie, aanduiding, org, ploeg, rollen, doel, via, _moment(claims.get("auth_time")))
 
     async def _leg_vast(self, actor: Actor, nu: datetime) -> None:
         async with self._db.schrijf() as verbinding:
@@ -91,6 +99,16 @@ class Aanmelding:
                     "bijgewerkt_op": nu,
                 },
             )
+
+
+def _moment(seconden: object) -> datetime | None:
+    """Of a claim; what is no moment says nothing."""
+    if isinstance(seconden, bool) or not isinstance(seconden, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconden, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _niet_ingericht() -> Fout:

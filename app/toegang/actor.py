@@ -1,6 +1,7 @@
 """Who is asking: organisation, team, roles and purpose, from a verified token and nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -59,6 +60,8 @@ class Actor:
     doelbinding: str
     toegangspunt: str | None = None
     """The application through which (NEN 7513); None for what this system does by itself."""
+    aangemeld_op: datetime | None = None
+    """When this person last proved who they are (`auth_time`); None where nobody says so."""
 
     @property
     def is_hulpverlener(self) -> bool:

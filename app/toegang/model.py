@@ -57,6 +57,22 @@ medewerker = sa.Table(
     sa.Column("bijgewerkt_op", Tijdstip, nullable=False),
 )
 
+sessie = sa.Table(
+    "sessie",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False, index=True),
+    sa.Column(
+        "geheim", sa.LargeBinary, nullable=False, unique=True, comment="sha256 van wat de browser bewaart"
+    ),
+    versleuteld("sessie", "gegevens", nullable=False),
+    sa.Column("begonnen_op", Tijdstip, nullable=False),
+    sa.Column("gezien_op", Tijdstip, nullable=False, comment="tot op de minuut"),
+    sa.Column("tot", Tijdstip, nullable=False, comment="daarna hoe dan ook niet meer", index=True),
+    sa.Column("beeindigd_op", Tijdstip),
+)
+"""Who is signed in with a browser (`sessies.py`)."""
+
 meekijker = sa.Table(
     "meekijker",
     SCHEMA,

@@ -4,15 +4,15 @@ Source: OAuth 2.0 NL 1.1 and OIDC NLGOV 1.0.1 (standaarden.md, "Signing in").
 """
 
 import asyncio
+import hmac
 import json
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import httpx
-import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
@@ -20,6 +20,7 @@ from joserfc.jws import extract_compact
 
 from app.core.fouten import Fout, Soort
 from app.core.settings import Instellingen
+from app.toegang.aanmelddienst import Aanmelddienst, onbereikbaar
 
 VERPLICHT = ("exp", "iat", "iss", "jti", "sub", "aud")
 TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
@@ -27,7 +28,6 @@ MIN_BITS = 2048
 ONTHOUDEN = 1024
 """Verified tokens kept in memory: as many people as work at the same time on one server."""
 VERVERS_NA = timedelta(minutes=1)
-log = structlog.get_logger()
 
 
 def niet_aangemeld() -> Fout:
@@ -42,22 +42,39 @@ def niet_aangemeld() -> Fout:
 class Tokenpoort:
     """Verifies tokens of one issuer. The key set is read again, at most once a minute, when a token names an unknown key."""
 
-    def __init__(self, instellingen: Instellingen) -> None:
+    def __init__(self, instellingen: Instellingen, dienst: Aanmelddienst) -> None:
         self._i = instellingen
+        self._dienst = dienst
         self._sleutels: dict[str, RSAKey] = {}
         self._gelezen: datetime | None = None
         # a signature does not change; what the claims say is held against the clock every time
         self._echt = lru_cache(ONTHOUDEN)(self._verifieer)
 
     async def claims(self, token: str, nu: datetime) -> dict[str, Any]:
-        """The claims of a token that is right in every respect. Raises a `niet-aangemeld` Fout otherwise."""
+        """The claims of a bearer token that is right in every respect. Raises a `niet-aangemeld` Fout otherwise."""
+        return await self._getoetst(token, nu, self._toets)
+
+    async def van_de_aanmelding(
+        self, token: str, nonce: str, sinds: datetime, nu: datetime
+    ) -> dict[str, Any]:
+        """The claims of an ID token that answers this question: for us, with our nonce, of somebody who proved who they are since
+        `sinds`. Raises like `claims`."""
+
+        def toets(claims: dict[str, Any], nu: datetime) -> None:
+            self._toets_aanmelding(claims, nonce, sinds, nu)
+
+        return await self._getoetst(token, nu, toets)
+
+    async def _getoetst(
+        self, token: str, nu: datetime, toets: Callable[[dict[str, Any], datetime], None]
+    ) -> dict[str, Any]:
         try:
             try:
                 claims = self._echt(token)
             except KeyError:  # signed with a key that is not known yet
                 await self._ververs(nu)
                 claims = self._echt(token)
-            self._toets(claims, nu)
+            toets(claims, nu)
         except (JoseError, ValueError, TypeError, KeyError) as fout:
             raise niet_aangemeld() from fout
         return claims
@@ -69,24 +86,18 @@ class Tokenpoort:
 
     async def _ververs(self, nu: datetime) -> None:
         if self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA:
-            self._sleutels, self._gelezen = _bruikbaar(await self._lees()), nu
+            self._sleutels, self._gelezen = _bruikbaar(await self._lees(nu)), nu
             self._echt.cache_clear()
 
-    async def _lees(self) -> dict[str, Any]:
-        bron = self._i.jwks
+    async def _lees(self, nu: datetime) -> dict[str, Any]:
+        bron = self._i.jwks or (await self._dienst.adressen(nu)).jwks
+        if bron.startswith(("https://", "http://")):
+            return await self._dienst.haal(bron)
         try:
-            if not bron.startswith(("https://", "http://")):
-                return _json(await asyncio.to_thread(Path(bron).read_text))
-            async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
-                return _json((await client.get(bron)).raise_for_status().text)
-        except (OSError, httpx.HTTPError, ValueError) as fout:
-            log.error("sleutelset-onbereikbaar", fout=type(fout).__name__)
-            raise Fout(
-                Soort.ONBEREIKBAAR,
-                "aanmelden-onbereikbaar",
-                "Aanmelden kan nu niet: de aanmelddienst is onbereikbaar.",
-                alternatief="Probeer het over een minuut opnieuw; bij acuut gevaar belt u 112 of Veilig Thuis 0800-2000.",
-            ) from fout
+            sleutelset: dict[str, Any] = json.loads(await asyncio.to_thread(Path(bron).read_text))
+        except (OSError, ValueError) as fout:
+            raise onbereikbaar(fout) from fout
+        return sleutelset
 
     def _toets(self, claims: dict[str, Any], nu: datetime) -> None:
         speling, t = self._i.token_speling_seconden, nu.timestamp()
@@ -107,10 +118,25 @@ class Tokenpoort:
         if not goed:
             raise ValueError("claim klopt niet")
 
-
-def _json(tekst: str) -> dict[str, Any]:
-    inhoud: dict[str, Any] = json.loads(tekst)
-    return inhoud
+    def _toets_aanmelding(self, claims: dict[str, Any], nonce: str, sinds: datetime, nu: datetime) -> None:
+        """Source: OIDC Core 1.0 §3.1.3.7."""
+        speling, t, wij = self._i.token_speling_seconden, nu.timestamp(), self._i.aanmeld_client
+        publiek = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+        op = float(claims["auth_time"])
+        goed = (
+            claims["iss"] == self._i.uitgever
+            and wij in publiek
+            and claims.get("azp", wij if len(publiek) == 1 else None) == wij
+            and isinstance(claims.get("nonce"), str)
+            and hmac.compare_digest(claims["nonce"].encode(), nonce.encode())
+            and float(claims["exp"]) + speling > t
+            and float(claims["iat"]) - speling <= t
+            and sinds.timestamp() - speling <= op <= t + speling
+            and isinstance(claims["sub"], str)
+            and claims["sub"] != ""
+        )
+        if not goed:
+            raise ValueError("claim klopt niet")
 
 
 def _kid(token: str) -> str:

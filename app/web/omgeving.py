@@ -7,7 +7,9 @@ from app.core.db import Database
 from app.core.klok import Klok
 from app.core.settings import Instellingen
 from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
+from app.toegang.aanmelddienst import Aanmelddienst
 from app.toegang.aanmelden import Aanmelding
+from app.toegang.sessies import Sessies
 from app.workflow.opdracht import Regels
 
 
@@ -18,7 +20,9 @@ class Omgeving:
     klok: Klok
     sleutels: Sleutelbos
     kluis: Sleutelbos
+    dienst: Aanmelddienst
     aanmelding: Aanmelding
+    sessies: Sessies
     regels: Regels
 
 
@@ -28,13 +32,18 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         gelijktijdig=instellingen.database_gelijktijdig,
         stilte=instellingen.database_stilte_seconden,
     )
+    sleutels = Sleutelbos(instellingen.hoofdsleutels, zegelsleutels=instellingen.zegelsleutels)
+    dienst = Aanmelddienst(instellingen)
+    aanmelding = Aanmelding(database, instellingen, dienst)
     return Omgeving(
         instellingen,
         database,
         klok,
-        Sleutelbos(instellingen.hoofdsleutels, zegelsleutels=instellingen.zegelsleutels),
+        sleutels,
         Sleutelbos(instellingen.kluissleutels, KLUISSLEUTELS),
-        Aanmelding(database, instellingen),
+        dienst,
+        aanmelding,
+        Sessies(instellingen, sleutels, aanmelding),
         _regels(instellingen),
     )
 

@@ -6,17 +6,20 @@ one transaction together with its log and its remembered answer.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.casus.queries import lees_casus
 from app.core.fouten import Fout, Soort
 from app.overleg.queries import lees_overleg, lees_punt
+from app.toegang.actor import Actor
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
@@ -25,6 +28,9 @@ from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.opdracht import Regels
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Wie = Callable[[AsyncConnection], Awaitable[Actor]]
+"""Who asks, told inside the transaction of the request."""
+Opening = Callable[[AsyncConnection], Awaitable[Werkeenheid]]
 GEWEIGERD = frozenset({Soort.VERBODEN, Soort.NIET_GEVONDEN})
 """Refusals that stand in the access log: somebody wanted to see what they may not."""
 
@@ -49,7 +55,8 @@ Regio = Annotated[Regels, Depends(_regels)]
 
 
 class TransactieRoute(APIRoute):
-    """A route whose handler runs inside one transaction, as one actor. Everything under `/v1` that needs a token is one."""
+    """A route whose handler runs inside one transaction, as one actor. Everything under `/v1` that needs a token is one; the pages are
+    too, of whoever is signed in (`werkplek/aangemeld.py`)."""
 
     laat_sporen_na = False
     """Whether a look does more than its line in the access log (`KijkRoute`)."""
@@ -61,8 +68,7 @@ class TransactieRoute(APIRoute):
         async def handler(request: Request) -> Response:
             omg = omgeving(request)
             nu = omg.klok.nu()
-            koppen = request.headers
-            actor = await omg.aanmelding.actor(koppen.get("authorization"), koppen.get("x-doelbinding"), nu)
+            wie = await self.wie(request, omg, nu)
             fout_gevraagd = _fout_gevraagd(request, bekend)
 
             async def binnen(request: Request) -> Response:
@@ -75,10 +81,12 @@ class TransactieRoute(APIRoute):
                     raise RequestValidationError(fout_gevraagd)
                 return antwoord
 
-            def eenheid(verbinding: Any) -> Werkeenheid:
+            async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
+                actor = await wie(verbinding)
                 request.state.eenheid = werk = Werkeenheid(
                     verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN
                 )
+                await self.vertrouw(request)
                 return werk
 
             doe = (
@@ -91,22 +99,35 @@ class TransactieRoute(APIRoute):
             try:
                 return await doe(request, omg, binnen, eenheid)
             except Fout as fout:
-                if fout.soort in GEWEIGERD:
+                if fout.soort in GEWEIGERD and hasattr(request.state, "eenheid"):
                     async with omg.database.schrijf() as verbinding:
                         await verbinding.execute(NOTEER, self._regel(request, fout.soort))
                 raise
 
         return handler
 
+    async def wie(self, request: Request, omg: Omgeving, nu: datetime) -> Wie:
+        """Whose token this is. Asked before the transaction: who is new is written down in one of their own."""
+        koppen = request.headers
+        actor = await omg.aanmelding.actor(koppen.get("authorization"), koppen.get("x-doelbinding"), nu)
+
+        async def bekend(_: AsyncConnection) -> Actor:
+            return actor
+
+        return bekend
+
+    async def vertrouw(self, request: Request) -> None:
+        """Whether the actor meant to ask this. A token is sent by a program that was told to; a cookie is not."""
+
     async def _lees(
         self,
         request: Request,
         omg: Omgeving,
         binnenste: Handler,
-        eenheid: Callable[[Any], Werkeenheid],
+        eenheid: Opening,
     ) -> Response:
         async with omg.database.lees() as verbinding:
-            eenheid(verbinding)
+            await eenheid(verbinding)
             antwoord = await binnenste(request)
             if not omg.database.is_sqlite:
                 await verbinding.execute(NOTEER, self._regel(request))
@@ -120,10 +141,10 @@ class TransactieRoute(APIRoute):
         request: Request,
         omg: Omgeving,
         binnenste: Handler,
-        eenheid: Callable[[Any], Werkeenheid],
+        eenheid: Opening,
     ) -> Response:
         async with omg.database.schrijf() as verbinding:
-            eenheid(verbinding)
+            await eenheid(verbinding)
             antwoord = await binnenste(request)
             await verbinding.execute(NOTEER, self._regel(request))
         return antwoord
@@ -133,11 +154,11 @@ class TransactieRoute(APIRoute):
         request: Request,
         omg: Omgeving,
         binnenste: Handler,
-        eenheid: Callable[[Any], Werkeenheid],
+        eenheid: Opening,
     ) -> Response:
         body = await request.body()  # before the transaction: a slow sender holds nobody up
         async with omg.database.schrijf() as verbinding:
-            werk = eenheid(verbinding)
+            werk = await eenheid(verbinding)
             sleutel = idempotentie.lees_sleutel(request, body, werk.actor.id)
             if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
                 await _eis_nog_zichtbaar(werk, request.path_params, eerder)

@@ -1,0 +1,183 @@
+"""Who is signed in with a browser. The browser holds a random secret, the database only its hash; who somebody is lies here, encrypted.
+
+A session ends after a while without a request, after a working day, when somebody signs out, and when it is ended for them. It is looked
+up in the transaction of the request itself: a look that begins after a session was ended sees nothing, and a change waits for the ending
+or the ending for the change.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.core.db import Database
+from app.core.ids import nieuw_id
+from app.core.settings import Instellingen
+from app.core.versleuteling import Sleutelbos
+from app.toegang.aanmelden import Aanmelding
+from app.toegang.actor import Actor
+from app.toegang.model import sessie
+from app.toegang.tokens import niet_aangemeld
+
+DOEL = "sessie"
+GEHEIM_BYTES = 32
+PER = timedelta(minutes=1)
+"""A session that was seen less than this ago is not written again."""
+BEWAARD = timedelta(days=1)
+"""So long after its end a session is remembered."""
+CLAIMS = ("iss", "sub", "preferred_username", "azp", "auth_time", "acr")
+"""What is kept of what the provider said, beside organisation, team and roles. The token itself is not."""
+
+_LEEFT = sa.and_(
+    sessie.c.beeindigd_op.is_(None),
+    sessie.c.tot > sa.bindparam("nu"),
+    sessie.c.gezien_op > sa.bindparam("stil_sinds"),
+)
+KIJK = sa.select(sessie).where(sessie.c.geheim == sa.bindparam("geheim"), _LEEFT)
+HOUD_VAST = KIJK.with_for_update(read=True)
+"""The same; who ends it waits until this transaction is over."""
+NIEUW = sa.insert(sessie)
+WISSEL = (
+    sa.update(sessie)
+    .where(sessie.c.id == sa.bindparam("b_id"), sessie.c.beeindigd_op.is_(None))
+    .values({k: sa.bindparam(f"b_{k}") for k in ("geheim", "gegevens", "gezien_op")})
+)
+RAAK_AAN = (
+    sa.update(sessie)
+    .where(
+        sessie.c.id == sa.bindparam("b_id"),
+        sessie.c.beeindigd_op.is_(None),
+        sessie.c.gezien_op < sa.bindparam("b_nu"),
+    )
+    .values(gezien_op=sa.bindparam("b_nu"))
+)
+EINDE = sa.update(sessie).where(sessie.c.beeindigd_op.is_(None)).values(beeindigd_op=sa.bindparam("b_nu"))
+BEEINDIG = EINDE.where(sessie.c.id == sa.bindparam("b_id"))
+BEEINDIG_ALLE = EINDE.where(sessie.c.medewerker_id == sa.bindparam("b_medewerker"))
+VERGEET = sa.delete(sessie).where(sessie.c.tot < sa.bindparam("voor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sessie:
+    id: UUID
+    actor: Actor
+    formulierbewijs: str
+    """What a form must send back, so that only our own pages can make somebody do something."""
+    aangemeld_op: datetime
+    """When this person last proved who they are."""
+    verloopt: datetime
+    """When it ends if nothing more is asked."""
+    tot: datetime
+    """When it ends whatever is asked."""
+    gezien_op: datetime
+
+
+class Sessies:
+    def __init__(self, instellingen: Instellingen, sleutels: Sleutelbos, aanmelding: Aanmelding) -> None:
+        self._i = instellingen
+        self._sleutels = sleutels
+        self._aanmelding = aanmelding
+        self._stil = timedelta(minutes=instellingen.sessie_stil_minuten)
+
+    async def open(
+        self,
+        verbinding: AsyncConnection,
+        geheim: str | None,
+        nu: datetime,
+        *,
+        doel: str | None = None,
+        wijzigt: bool = False,
+    ) -> Sessie:
+        """The session of this secret. Raises `niet-aangemeld` when there is none, or no longer."""
+        if not geheim:
+            raise niet_aangemeld()
+        waarden = {"geheim": _hash(geheim), "nu": nu, "stil_sinds": nu - self._stil}
+        rij = (await verbinding.execute(HOUD_VAST if wijzigt else KIJK, waarden)).one_or_none()
+        if rij is None:
+            raise niet_aangemeld()
+        gegevens = self._lees(rij)
+        actor = self._aanmelding.lees(gegevens["claims"], doel)
+        if actor.aangemeld_op is None:
+            raise niet_aangemeld()
+        gezien = nu if nu - rij.gezien_op > PER else rij.gezien_op
+        return Sessie(
+            rij.id,
+            actor,
+            gegevens["formulierbewijs"],
+            actor.aangemeld_op,
+            min(gezien + self._stil, rij.tot),
+            rij.tot,
+            rij.gezien_op,
+        )
+
+    async def begin(
+        self, verbinding: AsyncConnection, claims: dict[str, Any], vorige: Sessie | None, nu: datetime
+    ) -> tuple[str, UUID]:
+        """Sign somebody in with claims that were verified; returns the new secret and the id of the session.
+
+        Who was signed in already keeps their session, with another secret and no longer end; the session of somebody else ends.
+        """
+        geheim, actor = secrets.token_urlsafe(GEHEIM_BYTES), self._aanmelding.lees(claims, None)
+        if vorige and vorige.actor.id == actor.id:
+            waarden = self._waarden(vorige.id, geheim, claims, vorige.formulierbewijs, nu)
+            if (await verbinding.execute(WISSEL, {f"b_{k}": w for k, w in waarden.items()})).rowcount:
+                return geheim, vorige.id
+        elif vorige:
+            await verbinding.execute(BEEINDIG, {"b_id": vorige.id, "b_nu": nu})
+        nieuw = self._waarden(nieuw_id(), geheim, claims, secrets.token_urlsafe(GEHEIM_BYTES), nu)
+        tot = nu + timedelta(hours=self._i.sessie_uren)
+        await verbinding.execute(
+            NIEUW, {**nieuw, "medewerker_id": actor.id, "begonnen_op": nu, "tot": tot, "beeindigd_op": None}
+        )
+        return geheim, nieuw["id"]
+
+    async def raak_aan(self, database: Database, wie: Sessie, nu: datetime) -> None:
+        """Somebody is still there. Written at most once a minute, and never for a session that was ended meanwhile."""
+        if nu - wie.gezien_op > PER:
+            async with database.schrijf() as verbinding:
+                await verbinding.execute(RAAK_AAN, {"b_id": wie.id, "b_nu": nu})
+
+    def _waarden(
+        self, id: UUID, geheim: str, claims: dict[str, Any], formulierbewijs: str, nu: datetime
+    ) -> dict[str, Any]:
+        i = self._i
+        bewaard = (*CLAIMS, i.claim_organisatie, i.claim_team, i.claim_rollen)
+        gegevens = {
+            "claims": {k: claims[k] for k in bewaard if k in claims},
+            "formulierbewijs": formulierbewijs,
+        }
+        gesloten = self._sleutels.afgeleid(DOEL, id).sluit(gegevens)
+        return {"id": id, "geheim": _hash(geheim), "gegevens": gesloten, "gezien_op": nu}
+
+    def _lees(self, rij: sa.Row[Any]) -> dict[str, Any]:
+        """What lies in a session. Once the master key is gone it is nobody's any more."""
+        try:
+            gegevens: dict[str, Any] = self._sleutels.open_afgeleid(DOEL, rij.id, rij.gegevens)
+        except InvalidTag:
+            raise niet_aangemeld() from None
+        return gegevens
+
+
+def _hash(geheim: str) -> bytes:
+    """Of a secret of 256 random bits: no salt, nothing slow."""
+    return hashlib.sha256(geheim.encode()).digest()
+
+
+async def beeindig(verbinding: AsyncConnection, id: UUID, nu: datetime) -> None:
+    await verbinding.execute(BEEINDIG, {"b_id": id, "b_nu": nu})
+
+
+async def beeindig_alle(verbinding: AsyncConnection, medewerker_id: UUID, nu: datetime) -> int:
+    """All sessions of one person, wherever they are; the very next request of each is refused. Returns how many."""
+    return (await verbinding.execute(BEEINDIG_ALLE, {"b_medewerker": medewerker_id, "b_nu": nu})).rowcount
+
+
+async def vergeet(verbinding: AsyncConnection, nu: datetime) -> None:
+    """Forget what ended long ago; run at the start of the server."""
+    await verbinding.execute(VERGEET, {"voor": nu - BEWAARD})

@@ -1,0 +1,268 @@
+"""Signing in with a browser, at the demo's own provider: the session, its end, and that only our own pages change something."""
+
+import hashlib
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi import APIRouter
+
+from app.toegang import sessies
+from app.toegang.actor import actor_id
+from app.toegang.model import inzage, sessie
+from app.web.transactie import Eenheid
+from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
+from tests.browser import Browser, verborgen, vraag
+from tests.conftest import VerseWereld
+from tests.wereld import Wereld
+
+
+@pytest.fixture
+def proef(wereld: Wereld) -> Wereld:
+    """A page of the werkplek to be signed in on: says who you are, and counts what you send."""
+    if not any(getattr(route, "path", "") == "/proef" for route in wereld.app.routes):
+        sluit_proef_aan(wereld)
+    return wereld
+
+
+def sluit_proef_aan(wereld: Wereld) -> None:
+    router = APIRouter(route_class=WerkplekRoute, include_in_schema=False)
+
+    @router.get("/proef")
+    async def kijk(eenheid: Eenheid, wie: Aangemeld, deel: str = "") -> dict[str, Any]:
+        return {
+            "wie": eenheid.actor.aanduiding,
+            "team": eenheid.actor.team,
+            "bewijs": wie.formulierbewijs,
+            "verloopt": wie.verloopt.isoformat(),
+            "deel": deel,
+        }
+
+    @router.post("/proef")
+    async def wijzig(eenheid: Eenheid) -> dict[str, str]:
+        return {"door": eenheid.actor.aanduiding}
+
+    wereld.app.include_router(router)
+
+
+async def ik(browser: Browser) -> dict[str, Any]:
+    antwoord = await browser.get("/proef")
+    assert antwoord.status_code == 200, antwoord.text
+    gegevens: dict[str, Any] = antwoord.json()
+    return gegevens
+
+
+async def regels(wereld: Wereld, wie: str) -> list[tuple[str, str]]:
+    """The lines of the access log about signing in and out, of one person."""
+    async with wereld.omg.database.lees() as v:
+        gevonden = await v.execute(
+            sa.select(inzage.c.handeling, inzage.c.uitkomst, inzage.c.team)
+            .where(
+                inzage.c.handeling.in_(("aanmelden", "opnieuw aanmelden", "afmelden")), inzage.c.team == wie
+            )
+            .order_by(inzage.c.volgnummer)
+        )
+        return [(r.handeling, r.uitkomst) for r in gevonden]
+
+
+async def test_wie_zich_aanmeldt_komt_terug_waar_zij_was(proef: Wereld) -> None:
+    browser = Browser(proef)
+    eerst = await browser.get("/proef?deel=plan")
+    assert (eerst.status_code, vraag(eerst.headers["location"])) == (303, {"naar": "/proef?deel=plan"})
+    antwoord = await browser.meld_aan("zvh", eerst.headers["location"])
+    assert (antwoord.status_code, antwoord.headers["location"]) == (303, "/proef?deel=plan")
+    koek = antwoord.headers["set-cookie"].lower()
+    assert "httponly" in koek
+    assert "samesite=lax" in koek
+    gezien = await ik(browser)
+    assert (gezien["wie"], gezien["team"]) == ("zvh", "zvh")
+    assert await regels(proef, "zvh") == [("aanmelden", "gelukt")]
+
+
+async def test_met_tls_heet_het_koekje_zoals_de_browser_het_bewaakt(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld(webadres="https://rodedraad.test") as wereld:
+        antwoord = await Browser(wereld).meld_aan("wij-noord")
+        koek = next(k for k in antwoord.headers.get_list("set-cookie") if k.startswith("__Host-rodedraad="))
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(koek.split("; "))
+
+
+@pytest.mark.parametrize(
+    "naar",
+    [
+        "https://elders.example/",
+        "//elders.example",
+        "/\\elders.example",
+        "/x\nSet-Cookie: y",
+        "/aanmelden",
+        "",
+    ],
+)
+async def test_na_het_aanmelden_gaat_niemand_naar_elders(proef: Wereld, naar: str) -> None:
+    browser = Browser(proef)
+    heen = await browser.client.get("/aanmelden", params={"naar": naar})
+    antwoord = await browser.meld_aan("mda", str(heen.request.url))
+    assert antwoord.headers["location"] == "/"
+
+
+async def test_een_sessie_eindigt_na_stilte_en_na_een_werkdag(proef: Wereld) -> None:
+    stil, bezig = Browser(proef), Browser(proef)
+    await stil.meld_aan("mda")
+    await bezig.meld_aan("mda")
+    proef.vooruit(minutes=14)
+    await ik(bezig)
+    proef.vooruit(minutes=2)
+    assert (await stil.get("/proef")).status_code == 303
+    for _ in range(39):  # 7 hours and 56 minutes after the beginning at most
+        proef.vooruit(minutes=11, seconds=45)
+        await ik(bezig)
+    proef.vooruit(minutes=10)
+    assert (await bezig.get("/proef")).status_code == 303
+
+
+async def test_kijken_kost_hoogstens_eens_per_minuut_een_wijziging(proef: Wereld) -> None:
+    browser = Browser(proef)
+    await browser.meld_aan("icm")
+
+    async def gezien() -> Any:
+        async with proef.omg.database.lees() as v:
+            deze = sessie.c.geheim == hashlib.sha256(browser.sessie().encode()).digest()
+            return (await v.execute(sa.select(sessie.c.gezien_op).where(deze))).scalar_one()
+
+    voor = await gezien()
+    proef.vooruit(seconds=50)
+    eerst = await ik(browser)
+    assert await gezien() == voor
+    proef.vooruit(seconds=20)
+    later = await ik(browser)
+    assert await gezien() == proef.klok.nu()
+    assert eerst["verloopt"] < later["verloopt"]
+
+
+async def test_een_wijziging_komt_van_een_eigen_formulier(proef: Wereld) -> None:
+    browser, ander = Browser(proef), Browser(proef)
+    await browser.meld_aan("mda")
+    await ander.meld_aan("icm")
+    eigen, vreemd = (await ik(browser))["bewijs"], (await ik(ander))["bewijs"]
+    assert (await browser.verstuur("/proef", {"formulierbewijs": eigen})).json() == {"door": "mda"}
+    kaal = await browser.client.post("/proef", headers={"X-Formulierbewijs": eigen})
+    assert kaal.json() == {"door": "mda"}
+    for velden, koppen in (
+        ({}, {}),
+        ({"formulierbewijs": vreemd}, {}),
+        ({"formulierbewijs": eigen}, {"origin": "https://elders.example"}),
+        ({"formulierbewijs": eigen}, {"origin": "null"}),
+        ({"formulierbewijs": eigen}, {"sec_fetch_site": "cross-site"}),
+        ({"formulierbewijs": eigen}, {"sec_fetch_site": "same-site"}),
+    ):
+        antwoord = await browser.verstuur("/proef", {"tekst": "<getypt>", **velden}, **koppen)
+        assert (antwoord.status_code, "Er is niets opgeslagen" in antwoord.text) == (403, True)
+        # what another site sent is not offered for sending once more
+        assert ("getypt" in antwoord.text) == (not koppen)
+
+
+async def test_wat_iemand_typte_overleeft_een_verlopen_sessie(proef: Wereld) -> None:
+    browser = Browser(proef)
+    await browser.meld_aan("mda")
+    oud = (await ik(browser))["bewijs"]
+    proef.vooruit(minutes=16)
+    antwoord = await browser.verstuur("/proef", {"formulierbewijs": oud, "tekst": 'Zij zei: "<ja>"'})
+    assert antwoord.status_code == 401
+    await browser.meld_aan("mda")
+    nog_eens = await browser.verstuur("/proef", verborgen(antwoord.text))
+    assert nog_eens.status_code == 403
+    bewaard = verborgen(nog_eens.text)
+    assert bewaard["tekst"] == 'Zij zei: "<ja>"'
+    assert (await browser.verstuur("/proef", bewaard)).json() == {"door": "mda"}
+
+
+async def test_afmelden_geldt_meteen_en_ook_bij_de_aanmelddienst(proef: Wereld) -> None:
+    browser = Browser(proef)
+    await browser.meld_aan("opvang")
+    oud, bewijs = browser.sessie(), (await ik(browser))["bewijs"]
+    assert (await browser.verstuur("/afmelden", {})).status_code == 403
+    antwoord = await browser.verstuur("/afmelden", {"formulierbewijs": bewijs})
+    assert antwoord.status_code == 303
+    assert vraag(antwoord.headers["location"]) == {
+        "client_id": proef.omg.instellingen.aanmeld_client,
+        "post_logout_redirect_uri": f"{proef.omg.instellingen.webadres}/afgemeld",
+    }
+    terug = await browser.get((await browser.get(antwoord.headers["location"])).headers["location"])
+    assert "U bent afgemeld" in terug.text
+    browser.client.cookies.set("rodedraad", oud)
+    assert (await browser.get("/proef")).status_code == 303
+    assert (await browser.verstuur("/afmelden", {"formulierbewijs": bewijs})).status_code == 303
+    assert await regels(proef, "opvang") == [("aanmelden", "gelukt"), ("afmelden", "gelukt")]
+
+
+async def test_opnieuw_aanmelden_wisselt_het_geheim_en_rekt_de_dag_niet(proef: Wereld) -> None:
+    browser = Browser(proef)
+    await browser.meld_aan("mda")
+    oud, eerst = browser.sessie(), await ik(browser)
+    proef.vooruit(minutes=10)
+    adres = await browser.tot_terug("mda", "/aanmelden?naar=/proef&vers=ja")
+    await browser.get(adres)
+    nieuw, daarna = browser.sessie(), await ik(browser)
+    assert oud != nieuw
+    assert daarna["bewijs"] == eerst["bewijs"], "een formulier in een ander tabblad blijft goed"
+    dief = Browser(proef)
+    dief.client.cookies.set("rodedraad", oud)
+    assert (await dief.get("/proef")).status_code == 303
+    # and somebody else in the same browser is somebody else
+    await browser.meld_aan("icm")
+    assert (await ik(browser))["wie"] == "icm"
+    dief.client.cookies.set("rodedraad", nieuw)
+    assert (await dief.get("/proef")).status_code == 303
+
+
+async def test_alle_sessies_van_iemand_eindigen_ineens(proef: Wereld) -> None:
+    een, twee, ander = Browser(proef), Browser(proef), Browser(proef)
+    for browser, handle in ((een, "vt-elders"), (twee, "vt-elders"), (ander, "mda")):
+        await browser.meld_aan(handle)
+
+    async with proef.omg.database.schrijf() as v:
+        wie = actor_id(proef.omg.instellingen.uitgever, "vt-elders")
+        assert await sessies.beeindig_alle(v, wie, proef.klok.nu()) == 2
+    assert [(await b.get("/proef")).status_code for b in (een, twee, ander)] == [303, 303, 200]
+
+
+async def test_een_antwoord_dat_niet_bij_deze_browser_hoort_meldt_niemand_aan(proef: Wereld) -> None:
+    browser, ander = Browser(proef), Browser(proef)
+    adres = await browser.tot_terug("mda")
+    goed = vraag(adres)
+    for velden in (
+        {**goed, "state": "x" * 43},
+        {**goed, "state": goed["state"][:-1] + "x"},
+        {**goed, "code": "x"},
+        {**goed, "iss": "https://elders.example"},
+        {k: w for k, w in goed.items() if k != "iss"},
+        {k: w for k, w in goed.items() if k != "state"},
+        {"error": "access_denied", "state": goed["state"]},
+    ):
+        poging = Browser(proef)
+        poging.client.cookies.update(browser.client.cookies)
+        antwoord = await poging.client.get("/aanmelden/terug", params=velden)
+        assert antwoord.status_code in (400, 403), velden
+        assert "Opnieuw aanmelden" in antwoord.text
+        assert "rodedraad" not in poging.client.cookies
+    # a link that was sent to somebody else signs them in as nobody (login CSRF)
+    assert (await ander.get(adres)).status_code == 400
+    proef.vooruit(seconds=30)
+    assert (await browser.get(adres)).status_code == 303
+    assert (await browser.get(adres)).status_code == 400, "een code geldt één keer"
+
+
+async def test_twee_tabbladen_duwen_elkaar_niet_weg(proef: Wereld) -> None:
+    browser = Browser(proef)
+    adressen = [await browser.tot_terug("mda", f"/aanmelden?naar=/proef?deel={n}") for n in range(3)]
+    for n, adres in enumerate(adressen):
+        assert (await browser.get(adres)).headers["location"] == f"/proef?deel={n}"
+    for _ in range(9):
+        await browser.get("/aanmelden")
+    assert len([k for k in browser.client.cookies if "aanmelden" in k]) <= 4
+
+
+async def test_te_lang_weg_bij_de_aanmelddienst(proef: Wereld) -> None:
+    browser = Browser(proef)
+    adres = await browser.tot_terug("mda")
+    proef.vooruit(minutes=11)
+    assert (await browser.get(adres)).status_code == 400
