@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -19,6 +19,14 @@ from app.web.omgeving import Omgeving
 from app.worker import draai
 
 draaien = typer.Typer()
+OPDIENEN: dict[str, Any] = {
+    "access_log": False,
+    "server_header": False,
+    "log_level": "warning",
+    "http": "h11",
+    "proxy_headers": False,
+}
+"""How the web server serves: one parser of HTTP, whatever else is installed; and who sends `X-Forwarded-…` tells us nothing."""
 
 
 def _eis_zegelsleutel(waarmee: Instellingen) -> None:
@@ -49,14 +57,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
         _eis_zegelsleutel(waarmee)
     app = demo_app(data, f"http://{host}:{port}") if data else maak_app(waarmee)
     geheugen.vestig()
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-    )
+    uvicorn.run(app, host=host, port=port, **OPDIENEN)
 
 
 @draaien.command()
