@@ -24,6 +24,7 @@ from app.api import (
     inzet,
     koppelingen,
     logboek,
+    medewerkers,
     meldingen,
     meldtermijnen,
     mij,
@@ -57,6 +58,7 @@ from app.workflow import taken
 
 ROUTERS = (
     mij,
+    medewerkers,
     casussen,
     acties,
     meldingen,

@@ -5,6 +5,7 @@ import hmac
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
 
+from app.core.fouten import Fout
 from app.core.ids import nieuw_id
 from app.core.settings import DEMO_UITGEVER
-from app.demo.uitgever import CLIENT, PUBLIEK
+from app.demo.uitgever import ACR, CLIENT, PUBLIEK
+from app.toegang.actor import Actor, Rol
+from app.toegang.vers import eis_verse_aanmelding
+from app.toegang.werkeenheid import Werkeenheid
 from tests.wereld import Wereld, geweigerd, goed
 
 
@@ -30,6 +35,8 @@ def _claims(wereld: Wereld, **anders: Any) -> dict[str, Any]:
         "nbf": t,
         "exp": t + 600,
         "jti": str(nieuw_id()),
+        "auth_time": t,
+        "acr": ACR,
         "preferred_username": "wij-noord",
         "organisatie": "wij-groningen",
         "team": "wij-noord",
@@ -208,3 +215,39 @@ async def test_een_onbereikbare_aanmelddienst_is_503(wereld: Wereld, jwks: Path)
     wereld.vooruit(minutes=5)
     antwoord = await _vraag(wereld, _token(wereld, {"kid": "nog-onbekend"}))
     assert "112" in geweigerd(antwoord, 503, "aanmelden-onbereikbaar")["alternatief"]
+
+
+async def test_mensen_komen_binnen_met_een_tweede_factor_en_koppelingen_zonder(wereld: Wereld) -> None:
+    for acr in (None, "0", "wachtwoord", ["demo"]):
+        antwoord = await _vraag(wereld, _token(wereld, acr=acr))
+        assert geweigerd(antwoord, 401, "geen-tweede-factor")["acr"] == ACR
+        assert f'acr_values="{ACR}"' in antwoord.headers["www-authenticate"]
+    machine: dict[str, Any] = {"sub": "suite", "team": None, "rollen": ["koppeling"], "acr": None, "auth_time": None}
+    assert (await _vraag(wereld, _token(wereld, **machine))).status_code == 200
+    samen = _token(wereld, **{**machine, "rollen": ["koppeling", "teamleider"]})
+    geweigerd(await _vraag(wereld, samen), 401, "geen-tweede-factor")
+
+
+async def test_een_bewijs_van_aanmelding_is_geen_toegangstoken(wereld: Wereld) -> None:
+    """An ID token says who signed in at the werkplek; it is for nobody else to come in with."""
+    nu = wereld.klok.nu()
+    geweigerd(await _vraag(wereld, wereld.uitgever.id_token("wij-noord", nu, "x")), 401, "niet-aangemeld")
+
+
+async def test_wat_gevaarlijk_is_doet_iemand_die_zegt_wanneer_zij_zich_aanmeldde(wereld: Wereld) -> None:
+    nu = wereld.klok.nu()
+    for rol, wanneer, code in (
+        (Rol.WIJKTEAM, nu - timedelta(minutes=5), None),
+        (Rol.WIJKTEAM, nu - timedelta(minutes=5, seconds=1), "verse-aanmelding-nodig"),
+        (Rol.WIJKTEAM, None, "verse-aanmelding-nodig"),
+        (Rol.KOPPELING, nu, "alleen-voor-mensen"),
+    ):
+        actor = Actor(nieuw_id(), "x", "wij-groningen", None, frozenset({rol}), "beheer", None, wanneer)
+        async with wereld.omg.database.lees() as v:
+            eenheid = Werkeenheid(v, nu, actor, wereld.omg.sleutels, wereld.omg.kluis)
+            if code is None:
+                eis_verse_aanmelding(eenheid)
+                continue
+            with pytest.raises(Fout) as fout:
+                eis_verse_aanmelding(eenheid)
+            assert fout.value.code == code

@@ -554,3 +554,29 @@ async def test_de_kluis_heeft_een_eigen_sleutel_die_ook_wisselt(verse_wereld: Ve
         dicht = geweigerd(await collega.get(thuis.pad), 503, "gegevens-op-slot")
         assert "RODEDRAAD_KLUISSLEUTELS" in dicht["alternatief"]
         await thuis.casus.nu()
+
+
+async def test_een_blik_in_de_kluis_vraagt_een_verse_aanmelding(wereld: Wereld) -> None:
+    """A screen that was left open shows no secret address; and who may not know of it hears nothing else than before."""
+    thuis = await huis(wereld)
+    collega, elders, regie = wereld.als("wij-noord-2"), wereld.als("wij-zuid"), thuis.casus.regisseur
+    await thuis.laat_toe(collega)
+    for iemand in (collega, elders, regie):
+        iemand.geleden = timedelta(minutes=5, seconds=1)
+    antwoord = await collega.get(thuis.pad)
+    assert geweigerd(antwoord, 401, "verse-aanmelding-nodig")["seconden"] == 300
+    assert antwoord.headers["www-authenticate"] == (
+        'Bearer realm="rodedraad", error="insufficient_user_authentication", max_age="300"'
+    )
+    geweigerd(await elders.get(thuis.pad), 404, "niet-gevonden")
+    geweigerd(await regie.get(thuis.pad), 403, "adres-geheim")
+    wie = {"medewerkerId": await wereld.teamleider.id()}
+    geweigerd(await thuis.probeer(wie, regie), 401, "verse-aanmelding-nodig")
+    assert await _blikken(thuis) == 0, "een weigering is geen blik"
+    collega.geleden = timedelta(minutes=5)
+    assert goed(await collega.get(thuis.pad))["straat"] == HIER["straat"]
+    assert await _blikken(thuis) == 1
+
+
+async def _blikken(thuis: Huis) -> int:
+    return sum(g["soort"] == "geheim-adres-bekeken" for g in await thuis.casus.tijdlijn())

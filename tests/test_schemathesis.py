@@ -337,6 +337,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
                 "afspraak_id": afspraak,
                 "ik": ik,
+                "medewerker_id": ik,
                 "ander": ander,
             }
         )

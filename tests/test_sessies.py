@@ -1,20 +1,21 @@
 """Signing in with a browser, at the demo's own provider: the session, its end, and that only our own pages change something."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from fastapi import APIRouter
 
-from app.toegang import sessies
 from app.toegang.actor import actor_id
 from app.toegang.model import inzage, sessie
+from app.toegang.vers import eis_verse_aanmelding
 from app.web.transactie import Eenheid
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
 from tests.browser import Browser, verborgen, vraag
 from tests.conftest import VerseWereld
-from tests.wereld import Wereld
+from tests.wereld import Wereld, geweigerd
 
 
 @pytest.fixture
@@ -37,6 +38,11 @@ def sluit_proef_aan(wereld: Wereld) -> None:
             "verloopt": wie.verloopt.isoformat(),
             "deel": deel,
         }
+
+    @router.get("/proef/gevaarlijk")
+    async def gevaarlijk(eenheid: Eenheid) -> dict[str, str]:
+        eis_verse_aanmelding(eenheid)
+        return {"door": eenheid.actor.aanduiding}
 
     @router.post("/proef")
     async def wijzig(eenheid: Eenheid) -> dict[str, str]:
@@ -214,15 +220,64 @@ async def test_opnieuw_aanmelden_wisselt_het_geheim_en_rekt_de_dag_niet(proef: W
     assert (await dief.get("/proef")).status_code == 303
 
 
-async def test_alle_sessies_van_iemand_eindigen_ineens(proef: Wereld) -> None:
-    een, twee, ander = Browser(proef), Browser(proef), Browser(proef)
-    for browser, handle in ((een, "vt-elders"), (twee, "vt-elders"), (ander, "mda")):
-        await browser.meld_aan(handle)
+async def test_wat_gevaarlijk_is_vraagt_een_verse_aanmelding_en_gaat_dan_verder(proef: Wereld) -> None:
+    browser = Browser(proef)
+    await browser.meld_aan("fg")
+    proef.vooruit(minutes=6)
+    weg = (await browser.get("/proef/gevaarlijk")).headers["location"]
+    assert vraag(weg) == {"naar": "/proef/gevaarlijk", "vers": "ja"}
+    heen = vraag((await browser.get(weg)).headers["location"])
+    assert (heen["prompt"], heen["max_age"], heen["acr_values"]) == ("login", "0", "demo")
+    terug = await browser.meld_aan("fg", weg)
+    assert terug.headers["location"] == "/proef/gevaarlijk"
+    assert (await browser.get("/proef/gevaarlijk")).json() == {"door": "fg"}
 
-    async with proef.omg.database.schrijf() as v:
-        wie = actor_id(proef.omg.instellingen.uitgever, "vt-elders")
-        assert await sessies.beeindig_alle(v, wie, proef.klok.nu()) == 2
-    assert [(await b.get("/proef")).status_code for b in (een, twee, ander)] == [303, 303, 200]
+
+async def test_een_verse_aanmelding_is_niet_een_oude(proef: Wereld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that says nothing of asking anew, or says it did not, is not believed."""
+    browser, teken = Browser(proef), proef.uitgever.id_token
+    oud = proef.klok.nu() - timedelta(minutes=2)
+    monkeypatch.setattr(proef.uitgever, "id_token", lambda wie, _, nonce: teken(wie, oud, nonce))
+    assert (await browser.meld_aan("mda", "/aanmelden?vers=ja")).status_code == 400
+    assert (await browser.meld_aan("mda")).status_code == 303
+
+
+async def test_wie_niet_binnen_mag_hoort_waarom_en_staat_in_het_logboek(
+    proef: Wereld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wat, waarde, woorden in (
+        ("acr", "wachtwoord", "zonder tweede factor"),
+        ("organisatie", "onbekend", "niet ingericht"),
+    ):
+        browser, teken = Browser(proef), proef.uitgever._teken
+        monkeypatch.setattr(
+            proef.uitgever,
+            "_teken",
+            lambda *a, **k: teken(*a, **{**k, wat: waarde}),  # noqa: B023
+        )
+        antwoord = await browser.meld_aan("beleid")
+        monkeypatch.undo()
+        assert (antwoord.is_error, woorden in antwoord.text) == (True, True)
+        assert "set-cookie" not in antwoord.headers or "rodedraad=" not in antwoord.headers["set-cookie"]
+    async with proef.omg.database.lees() as v:
+        wie = actor_id(proef.omg.instellingen.uitgever, "beleid")
+        rij = sa.select(inzage.c.handeling, inzage.c.uitkomst).where(inzage.c.medewerker_id == wie)
+        gevonden = [tuple(r) for r in (await v.execute(rij)).all()]
+    assert gevonden == [("aanmelden", "verboden")] * 2
+
+
+async def test_iemand_overal_afmelden_geldt_bij_het_eerstvolgende_verzoek(proef: Wereld) -> None:
+    een, twee = Browser(proef), Browser(proef)
+    for browser in (een, twee):
+        await browser.meld_aan("wij-zuid")
+    wie = await proef.als("wij-zuid").id()
+    pad = f"/v1/medewerkers/{wie}/_afmelden"
+    geweigerd(await proef.teamleider.post(pad), 403, "niet-uw-collega")
+    geweigerd(await proef.als("vt-teamleider").post(pad), 404, "niet-gevonden")
+    assert (await een.get("/proef")).status_code == 200
+    assert await proef.als("beheer").maak(pad) == {"aantal": 2}
+    assert [(await b.get("/proef")).status_code for b in (een, twee)] == [303, 303]
+    assert await proef.als("wij-zuid").maak(pad) == {"aantal": 0}
 
 
 async def test_een_antwoord_dat_niet_bij_deze_browser_hoort_meldt_niemand_aan(proef: Wereld) -> None:

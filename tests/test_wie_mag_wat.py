@@ -47,6 +47,8 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 """The casusregisseur, and the privacy officer of the organisation."""
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
+AFMELDEN = (200, 403, 200, 403, 404, 404, 404, 200, 403, 403, 401)
+"""The casusregisseur themselves; their teamleider; the beheerder of their organisation."""
 LEIDING_OF_BEHEER = (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401)
 LEIDING = (200, 403, 200, 404, 404, 404, 404, 404, 404, 404, 401)
 BEIDE = (200, 200, 200, 404, 200, 404, 404, 404, 404, 404, 401)
@@ -114,6 +116,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
     f"PUT {V}/{{moment_id}}": TEAM,
     "GET /v1/mij": IEDEREEN,
+    "POST /v1/medewerkers/{medewerker_id}/_afmelden": AFMELDEN,
     "GET /v1/logboek/hoofd": (403,) * 8 + (200, 200, 401),
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
@@ -281,6 +284,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
+        medewerker_id=await casus.regisseur.id(),
         **aan_tafel,
         inzet_id=await _inzet(casus) if IZ in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",

@@ -33,10 +33,13 @@ class Iemand:
 
     def __init__(self, wereld: "Wereld", handle: str) -> None:
         self.wereld, self.handle = wereld, handle
+        self.geleden = timedelta()
+        """So long ago they signed in."""
 
     async def vraag(self, methode: str, pad: str, json: Any = None, **koppen: str) -> httpx.Response:
         """`koppen`: header names with `_` for `-`, as `if_match='"1"'`."""
-        token = self.wereld.uitgever.token(self.handle, self.wereld.klok.nu())
+        nu = self.wereld.klok.nu()
+        token = self.wereld.uitgever.token(self.handle, nu, nu - self.geleden)
         namen = {k.replace("_", "-"): w for k, w in koppen.items()}
         return await self.wereld.client.request(
             methode, pad, json=json, headers={"Authorization": f"Bearer {token}", **namen}

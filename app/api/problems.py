@@ -63,6 +63,12 @@ class Probleem(BaseModel):
     versie: int | None = Field(
         default=None, description="Bij 412: de huidige versie; bij concept-bestaat: welke."
     )
+    seconden: int | None = Field(
+        default=None, description="Bij verse-aanmelding-nodig: zo lang geleden mag u zich hebben aangemeld."
+    )
+    acr: str | None = Field(
+        default=None, description="Bij geen-tweede-factor: de niveaus van aanmelden die wel voldoen."
+    )
     mogelijk: list[str] | None = Field(
         default=None, description="Bij niet-in-stappenplan: welke acties er zijn."
     )
@@ -90,8 +96,16 @@ def _inhoud(fout: Fout) -> dict[str, Any]:
 
 def antwoord(fout: Fout, koppen: Mapping[str, str] | None = None) -> Response:
     status, _ = STATUS[fout.soort]
-    extra = {"WWW-Authenticate": 'Bearer realm="rodedraad"'} if fout.soort is Soort.NIET_AANGEMELD else {}
+    extra = {"WWW-Authenticate": _uitdaging(fout)} if fout.soort is Soort.NIET_AANGEMELD else {}
     return Response(_json(_inhoud(fout)), status, {**extra, **(koppen or {})}, MEDIATYPE)
+
+
+def _uitdaging(fout: Fout) -> str:
+    """What to come back with (RFC 6750); and how lately, or how well proved, when it is that (RFC 9470)."""
+    vraagt = {"max_age": fout.extra.get("seconden"), "acr_values": fout.extra.get("acr")}
+    delen = [f'{naam}="{waarde}"' for naam, waarde in vraagt.items() if waarde is not None]
+    onvoldoende = ['error="insufficient_user_authentication"'] if delen else []
+    return "Bearer " + ", ".join(['realm="rodedraad"', *onvoldoende, *delen])
 
 
 def _json(inhoud: Mapping[str, Any]) -> bytes:

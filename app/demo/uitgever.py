@@ -4,6 +4,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -34,15 +35,17 @@ class DemoUitgever:
             self.jwks.write_text(json.dumps({"keys": [sleutel.as_dict(private=False)]}))
         self._sleutel = RSAKey.import_key(json.loads(geheim.read_text()))
 
-    def token(self, handle: str, nu: datetime) -> str:
-        """A bearer token for a demo account, valid for an hour. Raises KeyError for an unknown handle."""
-        return self._teken("at+jwt", handle, nu, aud=PUBLIEK, azp=CLIENT)
+    def token(self, handle: str, nu: datetime, aangemeld_op: datetime | None = None) -> str:
+        """A bearer token for a demo account, valid for an hour; signed in just now, unless it is said when. Raises KeyError for an
+        unknown handle."""
+        op = int((aangemeld_op or nu).timestamp())
+        return self._teken("at+jwt", handle, nu, aud=PUBLIEK, azp=CLIENT, auth_time=op)
 
     def id_token(self, handle: str, nu: datetime, nonce: str) -> str:
         """That this demo account signed in just now at the demo's own provider."""
         return self._teken("JWT", handle, nu, aud=WERKPLEK, nonce=nonce)
 
-    def _teken(self, typ: str, handle: str, nu: datetime, **anders: str) -> str:
+    def _teken(self, typ: str, handle: str, nu: datetime, **anders: Any) -> str:
         account, t = ACCOUNTS[handle], int(nu.timestamp())
         claims = {
             "iss": DEMO_UITGEVER,

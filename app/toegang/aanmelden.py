@@ -1,6 +1,6 @@
 """Claims → actor. Which claim says what is a setting; what the organisation has not set up gets in nowhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -52,7 +52,8 @@ class Aanmelding:
         return await self.ken(await self.poort.claims(token, nu), doel, nu)
 
     async def ken(self, claims: Mapping[str, Any], doel: str | None, nu: datetime) -> Actor:
-        """Whom claims that were verified speak of, and keep the register up to date. Raises `niet-ingericht`."""
+        """Whom claims that were verified speak of, and keep the register up to date. Raises `niet-ingericht`
+        and, for people, `geen-tweede-factor`."""
         actor = self.lees(claims, doel)
         kaal = replace(actor, doelbinding="", toegangspunt=None, aangemeld_op=None)
         if self._bekend.get(actor.id) != kaal:
@@ -76,6 +77,8 @@ class Aanmelding:
                 "De kop X-Doelbinding noemt geen bekend doel.",
                 alternatief="Bekende doelen: " + ", ".join(DOELBINDINGEN) + ".",
             )
+        if self._i.aanmeld_acr and rollen != {Rol.KOPPELING} and claims.get("acr") not in self._i.aanmeld_acr:
+            raise _geen_tweede_factor(self._i.aanmeld_acr)
         wie = actor_id(claims["iss"], claims["sub"])
         aanduiding = str(claims.get("preferred_username") or wie)[:80]
         via = str(claims.get("azp", claims.get("client_id")))[:64]
@@ -109,6 +112,17 @@ def _moment(seconden: object) -> datetime | None:
         return datetime.fromtimestamp(seconden, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _geen_tweede_factor(acr: Sequence[str]) -> Fout:
+    return Fout(
+        Soort.NIET_AANGEMELD,
+        "geen-tweede-factor",
+        "U bent aangemeld zonder tweede factor. Rode Draad vraagt er een: hier liggen gegevens waar levens van afhangen.",
+        alternatief="Meld u opnieuw aan en gebruik uw tweede factor, zoals een app of een pas. Hebt u er geen, vraag er dan om bij uw "
+        "functioneel beheerder.",
+        extra={"acr": " ".join(acr)},
+    )
 
 
 def _niet_ingericht() -> Fout:

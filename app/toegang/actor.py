@@ -67,6 +67,11 @@ class Actor:
     def is_hulpverlener(self) -> bool:
         return bool(self.rollen & HULPVERLENERS) and self.team is not None
 
+    @property
+    def is_machine(self) -> bool:
+        """Another system, for which nobody signs in."""
+        return self.rollen == {Rol.KOPPELING}
+
 
 @lru_cache(4096)
 def actor_id(uitgever: str, sub: str) -> UUID:

@@ -22,6 +22,7 @@ from app.core.versleuteling import Datasleutel, Gesloten, Klaar, datasleutel
 from app.toegang.actor import Actor
 from app.toegang.codes import Kluissoort
 from app.toegang.model import kluis, medewerker, toelating
+from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 
 KLUIS = Bewaarplaats(kluis, "kluissleutel")
@@ -142,7 +143,7 @@ class Blik:
 async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik | None:
     """What lies here of this person, for who is let in now; None for everybody else. The caller tells of the look.
 
-    Raises `ander-doel` for who is let in, but for another purpose than that of this look.
+    Raises `ander-doel` for who is let in, but for another purpose than that of this look, and `verse-aanmelding-nodig`.
     """
     wie = eenheid.actor
     rijen = await eenheid.alle(
@@ -164,6 +165,7 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
             f"Uw toelating tot dit adres geldt voor een ander doel dan ‘{wie.doelbinding}’.",
             alternatief="Kijkt u voor het doel waarvoor u bent toegelaten, noem dat dan in de kop X-Doelbinding.",
         )
+    eis_verse_aanmelding(eenheid)
     sleutel = eenheid.sleutels.ontgrendel(persoon_id, rij.van_persoon)
     return Blik(_open(eenheid, rij, sleutel), rij.toelating_id, rij.tot)
 
@@ -235,7 +237,7 @@ async def sta_toe(
 ) -> UUID:
     """Let somebody in to this version; the words of `reden` are closed under the key of the casus.
 
-    Raises `geen-toelating-aan-uzelf`: two people always know of it.
+    Raises `geen-toelating-aan-uzelf`: two people always know of it; and `verse-aanmelding-nodig`.
     """
     if aan.is_zelf(eenheid.actor):
         raise Fout(
@@ -245,6 +247,7 @@ async def sta_toe(
             alternatief="Laat één collega toe die het nodig heeft; hebt u het zelf nodig, vraag het dan aan uw teamleider "
             "(en als teamleider aan de casusregisseur).",
         )
+    eis_verse_aanmelding(eenheid)
     id = nieuw_id()
     await eenheid.doe(
         _NIEUWE_TOELATING,

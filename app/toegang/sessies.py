@@ -17,13 +17,16 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Database
+from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.gebeurtenis import Gebeurtenis
 from app.core.ids import nieuw_id
 from app.core.settings import Instellingen
 from app.core.versleuteling import Sleutelbos
 from app.toegang.aanmelden import Aanmelding
-from app.toegang.actor import Actor
-from app.toegang.model import sessie
+from app.toegang.actor import Actor, Rol
+from app.toegang.model import medewerker, sessie
 from app.toegang.tokens import niet_aangemeld
+from app.toegang.werkeenheid import Werkeenheid
 
 DOEL = "sessie"
 GEHEIM_BYTES = 32
@@ -60,6 +63,9 @@ RAAK_AAN = (
 EINDE = sa.update(sessie).where(sessie.c.beeindigd_op.is_(None)).values(beeindigd_op=sa.bindparam("b_nu"))
 BEEINDIG = EINDE.where(sessie.c.id == sa.bindparam("b_id"))
 BEEINDIG_ALLE = EINDE.where(sessie.c.medewerker_id == sa.bindparam("b_medewerker"))
+COLLEGA = sa.select(medewerker.c.id, medewerker.c.organisatie, medewerker.c.team).where(
+    medewerker.c.id == sa.bindparam("b_id")
+)
 VERGEET = sa.delete(sessie).where(sessie.c.tot < sa.bindparam("voor"))
 
 
@@ -176,6 +182,28 @@ async def beeindig(verbinding: AsyncConnection, id: UUID, nu: datetime) -> None:
 async def beeindig_alle(verbinding: AsyncConnection, medewerker_id: UUID, nu: datetime) -> int:
     """All sessions of one person, wherever they are; the very next request of each is refused. Returns how many."""
     return (await verbinding.execute(BEEINDIG_ALLE, {"b_medewerker": medewerker_id, "b_nu": nu})).rowcount
+
+
+async def beeindig_van(eenheid: Werkeenheid, medewerker_id: UUID) -> int:
+    """Sign somebody out everywhere: oneself, or a colleague by their teamleider or the functioneel beheerder. Returns how many sessions
+    ended. Raises `niet-gevonden` for who works elsewhere, and `niet-uw-collega`."""
+    wie, ander = eenheid.actor, await eenheid.een(COLLEGA, b_id=medewerker_id)
+    if ander is None or ander.organisatie != wie.organisatie:
+        raise niet_gevonden()
+    leidt = Rol.TEAMLEIDER in wie.rollen and ander.team is not None and ander.team == wie.team
+    if not (wie.id == ander.id or leidt or Rol.BEHEER in wie.rollen):
+        raise Fout(
+            Soort.VERBODEN,
+            "niet-uw-collega",
+            "Iemand anders afmelden kan alleen de teamleider van dat team, of de functioneel beheerder.",
+            alternatief="Vraag het een van hen. Uzelf kunt u wel overal afmelden.",
+        )
+    aantal = await beeindig_alle(eenheid.verbinding, ander.id, eenheid.nu)
+    open_ = {"aantal": aantal}
+    await eenheid.kondig_aan(
+        Gebeurtenis("sessies-beeindigd", None, None, "medewerkers", ander.id, open=open_)
+    )
+    return aantal
 
 
 async def vergeet(verbinding: AsyncConnection, nu: datetime) -> None:

@@ -6,7 +6,7 @@ a table that the composition root hands in (`workflow/gevolgen.py`), so that a s
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,8 @@ class Werkeenheid:
     gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
     getoond: list[UUID] = field(default_factory=list)
     """Ids of the casussen that this request showed: they go into the access log."""
+    vers: timedelta = timedelta(minutes=5)
+    """So long ago may somebody have signed in, for what is most dangerous (`vers.py`)."""
 
     async def een(self, opdracht: sa.Executable, **waarden: Any) -> sa.Row[Any] | None:
         return (await self.verbinding.execute(opdracht, waarden)).one_or_none()

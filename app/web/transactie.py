@@ -7,7 +7,7 @@ one transaction together with its log and its remembered answer.
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -68,6 +68,7 @@ class TransactieRoute(APIRoute):
         async def handler(request: Request) -> Response:
             omg = omgeving(request)
             nu = omg.klok.nu()
+            vers = timedelta(seconds=omg.instellingen.verse_aanmelding_seconden)
             wie = await self.wie(request, omg, nu)
             fout_gevraagd = _fout_gevraagd(request, bekend)
 
@@ -84,7 +85,7 @@ class TransactieRoute(APIRoute):
             async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
                 actor = await wie(verbinding)
                 request.state.eenheid = werk = Werkeenheid(
-                    verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN
+                    verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
                 )
                 await self.vertrouw(request)
                 return werk

@@ -42,7 +42,7 @@ async def aanmelden(request: Request, naar: Kort = None, vers: Kort = None) -> R
     nu, i = omg.klok.nu(), omg.instellingen
     if not i.aanmeld_client:
         return weigering(_niet_ingericht())
-    leeftijd = i.verse_aanmelding_seconden if vers else i.sessie_uren * 3600
+    leeftijd = 0 if vers else i.sessie_uren * 3600
     poging = Poging.nieuw(_lokaal(naar), leeftijd, nu)
     try:
         antwoord = RedirectResponse(await omg.dienst.heenweg(poging, bool(vers), nu), 303)
@@ -125,8 +125,6 @@ async def _meld_aan(
 ) -> Response:
     """Begin the session. Who is known and may not come in stands in the access log as well."""
     try:
-        if claims.get("acr") not in omg.instellingen.aanmeld_acr:
-            raise _zonder_tweede_factor()
         actor = await omg.aanmelding.ken(claims, None, nu)
     except Fout:
         vreemde = Actor(actor_id(claims["iss"], claims["sub"]), "", "", None, frozenset(), "")
@@ -201,16 +199,6 @@ def _open(omg: Omgeving, request: Request, state: str, nu: datetime) -> Poging:
     if not 0 <= nu.timestamp() - poging.begonnen <= GEDULD:
         raise mislukt("te-laat")
     return poging
-
-
-def _zonder_tweede_factor() -> Fout:
-    return Fout(
-        Soort.VERBODEN,
-        "geen-tweede-factor",
-        "U bent aangemeld zonder tweede factor. Rode Draad vraagt er een, omdat hier gegevens liggen waar levens van afhangen.",
-        alternatief="Meld u opnieuw aan en gebruik uw tweede factor, zoals een app of een pas. Heeft u er geen, vraag er dan om bij "
-        "uw functioneel beheerder.",
-    )
 
 
 def _afgebroken() -> Fout:

@@ -1,0 +1,25 @@
+"""`/v1/medewerkers/{id}`: signing somebody out, wherever they are signed in."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.problems import SCHRIJVEN
+from app.api.vorm import Uit
+from app.toegang.sessies import beeindig_van
+from app.web.transactie import Eenheid, TransactieRoute
+
+router = APIRouter(route_class=TransactieRoute, prefix="/medewerkers/{medewerker_id}", tags=["wie"])
+
+
+class AfgemeldUit(Uit):
+    aantal: int = Field(description="Zoveel sessies eindigden; elk volgend verzoek daarin wordt geweigerd.")
+
+
+@router.post(
+    "/_afmelden", responses=SCHRIJVEN, summary="Meld iemand overal af, bijvoorbeeld na een gestolen laptop"
+)
+async def meld_af(medewerker_id: UUID, eenheid: Eenheid) -> AfgemeldUit:
+    """Yourself, or a colleague as their teamleider or as functioneel beheerder."""
+    return AfgemeldUit(aantal=await beeindig_van(eenheid, medewerker_id))
