@@ -222,7 +222,13 @@ async def test_mensen_komen_binnen_met_een_tweede_factor_en_koppelingen_zonder(w
         antwoord = await _vraag(wereld, _token(wereld, acr=acr))
         assert geweigerd(antwoord, 401, "geen-tweede-factor")["acr"] == ACR
         assert f'acr_values="{ACR}"' in antwoord.headers["www-authenticate"]
-    machine: dict[str, Any] = {"sub": "suite", "team": None, "rollen": ["koppeling"], "acr": None, "auth_time": None}
+    machine: dict[str, Any] = {
+        "sub": "suite",
+        "team": None,
+        "rollen": ["koppeling"],
+        "acr": None,
+        "auth_time": None,
+    }
     assert (await _vraag(wereld, _token(wereld, **machine))).status_code == 200
     samen = _token(wereld, **{**machine, "rollen": ["koppeling", "teamleider"]})
     geweigerd(await _vraag(wereld, samen), 401, "geen-tweede-factor")

@@ -185,7 +185,8 @@ class Aanval:
             if _eigen(case.path, naam) in dossier and _is_id(waarde):
                 case.path_parameters[naam] = dossier[_eigen(case.path, naam)]
             elif naam == "versie" and waarde in range(1, 100_001):
-                case.path_parameters[naam] = 1 + self.gevraagd // len(self.dossiers) % 2
+                om_en_om = 1 + self.gevraagd // len(self.dossiers) % 2
+                case.path_parameters[naam] = 2 if case.method == "PATCH" else om_en_om  # only a concept
         for kop in set(case.headers):
             if kop.lower() == "idempotency-key" and case.headers[kop]:
                 case.headers[kop] = str(uuid4())
