@@ -17,7 +17,7 @@ from joserfc.jwk import RSAKey
 from app.core.fouten import Fout
 from app.core.ids import nieuw_id
 from app.core.settings import DEMO_UITGEVER
-from app.demo.uitgever import ACR, CLIENT, PUBLIEK
+from app.demo.uitgever import ACR, CLIENT, PUBLIEK, WERKPLEK
 from app.toegang.actor import Actor, Rol
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
@@ -257,3 +257,36 @@ async def test_wat_gevaarlijk_is_doet_iemand_die_zegt_wanneer_zij_zich_aanmeldde
             with pytest.raises(Fout) as fout:
                 eis_verse_aanmelding(eenheid)
             assert fout.value.code == code
+
+
+FOUTE_AANMELDING: dict[str, Callable[[int], dict[str, Any]]] = {
+    **{naam: FOUT[naam] for naam in ("andere uitgever", "ander publiek", "geen publiek", "andere client")},
+    **{naam: FOUT[naam] for naam in ("verlopen", "nog niet geldig", "uit de toekomst", "lege sub")},
+    **{naam: FOUT[naam] for naam in ("geen exp", "geen iat", "geen sub", "exp is tekst", "sub is een getal")},
+    "twee publieken, van niemand": lambda t: {"aud": [WERKPLEK, "ander"], "azp": None},
+    "andere nonce": lambda t: {"nonce": "y"},
+    "geen nonce": lambda t: {"nonce": None},
+    "nonce is een lijst": lambda t: {"nonce": ["x"]},
+    "te lang geleden aangemeld": lambda t: {"auth_time": t - 7200},
+    "aangemeld in de toekomst": lambda t: {"auth_time": t + 120},
+    "zegt niet wanneer": lambda t: {"auth_time": None},
+}
+
+
+async def test_een_bewijs_van_aanmelding_klopt_helemaal_of_niet(wereld: Wereld) -> None:
+    """The ID token: for us, of now, with our nonce, and of somebody who signed in as lately as we asked."""
+    nu, poort = wereld.klok.nu(), wereld.omg.aanmelding.poort
+    t, lang = int(nu.timestamp()), nu - timedelta(hours=1)
+    goede: dict[str, Any] = {"aud": WERKPLEK, "azp": WERKPLEK, "nonce": "x"}
+    for anders in ({}, {"azp": None}, {"aud": [WERKPLEK, "ander"]}, {"jti": None, "nbf": None}):
+        token = _token(wereld, {"typ": "JWT"}, **{**goede, **anders})
+        assert (await poort.van_de_aanmelding(token, "x", lang, nu))["sub"] == "wij-noord"
+    foute = [_token(wereld, None, **{**goede, **fout(t)}) for fout in FOUTE_AANMELDING.values()]
+    foute += [_token(wereld, {"alg": "PS256"}, _kaal(_sleutel(wereld)), **goede)]
+    foute += [
+        _token(wereld, None, RSAKey.generate_key(2048), **goede),
+        wereld.uitgever.token("wij-noord", nu),
+    ]
+    for token in foute:
+        with pytest.raises(Fout, match="niet-aangemeld"):
+            await poort.van_de_aanmelding(token, "x", lang, nu)

@@ -26,8 +26,9 @@ from app.core.db import SCHEMA
 from app.toegang.nakijken import Nakijker
 from tests import test_wie_mag_wat as matrix
 from tests.conftest import VerseWereld
+from tests.contract import DOCUMENT, alles_in, bericht, operaties, vormen
 from tests.meldingen import gezin, melding, met, nieuw_bsn
-from tests.test_schemathesis import DOCUMENT, _dossiers
+from tests.test_schemathesis import _dossiers
 from tests.wereld import Wereld, goed
 
 MERK = "qzxkan"
@@ -37,14 +38,6 @@ LETTERLIJK = ("telefoon", "email", "bsn", "geboortedatum", "postcode")
 BEREIKBAAR = {"telefoon": "0612345678", "email": "kanarie@voorbeeld.example"}
 BSN = nieuw_bsn()
 METRICS = "meet-mij"
-
-
-def _los(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The schemas that this one may be."""
-    if naam := schema.get("$ref"):
-        return _los(DOCUMENT["components"]["schemas"][naam.rsplit("/", 1)[-1]])
-    keuzes = [s for soort in ("anyOf", "oneOf", "allOf") for s in schema.get(soort, ())]
-    return [een for keuze in keuzes for een in _los(keuze)] or [schema]
 
 
 def _is_tekst(schema: Mapping[str, Any]) -> bool:
@@ -60,25 +53,11 @@ def _anders(waarde: Any) -> Any:
     return MERK * 600 if isinstance(waarde, str) else MERK
 
 
-def _bericht(operatie: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The schema of the body of this operation."""
-    inhoud: Mapping[str, Any] = operatie.get("requestBody", {}).get("content", {})
-    return next((soort["schema"] for soort in inhoud.values()), None)
-
-
-def _vrij(schema: Mapping[str, Any]) -> bool:
-    """There is a field in it that takes a free text."""
-    onder = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
-    vormen = _los(schema)
-    return any(map(_is_tekst, vormen)) or any(map(_vrij, [*onder, *(v for v in vormen if v is not schema)]))
-
-
 class Kanaries:
     """Marks what is sent, and keeps all that is seen beside the answers that may hold it."""
 
     def __init__(self, wereld: Wereld) -> None:
         self.wereld = wereld
-        self.gemerkt: set[str] = set()
         self.letterlijk: set[str] = set()
         self.gezien: list[tuple[str, bytes]] = []
         self.statussen: Counter[int] = Counter()
@@ -88,12 +67,12 @@ class Kanaries:
 
     async def vraag(self, methode: str, pad: str, **wat: Any) -> httpx.Response:
         """With all the texts that may be told besides; when that is refused, with only those that were to be sent."""
-        if (bericht := wat.pop("json", None)) is None:
+        if (json_ := wat.pop("json", None)) is None:
             return await self.stuur(methode, pad, **wat)
-        self.gestuurd.append((methode, pad, bericht, wat.get("headers", {})))
-        antwoord = await self.stuur(methode, pad, json=self.merk(methode, pad, bericht, vul_aan=True), **wat)
+        self.gestuurd.append((methode, pad, json_, wat.get("headers", {})))
+        antwoord = await self.stuur(methode, pad, json=self.merk(methode, pad, json_, vul_aan=True), **wat)
         if antwoord.status_code >= 400:
-            antwoord = await self.stuur(methode, pad, json=self.merk(methode, pad, bericht), **wat)
+            antwoord = await self.stuur(methode, pad, json=self.merk(methode, pad, json_), **wat)
         return antwoord
 
     async def stuur(self, methode: str, pad: str, **wat: Any) -> httpx.Response:
@@ -108,8 +87,8 @@ class Kanaries:
     async def ga_mis(self) -> None:
         """All that was sent once more, each time wrong in another way: by another, too late, not as it should be, broken off."""
         een_keer = {(methode, self.sjabloon(pad)): wat for wat in self.gestuurd for methode, pad in [wat[:2]]}
-        for methode, pad, bericht, koppen in een_keer.values():
-            gemerkt = self.merk(methode, pad, bericht)
+        for methode, pad, json_, koppen in een_keer.values():
+            gemerkt = self.merk(methode, pad, json_)
             vreemd = self.wereld.uitgever.token("wij-zuid", self.wereld.klok.nu())
             await self.stuur(methode, pad, json=gemerkt, headers={"Authorization": f"Bearer {vreemd}"})
             eigen = {k: w for k, w in koppen.items() if k.lower() != "if-match"}
@@ -121,42 +100,42 @@ class Kanaries:
         """The operations in which something can be told that was not sent yet."""
         gedaan = {(methode, self.sjabloon(pad)) for methode, pad, *_ in self.gestuurd}
         return [
-            f"{methode.upper()} {pad}"
-            for pad, operaties in DOCUMENT["paths"].items()
-            for methode, operatie in operaties.items()
-            if (methode.upper(), pad) not in gedaan and _vrij(_bericht(operatie) or {})
+            f"{methode} {pad}"
+            for methode, pad, operatie in operaties()
+            if (methode, pad) not in gedaan and any(map(_is_tekst, alles_in(bericht(operatie) or {})))
         ]
 
-    def merk(self, methode: str, pad: str, bericht: Any, *, vul_aan: bool = False) -> Any:
+    def merk(self, methode: str, pad: str, json_: Any, *, vul_aan: bool = False) -> Any:
         """The same message, and in every free text the mark of its field; `vul_aan`: also in those that are not there."""
-        schema = _bericht(DOCUMENT["paths"].get(self.sjabloon(pad), {}).get(methode.lower(), {}))
-        return self._merk("", bericht, schema, vul_aan) if schema else bericht
+        schema = bericht(DOCUMENT["paths"].get(self.sjabloon(pad), {}).get(methode.lower(), {}))
+        return self._merk("", json_, schema, vul_aan) if schema else json_
 
     def sjabloon(self, pad: str) -> str:
         delen = pad.partition("?")[0].split("/")
-        vormen = (
+        even_lang = (
             sjabloon.split("/") for sjabloon in DOCUMENT["paths"] if sjabloon.count("/") == len(delen) - 1
         )
         passend = (
-            "/".join(v) for v in vormen if all(a == b or a[0:1] == "{" for a, b in zip(v, delen, strict=True))
+            "/".join(v)
+            for v in even_lang
+            if all(a == b or a[0:1] == "{" for a, b in zip(v, delen, strict=True))
         )
         return min(passend, key=lambda p: p.count("{"), default="")
 
     def _merk(self, naam: str, waarde: Any, schema: Mapping[str, Any], vul_aan: bool) -> Any:
-        vormen = _los(schema)
+        keuzes = vormen(schema)
         if isinstance(waarde, dict):
-            velden = {k: v for vorm in vormen for k, v in vorm.get("properties", {}).items()}
-            erbij = {k: "" for k, v in velden.items() if vul_aan and any(map(_is_tekst, _los(v)))}
+            velden = {k: v for vorm in keuzes for k, v in vorm.get("properties", {}).items()}
+            erbij = {k: "" for k, v in velden.items() if vul_aan and any(map(_is_tekst, vormen(v)))}
             return {k: self._merk(k, w, velden.get(k, {}), vul_aan) for k, w in {**erbij, **waarde}.items()}
         if isinstance(waarde, list):
-            van: Mapping[str, Any] = next((vorm["items"] for vorm in vormen if "items" in vorm), {})
+            van: Mapping[str, Any] = next((vorm["items"] for vorm in keuzes if "items" in vorm), {})
             return [self._merk(naam, w, van, vul_aan) for w in waarde]
         if isinstance(waarde, str) and naam in LETTERLIJK:
             self.letterlijk |= {waarde} - {""}
             return waarde or None
-        if isinstance(waarde, str) and any(map(_is_tekst, vormen)):
-            self.gemerkt.add(naam)
-            ruimte = max(vorm.get("maxLength", 0) for vorm in vormen if _is_tekst(vorm)) or 10**6
+        if isinstance(waarde, str) and any(map(_is_tekst, keuzes)):
+            ruimte = max(vorm.get("maxLength", 0) for vorm in keuzes if _is_tekst(vorm)) or 10**6
             gemerkt = f"{waarde}{MERK}{naam}"
             return gemerkt if len(gemerkt) <= ruimte else f"{waarde}{MERK}"
         return waarde

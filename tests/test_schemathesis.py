@@ -25,9 +25,9 @@ from schemathesis.generation.case import Case
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from app.core.settings import Instellingen
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
+from tests.contract import DOCUMENT
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
 from tests.overdrachtstafel import bied_aan, overdrachtstafel
@@ -43,13 +43,6 @@ INSTELLING = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-DOCUMENT = maak_app(
-    Instellingen(
-        hoofdsleutels={1: bytes(32)},
-        kluissleutels={1: bytes([1]) * 32},
-        database_url="sqlite+aiosqlite:///niet-geopend.db",
-    )
-).openapi()
 GRONDIG = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112}))
 """With the thousands of requests that schemathesis derives from the document itself: every limit, every type, every method."""
 STEEKPROEF = schemathesis.openapi.from_dict(

@@ -1,61 +1,26 @@
 """Signing in with a browser, at the demo's own provider: the session, its end, and that only our own pages change something."""
 
+import asyncio
 import hashlib
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from fastapi import APIRouter
 
+from app.toegang import sessies
 from app.toegang.actor import actor_id
-from app.toegang.model import inzage, sessie
-from app.toegang.vers import eis_verse_aanmelding
-from app.web.transactie import Eenheid
-from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
-from tests.browser import Browser, verborgen, vraag
+from app.toegang.model import inzage, sessie, team
+from tests.browser import Browser, ik, sluit_proef_aan, verborgen, vraag
 from tests.conftest import VerseWereld
 from tests.wereld import Wereld, geweigerd
 
 
 @pytest.fixture
 def proef(wereld: Wereld) -> Wereld:
-    """A page of the werkplek to be signed in on: says who you are, and counts what you send."""
-    if not any(getattr(route, "path", "") == "/proef" for route in wereld.app.routes):
-        sluit_proef_aan(wereld)
-    return wereld
-
-
-def sluit_proef_aan(wereld: Wereld) -> None:
-    router = APIRouter(route_class=WerkplekRoute, include_in_schema=False)
-
-    @router.get("/proef")
-    async def kijk(eenheid: Eenheid, wie: Aangemeld, deel: str = "") -> dict[str, Any]:
-        return {
-            "wie": eenheid.actor.aanduiding,
-            "team": eenheid.actor.team,
-            "bewijs": wie.formulierbewijs,
-            "verloopt": wie.verloopt.isoformat(),
-            "deel": deel,
-        }
-
-    @router.get("/proef/gevaarlijk")
-    async def gevaarlijk(eenheid: Eenheid) -> dict[str, str]:
-        eis_verse_aanmelding(eenheid)
-        return {"door": eenheid.actor.aanduiding}
-
-    @router.post("/proef")
-    async def wijzig(eenheid: Eenheid) -> dict[str, str]:
-        return {"door": eenheid.actor.aanduiding}
-
-    wereld.app.include_router(router)
-
-
-async def ik(browser: Browser) -> dict[str, Any]:
-    antwoord = await browser.get("/proef")
-    assert antwoord.status_code == 200, antwoord.text
-    gegevens: dict[str, Any] = antwoord.json()
-    return gegevens
+    """A page of the werkplek to be signed in on."""
+    return sluit_proef_aan(wereld)
 
 
 async def regels(wereld: Wereld, wie: str) -> list[tuple[str, str]]:
@@ -149,9 +114,9 @@ async def test_een_wijziging_komt_van_een_eigen_formulier(proef: Wereld) -> None
     await browser.meld_aan("mda")
     await ander.meld_aan("icm")
     eigen, vreemd = (await ik(browser))["bewijs"], (await ik(ander))["bewijs"]
-    assert (await browser.verstuur("/proef", {"formulierbewijs": eigen})).json() == {"door": "mda"}
+    assert (await browser.verstuur("/proef", {"formulierbewijs": eigen})).json()["door"] == "mda"
     kaal = await browser.client.post("/proef", headers={"X-Formulierbewijs": eigen})
-    assert kaal.json() == {"door": "mda"}
+    assert kaal.json()["door"] == "mda"
     for velden, koppen in (
         ({}, {}),
         ({"formulierbewijs": vreemd}, {}),
@@ -178,7 +143,7 @@ async def test_wat_iemand_typte_overleeft_een_verlopen_sessie(proef: Wereld) -> 
     assert nog_eens.status_code == 403
     bewaard = verborgen(nog_eens.text)
     assert bewaard["tekst"] == 'Zij zei: "<ja>"'
-    assert (await browser.verstuur("/proef", bewaard)).json() == {"door": "mda"}
+    assert (await browser.verstuur("/proef", bewaard)).json()["door"] == "mda"
 
 
 async def test_afmelden_geldt_meteen_en_ook_bij_de_aanmelddienst(proef: Wereld) -> None:
@@ -278,6 +243,50 @@ async def test_iemand_overal_afmelden_geldt_bij_het_eerstvolgende_verzoek(proef:
     assert await proef.als("beheer").maak(pad) == {"aantal": 2}
     assert [(await b.get("/proef")).status_code for b in (een, twee)] == [303, 303]
     assert await proef.als("wij-zuid").maak(pad) == {"aantal": 0}
+
+
+async def test_na_het_beeindigen_ziet_of_wijzigt_een_sessie_niets_meer(proef: Wereld) -> None:
+    """A thousand requests around the moment that a session is ended. What changes in that same moment is never shown to it: neither a
+    look nor a change that is under way slips past. On each engine some come before, and some after."""
+    omg, browser = proef.omg, Browser(proef)
+    nu = proef.klok.nu()
+    token = proef.uitgever.id_token("zvh", nu, "x")
+    claims = await omg.aanmelding.poort.van_de_aanmelding(token, "x", nu, nu) | {"azp": "x"}
+    wie = (await omg.aanmelding.ken(claims, None, nu)).id
+    zet = sa.update(team).where(team.c.code == "zvh").values(bereikbaar=sa.bindparam("b_merk"))
+    uitkomsten: Counter[str] = Counter()
+
+    async def vraag_na(stappen: int, koppen: dict[str, str], merk: str) -> None:
+        for _ in range(stappen):
+            await asyncio.sleep(0)
+        antwoord = await browser.client.request("POST" if stappen % 2 else "GET", "/proef", headers=koppen)
+        if antwoord.status_code != 200:
+            uitkomsten["geweigerd"] += 1
+        else:
+            uitkomsten["te laat" if antwoord.json()["merk"] == merk else "op tijd"] += 1
+
+    async def beeindig(stappen: int, merk: str) -> None:
+        for _ in range(stappen):
+            await asyncio.sleep(0)
+        async with omg.database.schrijf() as v:
+            await v.execute(zet, {"b_merk": merk})
+            assert await sessies.beeindig_alle(v, wie, nu)
+
+    for ronde in range(50):
+        async with omg.database.schrijf() as v:
+            geheim, _ = await omg.sessies.begin(v, claims, None, nu)
+            wie_is = await omg.sessies.open(v, geheim, nu)
+        koppen = {"cookie": f"rodedraad={geheim}", "x-formulierbewijs": wie_is.formulierbewijs}
+        merk = f"088-{ronde}"
+        bezig = [vraag_na(stappen, koppen, merk) for stappen in range(20)]
+        await asyncio.gather(*bezig[:10], beeindig(ronde % 40, merk), *bezig[10:])
+        await vraag_na(0, koppen, merk)
+    async with omg.database.schrijf() as v:
+        await v.execute(zet, {"b_merk": None})
+    assert uitkomsten.total() == 1050
+    assert uitkomsten["te laat"] == 0, uitkomsten
+    assert uitkomsten["op tijd"] > 50, uitkomsten
+    assert uitkomsten["geweigerd"] > 50, uitkomsten
 
 
 async def test_een_antwoord_dat_niet_bij_deze_browser_hoort_meldt_niemand_aan(proef: Wereld) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -149,15 +149,25 @@ _TEKSTEN: Mapping[str, str] = {
 }
 
 
-def veldfout(fout: Mapping[str, Any]) -> VeldFout:
-    plaats: Sequence[Any] = fout["loc"]
-    waar, rest = str(plaats[0]), ".".join(str(deel)[:60] for deel in plaats[1:])
+def _velden(plaats: Sequence[Any], bericht: Any) -> Iterator[Any]:
+    """The way to a field as the sender knows it: pydantic also names the branch of a choice, which nobody sent."""
+    for deel in plaats[:-1]:
+        if isinstance(bericht, dict) and deel not in bericht:
+            continue
+        yield deel
+        bericht = bericht[deel] if isinstance(bericht, dict | list) else None
+    yield from plaats[-1:]
+
+
+def veldfout(fout: Mapping[str, Any], bericht: Any = None) -> VeldFout:
+    waar, *plaats = fout["loc"]
+    rest = ".".join(str(deel)[:60] for deel in _velden(plaats, bericht))
     soort = str(fout["type"])
     if soort == "json_invalid":
         rest = ""
     elif soort == "value_error" and "error" in fout.get("ctx", {}):
         # our own validators raise with a Dutch text that holds no input
-        return VeldFout(waar, rest, "ongeldige-waarde", str(fout["ctx"]["error"]))
+        return VeldFout(str(waar), rest, "ongeldige-waarde", str(fout["ctx"]["error"]))
     context = {
         k: v
         for k, v in fout.get("ctx", {}).items()
@@ -167,7 +177,7 @@ def veldfout(fout: Mapping[str, Any]) -> VeldFout:
         tekst = _TEKSTEN.get(soort, "Deze waarde is niet geldig.").format(**context)
     except KeyError:
         tekst = "Deze waarde is niet geldig."
-    return VeldFout(waar, rest, soort.replace("_", "-"), tekst)
+    return VeldFout(str(waar), rest, soort.replace("_", "-"), tekst)
 
 
 def registreer(app: FastAPI) -> None:
@@ -179,7 +189,7 @@ def registreer(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _ongeldig(request: Request, fout: RequestValidationError) -> Response:
-        return antwoord(ongeldige_invoer(veldfout(f) for f in fout.errors()))
+        return antwoord(ongeldige_invoer(veldfout(f, fout.body) for f in fout.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, fout: HTTPException) -> Response:

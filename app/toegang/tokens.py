@@ -131,6 +131,7 @@ class Tokenpoort:
             and hmac.compare_digest(claims["nonce"].encode(), nonce.encode())
             and float(claims["exp"]) + speling > t
             and float(claims["iat"]) - speling <= t
+            and float(claims.get("nbf", claims["iat"])) - speling <= t
             and sinds.timestamp() - speling <= op <= t + speling
             and isinstance(claims["sub"], str)
             and claims["sub"] != ""

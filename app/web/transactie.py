@@ -77,7 +77,7 @@ class TransactieRoute(APIRoute):
                 try:
                     antwoord = await binnenste(request)
                 except RequestValidationError as fout:
-                    raise RequestValidationError([*fout_gevraagd, *fout.errors()]) from None
+                    raise RequestValidationError([*fout_gevraagd, *fout.errors()], body=fout.body) from None
                 if fout_gevraagd:
                     raise RequestValidationError(fout_gevraagd)
                 return antwoord
