@@ -1,6 +1,7 @@
 """The contract's "Everywhere" (api.md, NLGov API Design Rules): what every route has in common."""
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app import VERSIE
 from app.cli.gedeeld import logboek
 from app.toegang.model import inzage
+from tests.browser import Browser
 from tests.conftest import VerseWereld
 from tests.wereld import Wereld, geweigerd, goed
 
@@ -112,6 +114,8 @@ async def test_wie_een_filter_twee_keer_noemt_hoort_dat(wereld: Wereld) -> None:
         ("query", "wijk", "repeated"),
         ("query", "x", "extra-forbidden"),
     ]
+    # and what is unpacked is unpacked once
+    geweigerd(await wereld.noord.get("/v1/casussen?wijk=%256eoord"), 400, "ongeldige-invoer")
 
 
 async def test_geen_methode_die_er_niet_is(wereld: Wereld) -> None:
@@ -120,6 +124,50 @@ async def test_geen_methode_die_er_niet_is(wereld: Wereld) -> None:
             assert (await wereld.noord.vraag(methode, pad)).status_code == 405, (methode, pad)
     anders = await wereld.noord.post("/v1/mij", {}, x_http_method_override="GET")
     geweigerd(anders, 405, "methode-bestaat-niet")
+
+
+async def test_er_is_niets_te_vinden_dat_er_niet_hoort(wereld: Wereld) -> None:
+    """No history, no explorer, no list of files, and no other answer under a name that a cache would keep."""
+    for pad in ("/.git/config", "/docs", "/redoc", "/openapi.json", "/v1/mij/x.css", "/v1/../.env", "/v1"):
+        antwoord = await wereld.noord.get(pad)
+        geweigerd(antwoord, 404, "niet-gevonden")
+        assert antwoord.headers["cache-control"] == "no-store"
+
+
+async def test_wat_de_browser_krijgt_is_een_koekje_en_verder_niets(verse_wereld: VerseWereld) -> None:
+    """Every cookie is bound to this host, to TLS and to the browser itself; no token ever leaves the server."""
+    async with verse_wereld(webadres="https://rodedraad.test") as wereld:
+        geheimen = set()
+        for _ in range(2):
+            browser = Browser(wereld)
+            heen = await browser.get("/aanmelden")
+            terug = await browser.meld_aan("wij-noord")
+            pagina = await browser.get("/aanmelden?naar=/")
+            koekjes = [k for a in (heen, terug, pagina) for k in a.headers.get_list("set-cookie")]
+            assert len(koekjes) >= 4
+            for koekje in koekjes:
+                assert koekje.startswith("__Host-rodedraad")
+                assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(koekje.split("; "))
+                assert "domain" not in koekje.lower()
+            geheimen.add(browser.sessie())
+            browser.client.cookies.clear()
+            weg = await browser.verstuur("/afmelden", {})
+            assert weg.headers["clear-site-data"] == '"cache", "storage"'
+            for antwoord in (heen, terug, pagina, weg):
+                assert "eyJ" not in f"{antwoord.headers} {antwoord.text}"
+        assert len(geheimen) == 2
+        assert all(len(urlsafe_b64decode(g + "==")) >= 32 for g in geheimen)
+
+
+async def test_wie_iemand_is_hangt_niet_aan_een_naam_die_een_ander_kan_krijgen(wereld: Wereld) -> None:
+    """The issuer and its own number for somebody; not the handle, which may go to whoever comes next."""
+    lees = wereld.omg.aanmelding.lees
+    claims = {"iss": "https://een.example", "sub": "1", "preferred_username": "wij-noord", "azp": "x"}
+    claims |= {"organisatie": "wij-groningen", "team": "wij-noord", "rollen": ["wijkteammedewerker"]}  # type: ignore[dict-item]
+    een = lees(claims, None)
+    assert lees({**claims, "preferred_username": "anders"}, None).id == een.id
+    assert lees({**claims, "sub": "2"}, None).id != een.id
+    assert lees({**claims, "iss": "https://ander.example"}, None).id != een.id
 
 
 async def test_alleen_genoemde_herkomsten_lezen_mee(verse_wereld: VerseWereld, wereld: Wereld) -> None:

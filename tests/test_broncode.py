@@ -31,6 +31,8 @@ MAG = {
 }
 """Of `cryptography`: AES-GCM, Ed25519, HKDF and SHA-256, and no mode, padding or hash beside them."""
 AANROEPEN = {
+    "csv.writer",  # a spreadsheet carries out what begins with = (ASVS 1.2.10)
+    "csv.DictWriter",
     "eval",
     "exec",
     "__import__",
@@ -104,6 +106,24 @@ def test_sql_wordt_nooit_aan_elkaar_geplakt() -> None:
     for pad, boom in BRONNEN.items():
         if not pad.startswith(GEREEDSCHAP) and not BIJ_HET_LADEN.fullmatch(pad):
             assert _samengesteld(boom) == [], pad
+
+
+PATRONEN = re.compile(r"app/(api/problems|core/klok|koppeling/zorgformulier|persoon/namen)\.py")
+"""Patterns that stand in a table of ours, or in the contract."""
+
+
+def test_geen_patroon_komt_uit_invoer() -> None:
+    """A regular expression is a constant of ours: nobody sends one, or a piece of one."""
+    gevonden = {
+        pad
+        for pad, boom in BRONNEN.items()
+        for k in ast.walk(boom)
+        if isinstance(k, ast.Call)
+        and re.fullmatch(r"re\.\w+", ast.unparse(k.func))
+        and not (k.args and isinstance(k.args[0], ast.Constant))
+    }
+    assert [pad for pad in gevonden if not PATRONEN.fullmatch(pad)] == []
+    assert gevonden
 
 
 SLOTEN = ("requirements.lock", "requirements-dev.lock", "requirements-postgres.lock")

@@ -166,11 +166,14 @@ class Aanval:
     token: str
     dossiers: list[Dossier]
     gezien: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    beurten: Counter[str] = field(default_factory=Counter)
     gevraagd: int = 0
+    """How often this operation: each has its own count, so that what is met does not change with how much came before it."""
 
     def maak_raak(self, case: Case[Any]) -> None:
         """Put what exists where the request has something of the right form. What is wrong on purpose stays wrong."""
-        self.gevraagd += 1
+        self.beurten[case.operation.label] += 1
+        self.gevraagd = self.beurten[case.operation.label]
         dossier = self.dossiers[self.gevraagd % len(self.dossiers)]
         if isinstance(case.body, dict) and self.gevraagd % 4:
             self._naar_wie(case.path, case.body, dossier)
@@ -194,6 +197,13 @@ class Aanval:
         """With the data that this one needs and no more: nothing made at random is exactly that."""
         if pad.endswith("}/inzet") and isinstance(bericht, dict) and "code" in bericht and self.gevraagd % 4:
             return {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+        if (
+            pad.endswith("}/koppeling")
+            and isinstance(bericht, dict)
+            and "reden" in bericht
+            and self.gevraagd % 4
+        ):
+            return {"casusId": dossier["casus_id"], "reden": bericht["reden"]}
         return bericht
 
     def _naar_wie(self, pad: str, body: dict[str, Any], dossier: Dossier) -> None:

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import structlog
 import uvicorn
@@ -143,9 +144,14 @@ def _zelf_getekend(map_: Path) -> Path:
     return pad
 
 
+def _wij(uitgever: str = "") -> Aanmelddienst:
+    sleutel = {1: b"a" * 32}
+    return Aanmelddienst(Instellingen(hoofdsleutels=sleutel, kluissleutels={1: b"b" * 32}, uitgever=uitgever))
+
+
 async def test_wij_geloven_alleen_wie_wij_vroegen(tmp_path: Path) -> None:
     """The provider of our settings, at that address, with a certificate that somebody vouches for; never where it sends us on to."""
-    wij = Aanmelddienst(Instellingen(hoofdsleutels={1: b"a" * 32}, kluissleutels={1: b"b" * 32}))
+    wij = _wij()
     with _dienst() as adres:
         assert await wij.haal(f"{adres}/jwks") == {"keys": []}
         with pytest.raises(Fout, match="aanmelden-onbereikbaar"):
@@ -155,3 +161,27 @@ async def test_wij_geloven_alleen_wie_wij_vroegen(tmp_path: Path) -> None:
             await wij.haal(f"{adres}/jwks")
         assert "CERTIFICATE_VERIFY_FAILED" in str(fout.value.__cause__)
         assert [(r["event"], r["fout"]) for r in regels] == [("aanmelddienst-onbereikbaar", "ConnectError")]
+
+
+async def test_een_aanmelddienst_die_een_ander_zegt_te_zijn_is_geen_aanmelddienst() -> None:
+    """What it says of itself counts only when it names exactly the issuer of our settings, and only addresses with TLS."""
+    goed = {
+        "issuer": "https://echt.example",
+        "authorization_endpoint": "https://echt.example/aanmelden",
+        "token_endpoint": "https://echt.example/token",
+        "jwks_uri": "https://echt.example/jwks",
+    }
+    for anders, gelooft in (
+        ({}, True),
+        ({"issuer": "https://kwaad.example"}, False),
+        ({"issuer": "https://echt.example/"}, False),
+        ({"token_endpoint": "http://echt.example/token"}, False),
+    ):
+        wij = _wij("https://echt.example")
+        antwoord = httpx.Response(200, json={**goed, **anders})
+        wij.langs = httpx.MockTransport(lambda _, a=antwoord: a)
+        if gelooft:
+            assert (await wij.adressen(datetime.now(UTC))).token == goed["token_endpoint"]
+            continue
+        with pytest.raises(Fout, match="aanmelden-onbereikbaar"):
+            await wij.adressen(datetime.now(UTC))
