@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: install demo test lint openapi bench lock clean
+.PHONY: install demo test lint openapi stijl bench lock clean
 
 install: $(VENV)/.compleet
 
@@ -22,6 +22,7 @@ demo: install
 	$(BIN)/rodedraad demo $(ARGS)
 
 test: install
+	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: install
@@ -33,6 +34,9 @@ lint: install
 
 openapi: install
 	$(BIN)/rodedraad openapi
+
+stijl: install
+	$(BIN)/python gereedschap/stijl.py
 
 bench: install
 	$(BIN)/python -m tests.postgres --duurzaam -- $(BIN)/rodedraad bench $(or $(ARGS),kern)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.core.gebeurtenis import gebeurtenis
 from app.melding.model import koppeling, veiligheidsbeoordeling
-from app.melding.queries import aan_melding
+from app.melding.verbonden import aan_melding
 from app.persoon.zoektermen import GENOEG
 from tests.conftest import VerseWereld
 from tests.meldingen import (

@@ -128,6 +128,13 @@ EIGEN = {
     "/_accepteren": {"overdracht_id": "neem_id"},
     "/adres": {"pid": "thuis_id"},
     "/_overnemen": {"pid": "over_id"},
+    "/noodtoegang": {"casus_id": "nood_casus_id"},
+    "/noodtoegang/{noodtoegang_id}/_beeindigen": {
+        "casus_id": "genomen_casus_id",
+        "noodtoegang_id": "noodtoegang_id",
+    },
+    "/blokkades": {"casus_id": "buur_casus_id"},
+    "/blokkades/{blokkade_id}": {"casus_id": "buur_casus_id"},
     "/toelatingen": {"pid": "geheim_id"},
     "/toelatingen/{toelating_id}": {"pid": "geheim_id"},
     "/_verlengen": {"interventie_id": "verleng_id"},
@@ -219,6 +226,9 @@ class Aanval:
             body["meldingId"] = dossier["geheime_melding_id"]
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
+        if naam == "" and isinstance(waarde, dict) and waarde.keys() <= {"medewerkerId", "reden"}:
+            # never who attacks: a casus that they are blocked from is nowhere any more
+            return {**waarde, "medewerkerId": dossier["buur_id"]} if "reden" in waarde else waarde
         if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
             aan = {"medewerkerId": None, "organisatie": "veilig-thuis-elders", "team": "vt-elders"}
             return {**{k: self._raak(k, w, dossier) for k, w in waarde.items()}, **aan}
@@ -336,6 +346,8 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
                 "pid": casus.kinderen[0],
                 **await _adressen(casus),
+                **await _blokkade(wereld, wie),
+                **await _noodtoegang(wereld, wie, eigen=not gevuld),
                 "doel_id": (await casus.regisseur.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel))["id"],
                 "signaal_id": (await casus.regisseur.haal("/v1/signalen"))["resultaten"][-1]["id"],
                 "moment_id": (await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
@@ -346,6 +358,23 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
             }
         )
     return gevuld
+
+
+async def _blokkade(wereld: Wereld, wie: str) -> Dossier:
+    """A casus that a neighbour may not know of."""
+    casus = await wereld.casus(wie=wie)
+    buur = {"medewerkerId": await wereld.als("politie").id(), "reden": "buur"}
+    gezet = await casus.regisseur.maak(f"{casus.pad}/blokkades", buur)
+    return {"buur_casus_id": casus.id, "blokkade_id": gezet["id"], "buur_id": buur["medewerkerId"]}
+
+
+async def _noodtoegang(wereld: Wereld, wie: str, *, eigen: bool) -> Dossier:
+    """A casus to take noodtoegang to (or, of one's own, to see who did), and one to which somebody did."""
+    genomen, hier = await wereld.casus(wie=wie), await wereld.casus(wie=wie if eigen else "wij-zuid")
+    nood = {"reden": "acuut-gevaar", "toelichting": "Nu."}
+    pad = f"{genomen.pad}/noodtoegang"
+    id = (await wereld.als("vt-elders").maak(pad, nood))["id"]
+    return {"nood_casus_id": hier.id, "genomen_casus_id": genomen.id, "noodtoegang_id": id}
 
 
 async def _klokken(wereld: Wereld, wie: str) -> Dossier:
@@ -528,7 +557,13 @@ def _val_uit(case: Case[Any], aanval: Aanval) -> None:
 
 
 NIET_VOOR_WIJ = frozenset(
-    {"GET /v1/meldingen/{melding_id}/inzage", "GET /v1/monitoring/verweesd", "GET /v1/logboek/hoofd"}
+    {
+        "GET /v1/meldingen/{melding_id}/inzage",
+        "GET /v1/monitoring/verweesd",
+        "GET /v1/logboek/hoofd",
+        "GET /v1/noodtoegang",
+        "POST /v1/casussen/{casus_id}/noodtoegang/{noodtoegang_id}/_beoordeel",
+    }
 )
 """May never be done by who attacks here: the privacy officer's, and the teamleider's."""
 VOOR_IEDEREEN = frozenset({"GET /v1/mij", "GET /v1/interventiepalet", "GET /v1/inzetaanbod"})

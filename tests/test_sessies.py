@@ -226,7 +226,12 @@ async def test_wie_niet_binnen_mag_hoort_waarom_en_staat_in_het_logboek(
         assert "set-cookie" not in antwoord.headers or "rodedraad=" not in antwoord.headers["set-cookie"]
     async with proef.omg.database.lees() as v:
         wie = actor_id(proef.omg.instellingen.uitgever, "beleid")
-        rij = sa.select(inzage.c.handeling, inzage.c.uitkomst).where(inzage.c.medewerker_id == wie)
+        rij = (
+            sa.select(inzage.c.handeling, inzage.c.uitkomst)
+            .where(inzage.c.medewerker_id == wie, inzage.c.handeling == "aanmelden")
+            .order_by(inzage.c.volgnummer.desc())
+            .limit(2)
+        )
         gevonden = [tuple(r) for r in (await v.execute(rij)).all()]
     assert gevonden == [("aanmelden", "verboden")] * 2
 

@@ -45,6 +45,8 @@ ALLEEN_VT = (403, 403, 403, 404, 200, 404, 404, 404, 404, 404, 401)
 """The team of the casus sees it, and leaves what it is to who answers for it."""
 INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 """The casusregisseur, and the privacy officer of the organisation."""
+BLOKKADES = (200, 403, 200, 404, 404, 404, 404, 404, 200, 404, 401)
+"""Who decides about the casus, and the privacy officer of the organisation; of oneself everybody who sees it: test_blokkade.py."""
 TOEZICHT = (403,) * 8 + (200, 403, 401)
 
 AFMELDEN = (200, 403, 200, 403, 404, 404, 404, 200, 403, 403, 401)
@@ -79,6 +81,8 @@ T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 AD = f"{C}/betrokkenen/{{pid}}/adres"
 P = f"{C}/veiligheidsplannen"
+BL = f"{C}/blokkades"
+NT = f"{C}/noodtoegang"
 IV = f"{C}/interventies"
 IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
@@ -131,6 +135,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/gebeurtenissen": TEAM,
     f"GET {C}/termijnen": TEAM,
     f"GET {C}/inzage": INZAGE,
+    "GET /v1/noodtoegang": TOEZICHT,
+    f"GET {NT}": BLOKKADES,
+    f"POST {NT}": (200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 401),  # its team reads it already
+    f"POST {NT}/{{noodtoegang_id}}/_beeindigen": BLOKKADES,  # and who took it: test_noodtoegang.py
+    f"POST {NT}/{{noodtoegang_id}}/_beoordeel": TOEZICHT,
+    f"GET {BL}": BLOKKADES,
+    f"POST {BL}": BLOKKADES,
+    f"DELETE {BL}/{{blokkade_id}}": BLOKKADES,
     f"POST {C}/overdrachten": LEIDING,
     f"GET {C}/overdrachten": TEAM,
     f"GET {C}/verantwoordelijken": TEAM,
@@ -287,6 +299,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         medewerker_id=await casus.regisseur.id(),
         **aan_tafel,
         inzet_id=await _inzet(casus) if IZ in pad else "",
+        blokkade_id=await _buur(casus),
+        noodtoegang_id=await _nood(casus) if "{noodtoegang_id}" in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
         samenvoeging_id=samengevoegd["id"],
@@ -298,6 +312,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         await worker.loop(wereld.omg, "zegel")
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
     bericht = await _bericht(casus, operatie)
+    await _vraag_als_buur(casus, operatie, plaats, bericht)
     uitkomsten = []
     for wie in reversed(WIE):  # who may comes last: what they do may change the casus for the others
         if wie:
@@ -308,6 +323,49 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         klaar = antwoord.is_success or antwoord.json()["code"] in EERDER_GEDAAN
         uitkomsten.append(200 if klaar else antwoord.status_code)
     assert tuple(reversed(uitkomsten)) == MATRIX[operatie]
+
+
+BUUR = "wij-noord-3"
+"""A colleague of the team, who lives next door and is blocked from this casus: it does not exist for them."""
+BUITEN_DE_CASUS = frozenset(
+    {
+        *(f"{methode} {O}{rest}" for methode, rest in (("GET", ""), ("PATCH", ""), ("GET", "/voorstellen"))),
+        *(f"POST {O}/{rest}" for rest in ("deelnemers", "_geheimhouding", "_herinner", "_afsluiten")),
+        f"GET {O}/verslag",
+        f"GET {O}/agendapunten",
+        f"POST {O}/agendapunten",
+        f"GET {TF}",
+        f"GET {TF}/voorstellen",
+        f"GET {TP}",
+        f"PATCH {TP}",
+    }
+)
+"""About an overleg, which a team takes part in whoever of them may not know of what is on its agenda: there they see less."""
+
+
+async def _vraag_als_buur(casus: Casus, operatie: str, plaats: str, bericht: Any) -> None:
+    """Byte for byte what is asked of nothing that exists: an id that nobody has, for whatever stands in the path."""
+    methode = operatie.split(" ")[0]
+    if "{" not in operatie or operatie in BUITEN_DE_CASUS:
+        return
+    buur, koppen = casus.wereld.als(BUUR), {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
+    antwoord = await buur.vraag(methode, plaats, bericht, **koppen)
+    niets = await buur.get(f"/v1/casussen/{uuid4()}")
+    nooit = MATRIX[operatie][1] == MATRIX[operatie][3] == 403  # for no hulpverlener, of whatever casus
+    if nooit:
+        assert antwoord.status_code == 403
+    else:
+        assert (antwoord.status_code, antwoord.content) == (404, niets.content), antwoord.text
+
+
+async def _nood(casus: Casus) -> str:
+    nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat hier aan de balie."}
+    return str((await casus.wereld.als("wij-zuid").maak(f"{casus.pad}/noodtoegang", nood))["id"])
+
+
+async def _buur(casus: Casus) -> str:
+    buurman = {"medewerkerId": await casus.wereld.als(BUUR).id(), "reden": "buur"}
+    return str((await casus.regisseur.maak(f"{casus.pad}/blokkades", buurman))["id"])
 
 
 EERDER_GEDAAN = (
@@ -326,6 +384,7 @@ EERDER_GEDAAN = (
     "inzet-loopt-al",
     "inzet-kan-niet-meer",
     "al-op-agenda",
+    "al-toegang",
     "al-beeindigd",
     "overleg-afgesloten",
     "eigenaar-ziet-dit-niet",
@@ -396,7 +455,7 @@ async def _aan_tafel(casus: Casus, operatie: str) -> dict[str, str]:
         los = {"overdracht_id": await _terug(casus) if "_rol" in operatie else aanbod}
         return {**los, **(await _overleg(casus) if O in operatie else {})}
     aanbod = await _overdracht(casus)
-    wie = ("wij-noord", "wij-noord-2", "wij-noord-teamleider", "wij-zuid", "vt", "politie")
+    wie = ("wij-noord", "wij-noord-2", BUUR, "wij-noord-teamleider", "wij-zuid", "vt", "politie")
     tafel = await overdrachtstafel(casus.wereld, "wij-noord", "wij-zuid", "vt", "politie", bevestigd=wie)
     punt = "" if "aanbiedingen" in operatie else await tafel.zet_op(aanbod)
     if operatie.endswith("/_afspreken"):
@@ -422,7 +481,7 @@ async def _overleg(casus: Casus) -> dict[str, str]:
     punt = await bij.breng_in(casus)
     for partner in ("veilig-thuis/vt", "politie"):
         gedeeld = await deel(bij, punt, partner, "gevaar")
-    await bij.bevestig("wij-noord", "wij-noord-2", "wij-noord-teamleider", "vt", "politie")
+    await bij.bevestig("wij-noord", "wij-noord-2", BUUR, "wij-noord-teamleider", "vt", "politie")
     actie = await casus.regisseur.maak(f"{bij.punt(punt)}/acties", ACTIE)
     allen = [{"organisatie": "wij-groningen"}, {"organisatie": "veilig-thuis"}]
     eigen = {"tekst": "Wat wij weten.", "gedeeldMet": allen}
@@ -539,6 +598,12 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {TP}/_afspreken": {},
         f"POST {TP}/besluiten": {"tekst": "Wij gaan samen langs."},
         f"PATCH {C}": {"sash": "laag"},
+        f"POST {NT}": {"reden": "crisisdienst", "toelichting": "Zij belt; haar team is niet bereikbaar."},
+        f"POST {NT}/{{noodtoegang_id}}/_beoordeel": {
+            "oordeel": "terecht",
+            "toelichting": "Het kon niet wachten.",
+        },
+        f"POST {BL}": {"medewerkerId": await casus.wereld.als("politie").id(), "reden": "partij"},
         f"POST {C}/_ander-huishouden": {"reden": "Het zijn andere mensen."},
         f"POST {C}/acties": {"actie": "volgende-stap"},
         f"POST {C}/betrokkenen": {"rollen": ["betrokkene"]},

@@ -138,7 +138,7 @@ def _anders(kolom: sa.Column[Any], waarde: Any, toeval: random.Random) -> Any:
 
 
 def _iets(kolom: sa.Column[Any]) -> Any:
-    soorten: dict[type, Any] = {str: "x", int: 1, bytes: b"x"}
+    soorten: dict[type, Any] = {bool: True, str: "x", int: 1, bytes: b"x"}
     return soorten.get(getattr(kolom.type, "python_type", bytes), uuid4())
 
 

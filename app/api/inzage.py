@@ -38,6 +38,7 @@ class InzageUit(Uit):
     handeling: str = Field(description="Methode en pad van wat is bekeken.")
     uitkomst: str = Field(description="`gelukt`, of de soort weigering.")
     doelbinding: str
+    nood: bool = Field(description="Met noodtoegang.")
 
 
 class MeldingInzageUit(InzageUit):
@@ -58,7 +59,7 @@ Vak = Annotated[Tijdvak, Depends(_tijdvak)]
 
 
 def _uit(rij: Any) -> dict[str, Any]:
-    return {**rij._mapping, "wie": {**rij._mapping, "id": rij.medewerker_id}}
+    return {**rij._mapping, "nood": bool(rij.nood), "wie": {**rij._mapping, "id": rij.medewerker_id}}
 
 
 @router.get("/casussen/{casus_id}/inzage", responses=LEZEN, summary="Wie heeft deze casus bekeken?")

@@ -11,6 +11,7 @@ from app.casus.queries import lees_betrokkene, lees_casus
 from app.persoon.samen import wie_is_wie
 from app.toegang.model import organisatie, team
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht
 
 _ELDERS = (
     sa.select(
@@ -31,6 +32,7 @@ _ELDERS = (
         betrokkene.c.vertrokken_op.is_(None),
         casus.c.id != sa.bindparam("casus_id"),
         casus.c.beeindigd_op.is_(None),
+        niet_geblokkeerd(casus.c.id),
     )
     .order_by(team.c.organisatie, team.c.code)
 )
@@ -41,4 +43,4 @@ async def andere_casussen(eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: U
     await lees_casus(eenheid, casus_id)
     mens = await lees_betrokkene(eenheid, casus_id, betrokkene_id)
     rijen = {mens.sleutel.id} | (await wie_is_wie(eenheid, [mens.sleutel.id])).personen
-    return await eenheid.alle(_ELDERS, personen=sorted(rijen), casus_id=casus_id)
+    return await eenheid.alle(_ELDERS, personen=sorted(rijen), casus_id=casus_id, **zicht(eenheid.actor))

@@ -14,23 +14,35 @@ from app.toegang import beleid
 from app.toegang.actor import Rol
 from app.toegang.inzage import KIJKERS, OP_CASUS, Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht
 
 _VAN_ORGANISATIE = sa.select(casus.c.id).where(
-    casus.c.id == sa.bindparam("casus_id"), casus.c.organisatie == sa.bindparam("organisatie")
+    casus.c.id == sa.bindparam("casus_id"),
+    casus.c.organisatie == sa.bindparam("organisatie"),
+    niet_geblokkeerd(casus.c.id),
 )
 _KEKEN = KIJKERS.where(OP_CASUS)
 
 
-async def eis_toezicht(eenheid: Werkeenheid, casus_id: UUID) -> Dossier | None:
-    """For the casusregisseur, with the casus; for the privacy officer of its organisation without it. Raises `niet-gevonden`,
-    `niet-bevoegd`."""
+async def eis_van_organisatie(eenheid: Werkeenheid, casus_id: UUID) -> None:
+    """Of the organisation whose privacy officer the actor is; they see nothing of the casus itself. Raises `niet-gevonden`."""
+    wie = eenheid.actor
+    waarden = {"casus_id": casus_id, "organisatie": wie.organisatie, **zicht(wie)}
+    if await eenheid.een(_VAN_ORGANISATIE, **waarden) is None:
+        raise niet_gevonden()
+
+
+async def eis_toezicht(
+    eenheid: Werkeenheid, casus_id: UUID, handeling: str = "inzage-bekijken"
+) -> Dossier | None:
+    """For who may do this in the casus, with the casus; for the privacy officer of its organisation without it. Raises
+    `niet-gevonden`, `niet-bevoegd`."""
     wie = eenheid.actor
     if Rol.PRIVACY in wie.rollen:
-        if await eenheid.een(_VAN_ORGANISATIE, casus_id=casus_id, organisatie=wie.organisatie) is None:
-            raise niet_gevonden()
+        await eis_van_organisatie(eenheid, casus_id)
         return None
     dossier = await lees_casus(eenheid, casus_id)
-    beleid.eis("inzage-bekijken", wie, dossier.casusregisseur, dossier.plek)
+    beleid.eis(handeling, wie, dossier.casusregisseur, dossier.plek)
     return dossier
 
 

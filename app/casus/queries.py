@@ -17,9 +17,9 @@ from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.persoon.model import persoon
 from app.toegang import beleid
-from app.toegang.model import medewerker
+from app.toegang.model import blokkade, medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, leesbaar, leeszicht, meekijkend, zichtbaar
+from app.toegang.zicht import eis_hulpverlener, leesbaar, leeszicht, meekijkend, met_noodtoegang, zichtbaar
 
 _MET_HUISHOUDEN = casus.join(huishouden, huishouden.c.id == casus.c.huishouden_id)
 _BRON = _MET_HUISHOUDEN.join(datasleutel, datasleutel.c.id == casus.c.id)
@@ -35,7 +35,7 @@ _KOLOMMEN = (
     _REGISSEUR.label("regisseur"),
 )
 _ALTIJD = sa.select(*_KOLOMMEN).select_from(_BRON).where(casus.c.id == sa.bindparam("casus_id"))
-_VIND = _ALTIJD.where(leesbaar(casus))
+_VIND = _ALTIJD.add_columns(met_noodtoegang(casus).label("met_nood")).where(leesbaar(casus))
 _VERGRENDEL = _VIND.with_for_update(of=casus)
 _VERGRENDEL_ALTIJD = _ALTIJD.with_for_update(of=casus)
 
@@ -76,6 +76,7 @@ async def _zoek(eenheid: Werkeenheid, opdracht: sa.Executable, casus_id: UUID) -
     if rij is None:
         raise niet_gevonden()
     eenheid.getoond.append(casus_id)
+    eenheid.nood |= bool(rij.met_nood)
     return dossier_van(eenheid, rij)
 
 
@@ -87,13 +88,13 @@ async def lees_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
 async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
     """The casus, locked until the end of the transaction: whoever comes second sees what the first one did.
 
-    Raises `niet-gevonden`, `niet-bevoegd` for a team that only reads along, and `casus-beeindigd` because nothing is added to what
+    Raises `niet-gevonden`, `niet-bevoegd` for who only reads along, and `casus-beeindigd` because nothing is added to what
     has ended.
     """
     dossier = await _zoek(eenheid, _VERGRENDEL, casus_id)
     if dossier.plek != (eenheid.actor.organisatie, eenheid.actor.team):
         raise beleid.niet_bevoegd(
-            f"Uw team kijkt met deze casus mee; {dossier.rij['team']} is verantwoordelijk.",
+            f"U leest deze casus mee; {dossier.rij['team']} is verantwoordelijk.",
             f"Bespreek het met {dossier.rij['team']}.",
         )
     return eis_lopend(dossier)
@@ -310,28 +311,39 @@ _TIJDLIJN = (
         datasleutel,
         sa.and_(datasleutel.c.id == gebeurtenis.c.sleutel_id, datasleutel.c.soort.in_(("casus", "persoon"))),
     )
-    .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"), gebeurtenis.c.volgnummer > sa.bindparam("na"))
-    .order_by(gebeurtenis.c.volgnummer)
+    .where(gebeurtenis.c.casus_id == sa.bindparam("casus_id"))
     .limit(sa.bindparam("limiet"))
 )
-
-
-_TIJDLIJN_MEE = _TIJDLIJN.where(
-    gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")),
-    gebeurtenis.c.soort != "adres-niet-meer-gedeeld",
-)
+_RICHTING = {
+    False: _TIJDLIJN.where(gebeurtenis.c.volgnummer > sa.bindparam("na")).order_by(gebeurtenis.c.volgnummer),
+    True: _TIJDLIJN.where(gebeurtenis.c.volgnummer < sa.bindparam("na")).order_by(
+        gebeurtenis.c.volgnummer.desc()
+    ),
+}
+"""From the beginning on, or from the latest one back."""
+_RICHTING_MEE = {
+    terug: lijst.where(
+        gebeurtenis.c.object_soort.not_in(("adressen", "toelatingen")),
+        gebeurtenis.c.soort != "adres-niet-meer-gedeeld",
+    )
+    for terug, lijst in _RICHTING.items()
+}
 """That there is a secret address, nobody but the responsible team may know."""
+LAATSTE = 2**63 - 1
+"""A `volgnummer` after every other: where looking back begins."""
 
 
-async def tijdlijn(eenheid: Werkeenheid, dossier: Dossier, na: int, limiet: int) -> list[dict[str, Any]]:
-    """The timeline in the order it happened; to who only reads along nothing of where people live.
+async def tijdlijn(
+    eenheid: Werkeenheid, dossier: Dossier, na: int, limiet: int, *, terug: bool = False
+) -> list[dict[str, Any]]:
+    """The timeline in the order it happened, or `terug`, the latest first; to who only reads along nothing of where people live.
 
     What lay under a destroyed key, or under one that is not of this casus and its people (what Veilig Thuis found), stays closed:
     `besloten` is then None.
     """
     regels = []
     eigen = dossier.plek == (eenheid.actor.organisatie, eenheid.actor.team)
-    opdracht = _TIJDLIJN if eigen else _TIJDLIJN_MEE
+    opdracht = (_RICHTING if eigen else _RICHTING_MEE)[terug]
     for rij in await eenheid.alle(opdracht, casus_id=dossier.id, na=na, limiet=limiet):
         regel = dict(rij._mapping)
         if rij.besloten is not None:
@@ -399,11 +411,20 @@ async def gewijzigd_sinds(eenheid: Werkeenheid, soort: str, id: UUID, versie: in
 
 
 _TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(
-    medewerker.c.organisatie == sa.bindparam("organisatie"), medewerker.c.team == sa.bindparam("team")
+    medewerker.c.organisatie == sa.bindparam("organisatie"),
+    medewerker.c.team == sa.bindparam("team"),
+    sa.not_(
+        sa.exists().where(
+            blokkade.c.casus_id == sa.bindparam("casus_id"),
+            blokkade.c.medewerker_id == medewerker.c.id,
+            blokkade.c.beeindigd_op.is_(None),
+        )
+    ),
 )
 
 
 async def teamgenoten(eenheid: Werkeenheid, dossier: Dossier) -> dict[UUID, str]:
-    """Handles of everybody who works in the team that holds this casus."""
-    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=dossier.rij["organisatie"], team=dossier.rij["team"])
+    """Handles of everybody who works in the team that holds this casus, and may know of it."""
+    organisatie, team = dossier.plek
+    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=organisatie, team=team, casus_id=dossier.id)
     return {rij.id: rij.aanduiding for rij in rijen}

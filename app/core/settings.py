@@ -174,6 +174,11 @@ class Instellingen(Opslag):
     toelating_max_dagen: int = Field(default=28, ge=1, le=90)
     """So long may somebody look at a secret address before that is decided anew."""
 
+    noodtoegang_minuten: int = Field(default=60, ge=5, le=60)
+    """So long does noodtoegang last at most."""
+    noodtoegang_beoordelen_uren: int = Field(default=24, ge=1, le=72)
+    """Until when a privacy officer must have said what they think of it."""
+
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
     """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""

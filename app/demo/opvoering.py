@@ -65,7 +65,9 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
 _UITLEG = """
 Rode Draad luistert op {adres}  (stoppen: Ctrl-C)
 
-Zelf kijken, in een ander venster:
+De werkplek: {adres}/  – kies daar wie u bent, bijvoorbeeld wij-noord. Er is geen wachtwoord.
+
+Of zonder scherm, in een ander venster:
   T=$(.venv/bin/rodedraad token wij-noord --data {map})
   curl -s -H "Authorization: Bearer $T" {adres}/v1/casussen
   curl -s -H "Authorization: Bearer $T" {adres}/v1/mij

@@ -53,6 +53,7 @@ class Account:
 ACCOUNTS: Mapping[str, Account] = {
     "wij-noord": Account("wij-groningen", "wij-noord", (Rol.WIJKTEAM,)),
     "wij-noord-2": Account("wij-groningen", "wij-noord", (Rol.WIJKTEAM,)),
+    "wij-noord-3": Account("wij-groningen", "wij-noord", (Rol.WIJKTEAM,)),
     "wij-noord-teamleider": Account("wij-groningen", "wij-noord", (Rol.TEAMLEIDER,)),
     "wij-zuid": Account("wij-groningen", "wij-zuid", (Rol.WIJKTEAM,)),
     "vt": Account("veilig-thuis", "vt", (Rol.VEILIG_THUIS,)),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.core.fouten import Fout, Soort
 from app.core.klok import NEDERLAND
 from app.core.versleuteling import datasleutel
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import doorzending, melding
 from app.melding.queries import Melding
 from app.toegang.model import medewerker, organisatie
@@ -29,6 +30,7 @@ _LAATSTE_VAN = (
         doorzending.c.melding_id == sa.bindparam("melding_id"),
         doorzending.c.van_organisatie == sa.bindparam("organisatie"),
         doorzending.c.van_team == sa.bindparam("team"),
+        melding_niet_geblokkeerd(doorzending.c.melding_id),
     )
     .order_by(doorzending.c.melding_versie.desc())
     .limit(1)
@@ -48,6 +50,7 @@ _VAN_ONS = (
     .where(
         doorzending.c.van_organisatie == sa.bindparam("zicht_organisatie"),
         doorzending.c.van_team == sa.bindparam("zicht_team"),
+        melding_niet_geblokkeerd(doorzending.c.melding_id),
     )
     .order_by(doorzending.c.id.desc())
     .limit(sa.bindparam("limiet"))
@@ -78,7 +81,8 @@ async def doorgestuurd_door(
     eenheid: Werkeenheid, melding_id: UUID, waar: tuple[str, str]
 ) -> sa.Row[Any] | None:
     """The last time that this organisation and team passed this melding on, if ever."""
-    return await eenheid.een(_LAATSTE_VAN, melding_id=melding_id, organisatie=waar[0], team=waar[1])
+    plek = {"organisatie": waar[0], "team": waar[1]}
+    return await eenheid.een(_LAATSTE_VAN, melding_id=melding_id, **plek, **zicht(eenheid.actor))
 
 
 def al_doorgestuurd(rij: sa.Row[Any]) -> Fout:

@@ -23,7 +23,8 @@ from app.melding.doorzendingen import al_doorgestuurd, doorgestuurd_door
 from app.melding.huishouden import Plek
 from app.melding.klokken import begin, haal
 from app.melding.model import koppeling, melding, melding_persoon, veiligheidsbeoordeling
-from app.melding.queries import BESTAANDE, Melding, aan_casus, aan_melding, melding_van
+from app.melding.queries import BESTAANDE, Melding, melding_van
+from app.melding.verbonden import aan_casus, aan_melding
 from app.persoon.register import schrijf_in, zoekindex
 from app.toegang import kluis
 from app.toegang.codes import Kluissoort

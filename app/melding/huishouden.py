@@ -16,7 +16,7 @@ from app.casus.model import casus
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.melding.codes import Classificatie
 from app.melding.model import koppeling, melding
-from app.melding.queries import aan_casus, aan_melding
+from app.melding.verbonden import aan_casus, aan_melding
 from app.toegang.werkeenheid import Werkeenheid
 
 _SAMEN, _BIJ = koppeling.alias("samen"), koppeling.alias("bij")

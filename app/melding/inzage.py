@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.fouten import niet_gevonden
 from app.melding.codes import Besluit
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import doorzending, koppeling, melding
 from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.inzage import GELUKT, KIJKERS, OP_OBJECT, Tijdvak
 from app.toegang.model import inzage
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import zicht
 
 _OOIT_GEKOPPELD = sa.and_(
     koppeling.c.melding_id == sa.bindparam("melding_id"),
@@ -24,6 +26,7 @@ _OOIT_GEKOPPELD = sa.and_(
 )
 _VAN_ORGANISATIE = sa.select(melding.c.id).where(
     melding.c.id == sa.bindparam("melding_id"),
+    melding_niet_geblokkeerd(melding.c.id),
     sa.or_(
         melding.c.organisatie == sa.bindparam("organisatie"),
         sa.exists()
@@ -71,7 +74,8 @@ async def wie_keken(
             "Alleen de privacy officer ziet wie een melding heeft bekeken.",
             "Vraag het aan de privacy officer van uw organisatie.",
         )
-    if await eenheid.een(_VAN_ORGANISATIE, melding_id=melding_id, organisatie=wie.organisatie) is None:
+    waarden = {"melding_id": melding_id, "organisatie": wie.organisatie, **zicht(wie)}
+    if await eenheid.een(_VAN_ORGANISATIE, **waarden) is None:
         raise niet_gevonden()
     opdracht = _VERKEERD if alleen_verkeerd else _KEKEN
     return await eenheid.alle(opdracht, melding_id=melding_id, object_id=str(melding_id), **asdict(tijdvak))

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from app.casus.model import betrokkene, casus
 from app.melding.codes import Besluit
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.huishouden import Plek
 from app.melding.model import koppeling, melding, melding_persoon
-from app.melding.queries import aan_casus, aan_melding
+from app.melding.verbonden import aan_casus, aan_melding
 from app.persoon.model import zoekterm
 from app.persoon.samen import WieIsWie, wie_is_wie
 from app.persoon.vergelijken import (
@@ -27,6 +28,7 @@ from app.persoon.vergelijken import (
 )
 from app.persoon.zoektermen import GENOEG, Grond
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht
 
 Term = tuple[Grond, bytes]
 HEET = 500
@@ -120,9 +122,10 @@ _WAAR = sa.union_all(
     sa.select(casus.c.id, casus.c.organisatie, casus.c.team).where(
         casus.c.id.in_(sa.bindparam("casussen", expanding=True)),
         sa.not_(sa.exists().where(_AFGEWEZEN, koppeling.c.casus_id == casus.c.id)),
+        niet_geblokkeerd(casus.c.id),
     ),
     sa.select(melding.c.id, melding.c.organisatie, melding.c.team).where(
-        melding.c.id.in_(sa.bindparam("meldingen", expanding=True))
+        melding.c.id.in_(sa.bindparam("meldingen", expanding=True)), melding_niet_geblokkeerd(melding.c.id)
     ),
 )
 
@@ -299,6 +302,7 @@ async def _met_team(
         casussen=[id for id, (plek, *_) in alle.items() if plek.casus_id],
         meldingen=[id for id, (plek, *_) in alle.items() if plek.melding_id],
         melding_id=melding_id,
+        **zicht(eenheid.actor),
     )
     uit = {rij.id: Bekend(*alle[rij.id], rij.organisatie, rij.team) for rij in rijen}
     return sorted((uit[id] for id in alle if id in uit), key=lambda b: -b.score)

@@ -13,25 +13,15 @@ from app.core.fouten import niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis
 from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
-from app.melding.codes import Besluit, Classificatie, MeldingStatus, Urgentie
+from app.melding.codes import Classificatie, MeldingStatus, Urgentie
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import koppeling, melding, melding_persoon, termijn
+from app.melding.verbonden import aan_casus, aan_melding
 from app.persoon.model import persoon
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+from app.toegang.zicht import eis_hulpverlener, van_team, zicht, zichtbaar
 
 KLOK_LOOPT = sa.and_(termijn.c.gehaald_op.is_(None), termijn.c.vervallen_op.is_(None))
-
-
-def aan_casus(k: sa.FromClause) -> sa.ColumnElement[bool]:
-    """This row of `koppeling` links a melding to a casus, and it was not undone."""
-    return sa.and_(k.c.besluit == Besluit.BEVESTIGD, k.c.ongedaan_op.is_(None), k.c.casus_id.is_not(None))
-
-
-def aan_melding(k: sa.FromClause) -> sa.ColumnElement[bool]:
-    """This row of `koppeling` says that two meldingen are about one household, and it was not undone."""
-    return sa.and_(
-        k.c.besluit == Besluit.BEVESTIGD, k.c.ongedaan_op.is_(None), k.c.naar_melding_id.is_not(None)
-    )
 
 
 LOOPT = aan_casus(koppeling)
@@ -50,13 +40,18 @@ OPEN_MELDINGEN = (
     .scalar_subquery()
 )
 _GEKOPPELD = koppeling.join(casus, casus.c.id == koppeling.c.casus_id)
-MAG_ZIEN = sa.or_(
-    zichtbaar(melding),
-    sa.exists()
-    .select_from(_GEKOPPELD)
-    .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus)),
+VAN_ONS = sa.and_(van_team(melding), melding_niet_geblokkeerd(melding.c.id))
+"""The team that answers for the melding, but for who is blocked from the casus it belongs to."""
+MAG_ZIEN = sa.and_(
+    sa.or_(
+        van_team(melding),
+        sa.exists()
+        .select_from(_GEKOPPELD)
+        .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus)),
+    ),
+    melding_niet_geblokkeerd(melding.c.id),
 )
-"""The team that answers for the melding, and the team of the casus it was linked to."""
+"""That team, and the team of the casus it was linked to."""
 _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )

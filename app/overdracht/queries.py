@@ -15,7 +15,7 @@ from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, zicht
+from app.toegang.zicht import eis_hulpverlener, niet_geblokkeerd, zicht
 
 _ONTVANGEN = sa.and_(
     overdracht.c.naar_organisatie == sa.bindparam("zicht_organisatie"),
@@ -25,8 +25,9 @@ _GESTUURD = sa.and_(
     overdracht.c.van_organisatie == sa.bindparam("zicht_organisatie"),
     overdracht.c.van_team == sa.bindparam("zicht_team"),
 )
-VAN_ONS = sa.or_(_ONTVANGEN, _GESTUURD)
-"""Between the actor's team and another (`zicht`)."""
+_ONGEBLOKKEERD = niet_geblokkeerd(overdracht.c.casus_id)
+VAN_ONS = sa.and_(sa.or_(_ONTVANGEN, _GESTUURD), _ONGEBLOKKEERD)
+"""Between the actor's team and another (`zicht`), but for who is blocked from its casus."""
 _BEANTWOORDER = medewerker.alias("beantwoorder")
 _KORT = sa.select(*(k for k in overdracht.c if not isinstance(k.type, Versleuteld)))
 """What stands in the clear: enough for a list, and nothing is decrypted for it."""
@@ -161,7 +162,11 @@ class Filter:
     ontvangen: bool | None = None
 
 
-_RICHTING = {None: VAN_ONS, True: _ONTVANGEN, False: _GESTUURD}
+_RICHTING = {
+    None: VAN_ONS,
+    True: sa.and_(_ONTVANGEN, _ONGEBLOKKEERD),
+    False: sa.and_(_GESTUURD, _ONGEBLOKKEERD),
+}
 
 
 @cache

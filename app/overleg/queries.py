@@ -30,7 +30,7 @@ from app.overleg.model import (
 from app.toegang.actor import DOELEN, Actor, Rol
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht, zichtbaar
+from app.toegang.zicht import niet_geblokkeerd, zicht, zichtbaar
 
 # Taking part
 
@@ -251,6 +251,7 @@ _PUNTEN = (
     .where(
         agendapunt.c.overleg_id == sa.bindparam("overleg_id"),
         sa.or_(_IN_ZICHT, projectie.c.id.is_not(None)),
+        niet_geblokkeerd(agendapunt.c.casus_id),
     )
     .order_by(agendapunt.c.volgnummer, agendapunt.c.id)
 )

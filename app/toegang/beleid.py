@@ -73,6 +73,16 @@ HANDELINGEN: Mapping[str, Handeling] = {
         "Alleen de casusregisseur, de teamleider of de opvang die de locatie vastlegde gaat over wie een geheim adres ziet.",
         "Vraag het aan de casusregisseur of aan de teamleider.",
     ),
+    "blokkeren": Handeling(
+        REGIE_OF_TEAMLEIDER,
+        "Wie een ander van deze casus uitsluit is de casusregisseur, de teamleider of de privacy officer.",
+        "Gaat het om uzelf, dan mag het altijd: laat medewerkerId weg. Vraag het anders aan de casusregisseur.",
+    ),
+    "noodtoegang-bekijken": Handeling(
+        REGIE_OF_TEAMLEIDER,
+        "Wie noodtoegang nam ziet alleen de casusregisseur, de teamleider, en de privacy officer.",
+        "Vraag het aan de casusregisseur.",
+    ),
     "inzage-bekijken": Handeling(
         ALLEEN_REGIE,
         "Wie deze casus heeft bekeken ziet alleen de casusregisseur, en de privacy officer.",

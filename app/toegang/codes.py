@@ -9,3 +9,27 @@ class Kluissoort(StrEnum):
     GEHEIM_ADRES = "geheim-adres"
     OPVANGLOCATIE = "opvanglocatie"
     """Of a shelter, recorded by that shelter: its team may let others look at it."""
+
+
+class Blokkadereden(StrEnum):
+    """What somebody is to a household that they may not know of; never more than this, for others read it."""
+
+    FAMILIE = "familie"
+    BUUR = "buur"
+    PARTIJ = "partij"
+    """Takes part in what it is about: a witness, the employer of one of them, the other side in a conflict."""
+    ANDERS = "anders"
+
+
+class Noodreden(StrEnum):
+    """Why somebody must look into a casus of others now."""
+
+    ACUUT_GEVAAR = "acuut-gevaar"
+    CRISISDIENST = "crisisdienst"
+    """On duty, and the team that has the casus cannot be reached."""
+    ANDERS = "anders"
+
+
+class Noodoordeel(StrEnum):
+    TERECHT = "terecht"
+    ONTERECHT = "onterecht"

@@ -29,6 +29,7 @@ class Inzage:
     casus_id: UUID | None
     object_id: str | None
     getoond: tuple[UUID, ...] = ()
+    nood: bool = False
 
     def waarden(self) -> dict[str, Any]:
         return {
@@ -46,6 +47,7 @@ class Inzage:
             "object_id": self.object_id,
             "getoond": list(self.getoond),
             "toegangspunt": self.actor.toegangspunt,
+            "nood": self.nood or None,  # what is empty is no part of the hash of a line (`zegel.py`)
         }
 
 

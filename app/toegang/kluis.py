@@ -24,6 +24,7 @@ from app.toegang.codes import Kluissoort
 from app.toegang.model import kluis, medewerker, toelating
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd
 
 KLUIS = Bewaarplaats(kluis, "kluissleutel")
 _GELDT = kluis.c.vervangen_op.is_(None)
@@ -119,6 +120,7 @@ _KIJK = (
         kluis.c.casus_id == sa.bindparam("casus_id"),
         kluis.c.persoon_id == sa.bindparam("persoon_id"),
         _LOOPT,
+        niet_geblokkeerd(kluis.c.casus_id),
         sa.or_(
             toelating.c.medewerker_id == sa.bindparam("ik"),
             sa.and_(
@@ -152,6 +154,7 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
         persoon_id=persoon_id,
         nu=eenheid.nu,
         ik=wie.id,
+        zicht_medewerker=wie.id,
         organisatie=wie.organisatie,
         mijn_team=wie.team if wie.is_hulpverlener else None,
     )
@@ -302,6 +305,20 @@ async def sluit_team_uit(eenheid: Werkeenheid, casus_id: UUID, organisatie: str,
     """This team and everybody who works there has nothing more to seek in what lies here of this casus."""
     await eenheid.doe(
         _VAN_TEAM, b_casus=casus_id, b_organisatie=organisatie, b_team=team, b_nu=eenheid.nu, b_door=None
+    )
+
+
+_VAN_MEDEWERKER = _VAN_CASUS.where(toelating.c.medewerker_id == sa.bindparam("b_medewerker"))
+
+
+async def sluit_medewerker_uit(eenheid: Werkeenheid, casus_id: UUID, medewerker_id: UUID) -> None:
+    """This one person has nothing more to seek in what lies here of this casus."""
+    await eenheid.doe(
+        _VAN_MEDEWERKER,
+        b_casus=casus_id,
+        b_medewerker=medewerker_id,
+        b_nu=eenheid.nu,
+        b_door=eenheid.actor.id,
     )
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
 from app.core.versleuteling import versleuteld
-from app.toegang.codes import Kluissoort
+from app.toegang.codes import Blokkadereden, Kluissoort, Noodoordeel, Noodreden
 
 
 class Teamsoort(StrEnum):
@@ -101,6 +101,78 @@ meekijker = sa.Table(
 )
 """A team that was responsible for a casus and keeps an eye on it, until a day that is known beforehand."""
 
+_GELDT = sa.text("beeindigd_op IS NULL")
+blokkade = sa.Table(
+    "blokkade",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), nullable=False),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    codekolom("reden", Blokkadereden, nullable=False),
+    sa.Column(
+        "leiding",
+        sa.Boolean,
+        nullable=False,
+        comment="leidde het team: wat de leiding hoort ziet nu elke genoot",
+    ),
+    sa.Column(
+        "regie", sa.Boolean, nullable=False, comment="was casusregisseur, en is dat sindsdien niet meer"
+    ),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("beeindigd_op", Tijdstip),
+    sa.Column("beeindigd_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    sa.CheckConstraint("(beeindigd_op IS NULL) = (beeindigd_door IS NULL)", name="beeindigd_door_iemand"),
+    # once at a time; and how every read finds what it may not show (`zicht.py`)
+    sa.Index(
+        "ix_blokkade_een",
+        "medewerker_id",
+        "casus_id",
+        unique=True,
+        postgresql_where=_GELDT,
+        sqlite_where=_GELDT,
+    ),
+    sa.Index("ix_blokkade_casus_id", "casus_id"),
+)
+"""Who may not know of a casus, whatever their team or role. Of a household with more casussen there is a row for each."""
+
+noodtoegang = sa.Table(
+    "noodtoegang",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("casus_id", sa.Uuid, sa.ForeignKey("casus.id"), nullable=False),
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("organisatie", sa.String(40), nullable=False, comment="van wie zij nam"),
+    sa.Column("team", sa.String(40), nullable=False),
+    codekolom("reden", Noodreden, nullable=False),
+    versleuteld("noodtoegang", "toelichting", nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("tot", Tijdstip, nullable=False),
+    sa.Column("beoordelen_voor", Tijdstip, nullable=False),
+    sa.Column("beeindigd_op", Tijdstip, comment="eerder dan afgesproken"),
+    sa.Column("beeindigd_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    codekolom("oordeel", Noodoordeel),
+    sa.Column("beoordeeld_op", Tijdstip),
+    sa.Column("beoordeeld_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    versleuteld("noodtoegang", "oordeel_toelichting"),
+    sa.ForeignKeyConstraint(
+        ["organisatie", "team"], ["team.organisatie", "team.code"], name="fk_noodtoegang_team"
+    ),
+    sa.CheckConstraint("op < tot", name="met_een_einde"),
+    sa.CheckConstraint("(oordeel IS NULL) = (beoordeeld_op IS NULL)", name="oordeel_met_moment"),
+    sa.CheckConstraint("beoordeeld_door <> medewerker_id", name="nooit_door_zichzelf"),
+    sa.Index("ix_noodtoegang_medewerker", "medewerker_id", "tot"),
+    sa.Index("ix_noodtoegang_casus_id", "casus_id"),
+    # what the worker looks for: the clocks that run
+    sa.Index(
+        "ix_noodtoegang_te_beoordelen",
+        "beoordelen_voor",
+        postgresql_where=sa.text("beoordeeld_op IS NULL"),
+        sqlite_where=sa.text("beoordeeld_op IS NULL"),
+    ),
+)
+"""Somebody looked into a casus of others because it could not wait: for how long, why, and what was thought of it."""
+
 inzage = sa.Table(
     "inzage",
     SCHEMA,
@@ -119,6 +191,7 @@ inzage = sa.Table(
     sa.Column("object_id", sa.String(80)),
     sa.Column("getoond", Json, nullable=False),
     sa.Column("toegangspunt", sa.String(64), comment="de toepassing waarmee werd gekeken (azp)"),
+    sa.Column("nood", sa.Boolean, comment="met noodtoegang; leeg: niet"),
     sa.Index("ix_inzage_casus", "casus_id", "volgnummer"),
     sa.Index("ix_inzage_medewerker", "medewerker_id", "volgnummer"),
     # who looked at this: what is no single casus, and what was one of a list

@@ -32,6 +32,8 @@ class Werkeenheid:
     gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
     getoond: list[UUID] = field(default_factory=list)
     """Ids of the casussen that this request showed: they go into the access log."""
+    nood: bool = False
+    """A casus was opened with noodtoegang: that goes into the access log too."""
     vers: timedelta = timedelta(minutes=5)
     """So long ago may somebody have signed in, for what is most dangerous (`vers.py`)."""
 

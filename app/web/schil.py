@@ -77,8 +77,12 @@ class Schil:
             nonlocal status
             if bericht["type"] == "http.response.start":
                 status = bericht["status"]
+                gezet = list(bericht.get("headers", ()))
+                al = {
+                    naam.lower() for naam, _ in gezet
+                }  # a page has a policy of its own, a style sheet may be kept
                 eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
-                bericht["headers"] = [*bericht.get("headers", ()), *eigen]
+                bericht["headers"] = [*gezet, *(kop for kop in eigen if kop[0] not in al)]
             await stuur(bericht)
 
         async def stuur_probleem(code: int) -> None:

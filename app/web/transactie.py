@@ -16,10 +16,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.casus.inzage import eis_van_organisatie
 from app.casus.queries import lees_casus
 from app.core.fouten import Fout, Soort
+from app.melding.geblokkeerd import eis_niet_geblokkeerd
+from app.overdracht.queries import lees_overdracht
 from app.overleg.queries import lees_overleg, lees_punt
-from app.toegang.actor import Actor
+from app.toegang.actor import Actor, Rol
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
@@ -83,6 +86,7 @@ class TransactieRoute(APIRoute):
                 return antwoord
 
             async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
+                request.state.open_eenheid = eenheid
                 actor = await wie(verbinding)
                 request.state.eenheid = werk = Werkeenheid(
                     verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
@@ -183,6 +187,7 @@ class TransactieRoute(APIRoute):
             casus_id=casus_id,
             object_id="/".join(rest)[:80] or None,
             getoond=tuple(werk.getoond) if uitkomst == GELUKT and casus_id is None else (),
+            nood=werk.nood,
         ).waarden()
 
 
@@ -192,7 +197,7 @@ class KijkRoute(TransactieRoute):
     laat_sporen_na = True
 
 
-_GEMAAKT = re.compile(r"/v1/(casussen|overleggen/[^/]+/agendapunten)/([^/]+)")
+_GEMAAKT = re.compile(r"/v1/(casussen|meldingen|overleggen/[^/]+/agendapunten)/([^/]+)")
 
 
 async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord: Response) -> None:
@@ -201,7 +206,12 @@ async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord
     gemaakt = _GEMAAKT.fullmatch(antwoord.headers.get("location", ""))
     casus_id = pad.get("casus_id") or (gemaakt and gemaakt[1] == "casussen" and gemaakt[2])
     if casus_id:
-        await lees_casus(werk, UUID(str(casus_id)))
+        lees = eis_van_organisatie if Rol.PRIVACY in werk.actor.rollen else lees_casus
+        await lees(werk, UUID(str(casus_id)))
+    if melding_id := pad.get("melding_id") or (gemaakt and gemaakt[1] == "meldingen" and gemaakt[2]):
+        await eis_niet_geblokkeerd(werk, UUID(str(melding_id)))
+    if "overdracht_id" in pad and "casus_id" not in pad and "overleg_id" not in pad:
+        await lees_overdracht(werk, UUID(str(pad["overdracht_id"])))
     if "overleg_id" in pad:
         overleg = await lees_overleg(werk, UUID(str(pad["overleg_id"])))
         if punt_id := pad.get("aid") or (gemaakt and gemaakt[2]):

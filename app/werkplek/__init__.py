@@ -2,11 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.werkplek import aanmelden
+from app.werkplek import aanmelden, bladen, casus, casussen, dag, nieuw, plan, vastleggen
 
 
 def maak_router() -> APIRouter:
     """Everything the werkplek serves, without a prefix and outside the contract."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(aanmelden.router)
+    for deel in (
+        aanmelden.router,
+        dag.router,
+        casussen.router,
+        nieuw.router,
+        plan.router,
+        vastleggen.router,
+        casus.router,
+        bladen.statisch,
+    ):
+        router.include_router(deel)
     return router

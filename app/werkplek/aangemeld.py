@@ -52,7 +52,7 @@ class WerkplekRoute(TransactieRoute):
             try:
                 return await binnenste(request)
             except Fout as fout:
-                return await toon(request, fout)
+                return await self.weiger(request, fout)
             finally:
                 if (wie := getattr(request.state, "sessie", None)) is not None:
                     await omg.sessies.raak_aan(omg.database, wie, omg.klok.nu())
@@ -69,6 +69,10 @@ class WerkplekRoute(TransactieRoute):
             return wie.actor
 
         return uit_sessie
+
+    async def weiger(self, request: Request, fout: Fout) -> Response:
+        """The page of a refusal."""
+        return await toon(request, fout)
 
     async def vertrouw(self, request: Request) -> None:
         await eis_eigen_formulier(request, request.state.sessie)

@@ -5,22 +5,19 @@ from html import escape
 from urllib.parse import parse_qsl
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
+from markupsafe import Markup
 
 from app.core.fouten import Fout
 from app.web.status import STATUS
+from app.werkplek.bladen import maak_blad
 
 
-def blad(titel: str, *delen: str, status: int = 200, koppen: Mapping[str, str] | None = None) -> HTMLResponse:
+def blad(titel: str, *delen: str, status: int = 200, koppen: Mapping[str, str] | None = None) -> Response:
     """`delen` are HTML already."""
-    inhoud = "\n".join(delen)
-    html = (
-        '<!doctype html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(titel)} – Rode Draad</title>\n</head>\n"
-        f"<body>\n<main>\n<h1>{escape(titel)}</h1>\n{inhoud}\n</main>\n</body>\n</html>\n"
-    )
-    return HTMLResponse(html, status, dict(koppen or {}))
+    antwoord = maak_blad("kaal.html", {"titel": titel, "delen": [Markup(d) for d in delen]}, status)  # noqa: S704  # escaped by who wrote them
+    antwoord.headers.update(koppen or {})
+    return antwoord
 
 
 def alinea(tekst: str | None) -> str:
@@ -37,7 +34,7 @@ def verborgen(velden: Mapping[str, str] | list[tuple[str, str]]) -> str:
     return "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(w)}">' for k, w in paren)
 
 
-def weigering(fout: Fout, *delen: str) -> HTMLResponse:
+def weigering(fout: Fout, *delen: str) -> Response:
     """Why not, and what is possible instead."""
     status, titel = STATUS[fout.soort]
     return blad(titel, alinea(fout.tekst), alinea(fout.alternatief), *delen, status=status)

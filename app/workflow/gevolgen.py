@@ -31,10 +31,12 @@ from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
+from app.workflow.blokkadesignalen import BLOKKADESIGNALEN, blokkeer_na_samenvoegen, er_is_weer_regie
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
+from app.workflow.noodsignalen import NOODSIGNALEN
 from app.workflow.overlegsignalen import (
     OVERLEGSIGNALEN,
     deel_niet_meer,
@@ -367,10 +369,13 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         eindig_volgen,
         herzie_na_samenvoegen,
         sluit_kluis,
+        blokkeer_na_samenvoegen,
     ),
     "vt-geinformeerd": (signaleer_volgers,),
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
-    "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur,),
+    "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur, er_is_weer_regie),
+    **BLOKKADESIGNALEN,
+    **NOODSIGNALEN,
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),
     "melding-doorgestuurd": (signaleer_ontvanger,),

@@ -9,6 +9,7 @@ class Ontvanger(StrEnum):
     REGIE = "de casusregisseur"
     TEAM = "het team"
     TEAMLEIDER = "de teamleider"
+    TOEZICHT = "de privacy officers van beide organisaties"
     BEIDE = "de teamleiders van beide organisaties"
 
 

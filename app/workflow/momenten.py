@@ -28,7 +28,7 @@ from app.monitoring.momenten import Wijziging, is_zelfde, wijzig_nazorgmoment, w
 from app.monitoring.volgen import rond_af
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import eis_hulpverlener, zicht, zichtbaar
+from app.toegang.zicht import eis_hulpverlener, niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow.opdracht import Regels
 from app.workflow.volgen import bezie_volgen, tel_niet_als_werk
 
@@ -63,7 +63,7 @@ _BRONNEN: Mapping[MomentSoort, tuple[sa.Table, sa.Select[Any]]] = {
         volgmoment,
         _kolommen(volgmoment, MomentSoort.VT, volgen.c.anker_op, volgmoment.c.uitkomst)
         .join(volgen, volgen.c.id == volgmoment.c.volgen_id)
-        .where(zichtbaar(volgen), _TE_ZIEN),
+        .where(van_team(volgen), niet_geblokkeerd(volgen.c.casus_id), _TE_ZIEN),
     ),
     MomentSoort.NAZORG: (
         nazorgmoment,

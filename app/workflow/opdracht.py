@@ -50,6 +50,8 @@ class Regels:
     casusregisseur_uren: int
     overleg_deel_dagen: int
     toelating_max_dagen: int
+    noodtoegang_minuten: int
+    noodtoegang_beoordelen_uren: int
     onderzoek_weken: int
     informeren_weken: int
     pauze_max_dagen: int

@@ -17,15 +17,16 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.casus.codes import Afhandeling
 from app.casus.model import casus, signaal, signaal_gelezen
 from app.core.fouten import niet_gevonden
+from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import melding
 from app.melding.queries import MAG_ZIEN
 from app.overdracht.model import overdracht
 from app.overleg.model import agendapunt, overleg, overlegactie
 from app.overleg.queries import actie_gedeeld, als_deelnemer
 from app.toegang.actor import Rol
-from app.toegang.model import medewerker
+from app.toegang.model import blokkade, medewerker
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import leesbaar, leeszicht, zichtbaar
+from app.toegang.zicht import GEBLOKKEERD, leesbaar, leeszicht, niet_geblokkeerd, van_team, zichtbaar
 
 _ZIET_HET = sa.and_(
     sa.or_(
@@ -33,11 +34,19 @@ _ZIET_HET = sa.and_(
     ),
     sa.or_(signaal.c.melding_id.is_(None), sa.exists().where(melding.c.id == signaal.c.melding_id, MAG_ZIEN)),
 )
+_LEIDING_GEBLOKKEERD = sa.exists().where(
+    blokkade.c.casus_id == signaal.c.casus_id, blokkade.c.leiding, blokkade.c.beeindigd_op.is_(None)
+)
+"""Who leads the team may not know of this casus: what is for whoever leads it, everybody else of the team hears."""
 _GEADRESSEERD = sa.or_(
     sa.and_(signaal.c.medewerker_id == sa.bindparam("b_medewerker"), _ZIET_HET),
     sa.and_(
-        zichtbaar(signaal),
-        sa.or_(signaal.c.rol.is_(None), sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true())),
+        van_team(signaal),
+        sa.or_(
+            signaal.c.rol.is_(None),
+            sa.bindparam("b_teamleider", type_=sa.Boolean).is_(sa.true()),
+            _LEIDING_GEBLOKKEERD,
+        ),
         sa.or_(signaal.c.ongeacht_zicht, _ZIET_HET),
     ),
     sa.and_(
@@ -59,8 +68,20 @@ _CASUS_VAN_ACTIE = sa.exists(
     .join(casus, casus.c.id == overlegactie.c.casus_id)
     .where(overlegactie.c.id == signaal.c.over_id, zichtbaar(casus))
 )
+_ONGEBLOKKEERD = sa.and_(
+    niet_geblokkeerd(signaal.c.casus_id),
+    melding_niet_geblokkeerd(signaal.c.melding_id),
+    # of which casus it is it need not say: an actie of a partner, an offer
+    *(
+        sa.not_(sa.exists().where(wat.c.id == signaal.c.over_id, wat.c.casus_id.in_(GEBLOKKEERD)))
+        for wat in (overlegactie.alias("wiens_actie"), overdracht.alias("wiens_aanbod"))
+    ),
+)
+"""Whoever it was sent to, also who hears of what they cannot open."""
 _VOOR_MIJ = sa.and_(
-    _GEADRESSEERD, sa.or_(sa.not_(_GAAT_OVER_ACTIE), _CASUS_VAN_ACTIE, actie_gedeeld(signaal.c.over_id))
+    _ONGEBLOKKEERD,
+    _GEADRESSEERD,
+    sa.or_(sa.not_(_GAAT_OVER_ACTIE), _CASUS_VAN_ACTIE, actie_gedeeld(signaal.c.over_id)),
 )
 """Of an actie in an overleg only as long as it is shown: what is not shared any more never was."""
 

@@ -31,7 +31,8 @@ from app.melding.patronen import (
     gevaar,
     patronen,
 )
-from app.melding.queries import LOOPT, aan_casus, aan_melding
+from app.melding.queries import LOOPT, VAN_ONS
+from app.melding.verbonden import aan_casus, aan_melding
 from app.persoon.model import zoekterm
 from app.persoon.zoektermen import Grond
 from app.toegang.actor import Rol
@@ -131,9 +132,9 @@ def _tijdlijnen(mag_zien: sa.ColumnElement[bool]) -> sa.Select[Any]:
 # what is linked to a casus its team sees; what a human only linked to another melding of it, who answers for that melding
 _VIA_CASUS = sa.and_(zichtbaar(_HOOFD), _BIJ.c.id.is_not(None))
 _VAN_CASUS = _tijdlijnen(
-    sa.or_(_VIA_CASUS, sa.and_(zichtbaar(melding), sa.or_(_HOOFD.c.id.is_(None), zichtbaar(_HOOFD))))
+    sa.or_(_VIA_CASUS, sa.and_(VAN_ONS, sa.or_(_HOOFD.c.id.is_(None), zichtbaar(_HOOFD))))
 )
-_OOK_VAN_MELDING = _tijdlijnen(sa.or_(_VIA_CASUS, zichtbaar(melding)))
+_OOK_VAN_MELDING = _tijdlijnen(sa.or_(_VIA_CASUS, VAN_ONS))
 """Veilig Thuis keeps seeing the meldingen that it answers for, whichever team has the casus."""
 
 _DEZE: sa.BindParameter[Any] = sa.bindparam("casussen", expanding=True)
@@ -203,7 +204,7 @@ _MOGELIJK = (
     )
     .where(
         _ONZE.c.grond.in_(_ZELFDE_MENS),
-        zichtbaar(melding),
+        VAN_ONS,
         melding.c.ontvangen_op >= sa.bindparam("sinds"),
         # no subquery finds one, or they are the same: two BSNs that differ are two people
         sa.func.coalesce(_ONS_BSN == _HUN_BSN, sa.true()),

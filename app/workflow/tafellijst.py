@@ -19,7 +19,7 @@ from app.overleg.queries import Overleg, deelnemers, vergrendel_overleg
 from app.overleg.tafel import lees_tafel, regel_van
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht
+from app.toegang.zicht import niet_geblokkeerd, zicht
 from app.workflow.overdrachtstafel import (
     EisVersie,
     Tafelpunt,
@@ -75,6 +75,7 @@ _TUSSEN_DEELNEMERS = (
         overdracht.c.status == OverdrachtStatus.AANGEBODEN,
         overdracht.c.verloopt_op > sa.bindparam("nu", type_=overdracht.c.verloopt_op.type),
         sa.or_(sa.bindparam("leidt", type_=sa.Boolean), VAN_ONS),
+        niet_geblokkeerd(overdracht.c.casus_id),
     )
 )
 _VOORSTELLEN = _TUSSEN_DEELNEMERS.where(sa.not_(_STAAT_ER)).order_by(

@@ -27,6 +27,7 @@ from app.monitoring.model import MomentStatus, nazorgmoment, volgen, volgmoment
 from app.overdracht.model import deurafspraak
 from app.overleg.codes import ActieStatus
 from app.overleg.model import overlegactie
+from app.toegang.model import noodtoegang
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.ladder import Ladder, Ontvanger, Trede, ladder
@@ -163,6 +164,24 @@ TERMIJNEN: tuple[Termijnregel, ...] = (
         eigenaar=sa.select(volgmoment.c.id, volgen.c.organisatie, volgen.c.team)
         .join(volgen, volgen.c.id == volgmoment.c.volgen_id)
         .where(volgmoment.c.id.in_(sa.bindparam("ids", expanding=True))),
+    ),
+    # whoever looked because it could not wait is looked after soon: the privacy officers again, and at once both who lead
+    Termijnregel(
+        "noodtoegang-beoordelen",
+        begint="noodtoegang-genomen",
+        eindigt=("noodtoegang-beoordeeld",),
+        tabel=noodtoegang,
+        dag=noodtoegang.c.beoordelen_voor,
+        loopt=noodtoegang.c.beoordeeld_op.is_(None),
+        gehaald=noodtoegang.c.beoordeeld_op.is_not(None),
+        ladder=(
+            Trede(timedelta(), Ontvanger.TOEZICHT),
+            Trede(timedelta(), Ontvanger.BEIDE),
+            Trede(_DAG, Ontvanger.TOEZICHT),
+        ),
+        eigenaar=sa.select(noodtoegang.c.id, noodtoegang.c.organisatie, noodtoegang.c.team).where(
+            noodtoegang.c.id.in_(sa.bindparam("ids", expanding=True))
+        ),
     ),
     # domein §7: an actie of an overleg has an owner and a day; who owns it hears first, then who leads the casus
     Termijnregel(

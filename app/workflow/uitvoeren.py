@@ -65,10 +65,15 @@ async def mogelijkheden(
 ) -> tuple[Dossier, list[Mogelijkheid]]:
     """Every actie from the present step: whether it is allowed to this actor, and if not, all belemmeringen."""
     dossier, f = await bekijk_casus(eenheid, casus_id, regels)
+    return dossier, wat_kan(eenheid, dossier, f)
+
+
+def wat_kan(eenheid: Werkeenheid, dossier: Dossier, f: Feiten) -> list[Mogelijkheid]:
+    """The same of a casus that has been read."""
     if f.beeindigd:
-        return dossier, []
+        return []
     wie = beleid.hoedanigheden(eenheid.actor, f.casusregisseur, dossier.plek)
-    return dossier, [
+    return [
         Mogelijkheid(rij, (*_onbevoegd(wie, rij), *toets(rij, f, rij.straks(f, eenheid.nu))))
         for rij in VAN_STAP[f.stand.stap]
     ]

@@ -259,6 +259,10 @@ def _ontvangers(wie: Ontvanger, waar: sa.Row[Any], hier: Plek, ander: Plek) -> l
         case Ontvanger.REGIE if waar.casusregisseur:
             niemand = {"organisatie": None, "team": None, "rol": None, "ongeacht_zicht": False}
             return [{**niemand, "medewerker_id": waar.casusregisseur}]
+        case Ontvanger.TOEZICHT:
+            niemand = {"team": None, "medewerker_id": None, "ongeacht_zicht": True}
+            organisaties = sorted({hier.organisatie, ander.organisatie})
+            return [{**niemand, "organisatie": o, "rol": Rol.PRIVACY} for o in organisaties]
         case Ontvanger.TEAM:
             return [hier.adres(None)]
         case Ontvanger.BEIDE if hier.team and (hier.organisatie, hier.team) != (

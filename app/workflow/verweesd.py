@@ -19,8 +19,9 @@ from app.core.gebeurtenis import gebeurtenis
 from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
 from app.toegang.actor import Actor, Rol
-from app.toegang.model import medewerker, team
+from app.toegang.model import blokkade, medewerker, team
 from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht
 from app.workflow.opdracht import Regels
 
 MAG_ZIEN = frozenset({Rol.TEAMLEIDER, Rol.BEHEER})
@@ -48,6 +49,12 @@ _DOOR_EEN_ANDER = sa.exists().where(
     gebeurtenis.c.soort == "casus-geopend",
     sa.or_(gebeurtenis.c.organisatie != casus.c.organisatie, gebeurtenis.c.team != casus.c.team),
 )
+_PAS_GEBLOKKEERD = sa.exists().where(
+    blokkade.c.casus_id == casus.c.id,
+    blokkade.c.regie,
+    blokkade.c.op >= sa.bindparam("regie", type_=Tijdstip),
+)
+"""Who led it may not know of it any more; her team has as long to name another as for a casus it received."""
 WEZEN: Mapping[str, sa.ColumnElement[bool]] = {
     "geen-team": sa.and_(_LOOPT, sa.not_(sa.exists().where(_TEAM))),
     "team-opgeheven": sa.and_(_LOOPT, sa.exists().where(_TEAM, team.c.opgeheven_op.is_not(None))),
@@ -55,6 +62,7 @@ WEZEN: Mapping[str, sa.ColumnElement[bool]] = {
         _LOOPT,
         casus.c.casusregisseur.is_(None),
         sa.func.coalesce(_SINDS, casus.c.geopend_op) < sa.bindparam("regie", type_=Tijdstip),
+        sa.not_(_PAS_GEBLOKKEERD),
     ),
     "casusregisseur-elders": sa.and_(
         _LOOPT,
@@ -82,7 +90,7 @@ _LIJST = (
         casus.c.team,
         *(sa.case((wanneer, True), else_=False).label(naam) for naam, wanneer in WEZEN.items()),
     )
-    .where(sa.or_(*WEZEN.values()), casus.c.id > sa.bindparam("na"))
+    .where(sa.or_(*WEZEN.values()), casus.c.id > sa.bindparam("na"), niet_geblokkeerd(casus.c.id))
     .order_by(casus.c.id)
     .limit(sa.bindparam("limiet"))
 )
@@ -110,7 +118,9 @@ def eis_toezicht(actor: Actor) -> None:
 
 async def verweesd(eenheid: Werkeenheid, regels: Regels, limiet: int, na: UUID) -> list[Wees]:
     """One page: one SELECT. The caller may see it (`eis_toezicht`), or is the machine itself."""
-    rijen = await eenheid.alle(_LIJST, limiet=limiet, na=na, **_grenzen(eenheid.nu, regels))
+    rijen = await eenheid.alle(
+        _LIJST, limiet=limiet, na=na, **_grenzen(eenheid.nu, regels), **zicht(eenheid.actor)
+    )
     eenheid.getoond += [rij.casus_id for rij in rijen]
     return [_wees(rij._asdict()) for rij in rijen]
 

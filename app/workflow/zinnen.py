@@ -172,6 +172,21 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {_moment(o['tot'])}."
     ),
     "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
+    "blokkade-gezet": lambda o: (
+        f"Een medewerker is van deze casus uitgesloten ({o['reden']})."
+        + (
+            " Er is nu geen casusregisseur; het hele team krijgt een signaal."
+            if o["wasCasusregisseur"]
+            else ""
+        )
+    ),
+    "blokkade-opgeheven": lambda o: "Een medewerker is niet langer van deze casus uitgesloten.",
+    "noodtoegang-genomen": lambda o: (
+        f"{_team(o['van'])} nam noodtoegang ({o['reden']}), tot {_moment(o['tot'])}; de casusregisseur en de privacy officer krijgen "
+        "een signaal."
+    ),
+    "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
+    "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
     "interventie-opgelegd": lambda o: (
         f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
         + (

@@ -1,0 +1,151 @@
+"""Turns view data into a page: the templates, the words for codes and moments, and the headers that belong to a page.
+
+A template shows and decides nothing: what it gets was read by a function of `workflow`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.core.fouten import niet_gevonden
+from app.core.ids import nieuw_id
+from app.core.klok import NEDERLAND
+from app.werkplek.wegwijzer import oplossing_pad, punt_pad
+from app.workflow.stappenplan import STAPPEN
+
+STATISCH = Path(__file__).parent / "statisch"
+SOORTEN = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+JAAR = timedelta(days=365)
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self' {ook}"
+)
+"""Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
+REFERRER = "same-origin"
+"""To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
+UITZONDERINGEN = {
+    "lvb": "LVB",
+    "e-mail": "e-mail",
+    "geen": "geen veilige weg: niet benaderen",
+    "mda": "MDA++",
+    "corv": "CORV",
+    "ggz": "GGZ",
+    "andere-vt": "andere Veilig Thuis",
+    "wijkteam": "wijkteam",
+    "voorwaarden-en-vervolg-door-vt": "voorwaarden en vervolg door Veilig Thuis",
+    "actie-overleg": "Actie-overleg",
+}
+
+
+def woord(code: object) -> str:
+    """A code as people say it."""
+    tekst = str(code)
+    return UITZONDERINGEN.get(tekst, tekst.replace("-", " "))
+
+
+def zin(code: object) -> str:
+    tekst = woord(code)
+    return tekst[:1].upper() + tekst[1:]
+
+
+def dag(waarde: date | str | None) -> str:
+    if waarde is None:
+        return ""
+    soort = date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
+    if isinstance(soort, datetime):
+        soort = soort.astimezone(NEDERLAND).date()
+    return f"{soort.day} {_MAANDEN[soort.month - 1]} {soort.year}"
+
+
+_MAANDEN = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+
+
+def moment(op: datetime) -> str:
+    lokaal = op.astimezone(NEDERLAND)
+    return f"{dag(lokaal.date())}, {lokaal:%H:%M}"
+
+
+def rest(tot: datetime, nu: datetime) -> str:
+    """How long there still is, or how long it is over: coarse, because nobody steers by seconds."""
+    over = tot - nu
+    duur = _duur(abs(over))
+    return f"nog {duur}" if over > timedelta() else f"{duur} te laat"
+
+
+def _duur(duur: timedelta) -> str:
+    uren, minuten = divmod(int(duur.total_seconds()) // 60, 60)
+    if uren >= 48:
+        return f"{uren // 24} dagen"
+    return f"{uren} uur en {minuten} min" if uren else f"{minuten} min"
+
+
+def stap(code: str) -> str:
+    return STAPPEN[code].titel  # type: ignore[index]  # a code of the row is one of the enum
+
+
+_omgeving = Environment(
+    loader=PackageLoader("app.werkplek", "sjablonen"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_omgeving.filters |= {"woord": woord, "zin": zin, "dag": dag, "moment": moment, "rest": rest, "stap": stap}
+_BESTANDEN = {p.name: p.read_bytes() for p in STATISCH.iterdir() if p.suffix in SOORTEN}
+_NAMEN = {
+    naam: f"{Path(naam).stem}-{hashlib.sha256(inhoud).hexdigest()[:12]}{Path(naam).suffix}"
+    for naam, inhoud in _BESTANDEN.items()
+}
+_omgeving.globals |= {
+    "statisch": lambda naam: f"/statisch/{_NAMEN[naam]}",
+    "punt_pad": punt_pad,
+    "oplossing_pad": oplossing_pad,
+    "eenmalig": lambda: str(nieuw_id()),
+}
+
+
+def maak_blad(sjabloon: str, model: Mapping[str, Any], status: int = 200, ook: str = "") -> Response:
+    """A page, that is kept nowhere. `ook`: where a form may lead beside ourselves; signing out ends at the provider."""
+    koppen = {
+        "Content-Security-Policy": CSP.format(ook=ook).strip(),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": REFERRER,
+    }
+    return Response(
+        _omgeving.get_template(sjabloon).render(model), status, koppen, media_type="text/html; charset=utf-8"
+    )
+
+
+statisch = APIRouter(include_in_schema=False)
+
+
+@statisch.get("/statisch/{naam}")
+async def bestand(naam: str, request: Request) -> Response:
+    """Style and script, by a name that changes with what is in it: kept for a year, and never asked again."""
+    eigen = next((k for k, w in _NAMEN.items() if w == naam), None)
+    if eigen is None:
+        raise niet_gevonden()
+    koppen = {"Cache-Control": f"public, max-age={int(JAAR.total_seconds())}, immutable"}
+    return Response(_BESTANDEN[eigen], headers=koppen, media_type=SOORTEN[Path(eigen).suffix])

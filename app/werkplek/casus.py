@@ -1,0 +1,109 @@
+"""One casus: the stappenplan with the next action beside it, the people, what happened, and who looked."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.api.acties import ActieIn
+from app.casus.inzage import wie_keken
+from app.casus.queries import LAATSTE, Dossier, lees_casus, teamgenoten
+from app.core.fouten import Fout
+from app.toegang.inzage import Tijdvak
+from app.toegang.werkeenheid import Werkeenheid
+from app.web.cursor import Na, lees_cursor, maak_cursor
+from app.web.transactie import Eenheid, Regio
+from app.web.versies import eis_versie
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.tekening import grafiek, stamboom
+from app.workflow.casusbeeld import casusbeeld, laatste_regels
+from app.workflow.opdracht import Regels
+from app.workflow.stappenplan import Reden
+from app.workflow.uitvoeren import voer_uit
+
+router = APIRouter(route_class=Bladroute, prefix="/casussen/{casus_id}")
+BLAD = 50
+VELDEN = (
+    Veld("actie", "Actie"),
+    Veld("stap", "Stap"),
+    Veld("reden", "Reden"),
+    Veld("toelichting", "Toelichting", Soort.LANG),
+    Veld("casusregisseur", "Casusregisseur"),
+    Veld("overruleId", "Overrule"),
+    Veld("overrule.reden", "Waarom laat u de casus door?", Soort.LANG),
+    Veld("overrule.beoordelenOp", "Wanneer kijkt u of dit goed was?", Soort.DATUM),
+)
+"""Of an actie, as the API takes it."""
+
+
+async def toon_casus(
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    casus_id: UUID,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
+) -> Response:
+    beeld = await casusbeeld(eenheid, casus_id, regio)
+    model = {
+        "beeld": beeld,
+        "casus": beeld.dossier.rij,
+        "casus_id": casus_id,
+        "grafiek": grafiek(beeld.reeksen, blad.nu),
+        "stamboom": stamboom(beeld.mensen),
+        "collegas": await teamgenoten(eenheid, beeld.dossier) if blad.leidt else {},
+        "redenen": list(Reden),
+        "ingevuld": ingevuld or Ingevuld(),
+        "fout": fout,
+    }
+    return blad.toon("casus.html", "Casus", model)
+
+
+@router.get("")
+async def casus(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+    return await toon_casus(eenheid, regio, blad, casus_id)
+
+
+@router.post("/acties")
+async def actie(
+    casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
+) -> Response:
+    """Do one actie of the stappenplan. The form carries the version it was made from: nobody moves a casus that went on meanwhile."""
+    blad.bij_weigering(lambda eenheid, i, f: toon_casus(eenheid, regio, blad, casus_id, i, f))
+    opdracht = vul(ActieIn, als_json(VELDEN, ingevuld)).naar_domein()
+
+    async def eis(dossier: Dossier) -> None:
+        versie = ingevuld.een("versie")
+        await eis_versie(
+            eenheid, f'"{versie}"' if versie else None, "casus", casus_id, dossier.versie, verplicht=False
+        )
+
+    await voer_uit(eenheid, casus_id, opdracht, regio, eis)
+    return verder(f"/casussen/{casus_id}")
+
+
+@router.get("/tijdlijn")
+async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
+    dossier = await lees_casus(eenheid, casus_id)
+    voor = lees_cursor(na, int, LAATSTE)
+    regels = await laatste_regels(eenheid, dossier, min(max(voor, 0), LAATSTE), BLAD + 1)
+    volgende = maak_cursor(regels[BLAD - 1].volgnummer) if len(regels) > BLAD else None
+    model = {
+        "casus_id": casus_id,
+        "naam": dossier.rij["aanduiding"],
+        "regels": regels[:BLAD],
+        "volgende": volgende,
+    }
+    return blad.toon("tijdlijn.html", "Tijdlijn", model)
+
+
+@router.get("/inzage")
+async def inzage(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
+    """Who looked: for the casusregisseur, and for the privacy officer."""
+    altijd = Tijdvak(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), LAATSTE, 200)
+    return blad.toon(
+        "inzage.html",
+        "Wie keek",
+        {"casus_id": casus_id, "regels": await wie_keken(eenheid, casus_id, altijd)},
+    )

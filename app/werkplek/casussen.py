@@ -1,0 +1,112 @@
+"""The casussen of the team: as a list with filters, and as a board of the ten steps; and the team itself, for who leads it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.vorm import Code
+from app.casus.codes import Fase, Stap, StapStatus
+from app.casus.queries import Dossier, Filter
+from app.toegang.werkeenheid import Werkeenheid
+from app.web.cursor import Na, lees_cursor, pagina
+from app.web.transactie import Eenheid
+from app.werkplek.route import Bladroute, Pagina
+from app.workflow.lijst import casussenlijst
+from app.workflow.stand import FASE_VAN, VOLGORDE
+from app.workflow.stappenplan import STAPPEN
+from app.workflow.teambeeld import teambeeld
+
+router = APIRouter(route_class=Bladroute)
+BLAD, BORD = 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Keuze:
+    """The filters of the list, as they stand in its address; what was not chosen is empty."""
+
+    fase: Fase | Literal[""] = ""
+    stap: Stap | Literal[""] = ""
+    wijk: str = ""
+    van: str = ""
+    vlag: str = ""
+    laat: str = ""
+
+    def filter(self, eenheid: Werkeenheid, limiet: int, na: UUID | None) -> Filter:
+        return Filter(
+            limiet + 1,
+            na,
+            self.fase or None,
+            self.stap or None,
+            self.wijk or None,
+            eenheid.actor.id if self.van else None,
+            True if self.vlag else None,
+        )
+
+    @property
+    def alleen_te_laat(self) -> bool | None:
+        return True if self.laat else None
+
+
+@router.get("/casussen")
+async def lijst(
+    eenheid: Eenheid,
+    blad: Pagina,
+    na: Na = None,
+    fase: Fase | Literal[""] = "",
+    stap: Stap | Literal[""] = "",
+    wijk: Annotated[Code | Literal[""], Query()] = "",
+    van: Literal["", "mij"] = "",
+    vlag: Literal["", "ja"] = "",
+    laat: Literal["", "ja"] = "",
+) -> Response:
+    keuze = Keuze(fase, stap, wijk, van, vlag, laat)
+    gevonden = await casussenlijst(
+        eenheid, keuze.filter(eenheid, BLAD, lees_cursor(na, UUID, None)), keuze.alleen_te_laat
+    )
+    gekozen = asdict(keuze)
+    rijen, volgende = pagina(gevonden, BLAD, lambda d: d.id)
+    model = {
+        "rijen": [_rij(d) for d in rijen],
+        "volgende": volgende,
+        "keuze": gekozen,
+        "gefilterd": any(gekozen.values()),
+        "fasen": list(Fase),
+        "stappen": [(s, STAPPEN[s].titel) for s in VOLGORDE],
+    }
+    return blad.toon("casussen.html", "Casussen", model)
+
+
+@router.get("/casussen/bord")
+async def bord(eenheid: Eenheid, blad: Pagina, van: Literal["", "mij"] = "") -> Response:
+    keuze = Keuze(van=van)
+    gevonden = await casussenlijst(eenheid, keuze.filter(eenheid, BORD, None), None)
+    rijen = [_rij(d) for d in gevonden[:BORD] if d.rij["beeindigd_op"] is None]
+    fasen = [
+        (fase, [(s, STAPPEN[s].titel, _in(rijen, s)) for s in VOLGORDE if FASE_VAN[s] is fase])
+        for fase in Fase
+    ]
+    model = {"fasen": fasen, "meer": len(gevonden) > BORD, "van": van, "hoogstens": BORD}
+    return blad.toon("bord.html", "Casussen", model)
+
+
+def _in(rijen: Sequence[dict[str, Any]], stap: Stap) -> list[dict[str, Any]]:
+    """The casussen in this step: danger first."""
+    hier = [r for r in rijen if r["stap"] == stap]
+    return sorted(hier, key=lambda r: (not r["gevaar"], not r["te_laat"], r["stap_sinds"]))
+
+
+def _rij(d: Dossier) -> dict[str, Any]:
+    r = d.rij
+    return {
+        **r,
+        "gevaar": bool(r["rode_vlaggen"]) or r["sash"] == "hoog",
+        "openstaand": [s for s, status in r["stappen"].items() if status == StapStatus.OPENSTAAND],
+    }
+
+
+@router.get("/team")
+async def team(eenheid: Eenheid, blad: Pagina) -> Response:
+    return blad.toon("team.html", "Team", {"beeld": await teambeeld(eenheid)})

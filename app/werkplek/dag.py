@@ -1,0 +1,37 @@
+"""Mijn dag: what needs me now."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.web.transactie import Eenheid
+from app.werkplek.route import Bladroute, Formulier, Pagina, verder
+from app.workflow import postvak
+from app.workflow.dagbeeld import Trap, mijn_dag
+
+router = APIRouter(route_class=Bladroute)
+KOPPEN = {
+    Trap.NU: ("Nu", "Te laat, binnen een dag, of iemand kan onveilig zijn."),
+    Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),
+    Trap.TER_KENNIS: ("Ter kennisneming", "Wat er is gebeurd; klaar is klaar."),
+}
+
+
+@router.get("/")
+async def begin(eenheid: Eenheid) -> Response:
+    return verder("/dag")
+
+
+@router.get("/dag")
+async def dag(eenheid: Eenheid, blad: Pagina) -> Response:
+    beeld = await mijn_dag(eenheid)
+    groepen = [
+        (kop, uitleg, [p for p in beeld.punten if p.trap is trap]) for trap, (kop, uitleg) in KOPPEN.items()
+    ]
+    return blad.toon("dag.html", "Mijn dag", {"groepen": groepen, "meer": beeld.meer})
+
+
+@router.post("/signalen/{signaal_id}/afhandelen")
+async def afhandelen(signaal_id: UUID, eenheid: Eenheid, ingevuld: Formulier) -> Response:
+    await postvak.handel_af(eenheid, signaal_id)
+    return verder("/dag")

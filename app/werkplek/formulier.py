@@ -1,0 +1,183 @@
+"""Forms as data: their fields, reading what was typed into the JSON that the API takes, and showing it again with what was wrong.
+
+What may be sent is decided by the In-models of the API, and what may be done by its use cases: a form is another way to fill them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from app.api.problems import veldfout
+from app.core.fouten import Fout, VeldFout, ongeldige_invoer
+from app.core.klok import NEDERLAND
+from app.werkplek.bladen import zin
+
+M = TypeVar("M", bound=BaseModel)
+Keuze = tuple[str, str]
+"""What is sent, and what one reads."""
+
+
+class Soort(StrEnum):
+    TEKST = "text"
+    LANG = "textarea"
+    DATUM = "date"
+    DATUMS = "dates"
+    MOMENT = "datetime-local"
+    GETAL = "number"
+    KEUZE = "select"
+    KEUZES = "checkboxes"
+    JANEE = "radio"
+    VAST = "hidden"
+
+
+MEERVOUD = frozenset({Soort.KEUZES, Soort.DATUMS})
+
+
+@dataclass(frozen=True, slots=True)
+class Veld:
+    """One question. `naam`: as in the JSON of the API, with dots for what lies deeper; `nu`: what stands there before anything is typed."""
+
+    naam: str
+    label: str
+    soort: Soort = Soort.TEKST
+    keuzes: Sequence[Keuze] = ()
+    verplicht: bool = False
+    uitleg: str = ""
+    nu: Any = None
+    aanvullen: str = ""
+    """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
+
+
+def keuzes(soort: Iterable[StrEnum]) -> list[Keuze]:
+    """A code list to choose from, in words."""
+    return [(str(k), zin(k)) for k in soort]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingevuld:
+    """What was typed, as it was typed."""
+
+    waarden: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def een(self, naam: str) -> str:
+        """The value of this field without the space around it; empty when it was not sent."""
+        return next(iter(self.waarden.get(naam, ())), "").strip()
+
+    def alle(self, naam: str) -> list[str]:
+        return [w for w in self.waarden.get(naam, ()) if w]
+
+
+async def lees(request: Request) -> Ingevuld:
+    """The body of a form. Raises `ongeldige-invoer` for what is no form."""
+    try:
+        tekst = (await request.body()).decode()
+        return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=2000))
+    except ValueError:
+        raise ongeldige_invoer(
+            [VeldFout("body", "", "onleesbaar", "Het formulier is niet te lezen.")]
+        ) from None
+
+
+def als_json(velden: Sequence[Veld], ingevuld: Ingevuld) -> dict[str, Any]:
+    """As the API takes it: what was left empty is left out, and what was made empty is taken away."""
+    uit: dict[str, Any] = {}
+    for veld in velden:
+        waarde = _lees_veld(veld, ingevuld)
+        if waarde is None and (not veld.nu or "." in veld.naam):
+            continue
+        if waarde is None and veld.soort in MEERVOUD:
+            waarde = []
+        *diep, laatste = veld.naam.split(".")
+        plek = uit
+        for deel in diep:
+            plek = plek.setdefault(deel, {})
+        plek[laatste] = waarde
+    return uit
+
+
+def _lees_veld(veld: Veld, ingevuld: Ingevuld) -> Any:
+    if veld.soort in MEERVOUD:
+        return ingevuld.alle(veld.naam) or None
+    tekst = ingevuld.een(veld.naam)
+    if not tekst:
+        return None
+    match veld.soort:
+        case Soort.JANEE:
+            return tekst == "ja"
+        case Soort.GETAL:
+            return int(tekst) if tekst.isascii() and tekst.isdigit() else tekst
+        case Soort.MOMENT:
+            return _moment(tekst)
+    return tekst
+
+
+def _moment(tekst: str) -> str:
+    """A local moment, with its zone; what is none stays what it is, and is refused by the model."""
+    try:
+        return datetime.fromisoformat(tekst).replace(tzinfo=NEDERLAND).isoformat(timespec="seconds")
+    except ValueError:
+        return tekst
+
+
+def vul(model: type[M], gegevens: Mapping[str, Any]) -> M:
+    """The In-model of the API. Raises `ongeldige-invoer` with everything that is wrong at once."""
+    try:
+        return model.model_validate_json(_json(gegevens))
+    except ValidationError as fout:
+        raise ongeldige_invoer(
+            veldfout({**f, "loc": ("body", *f["loc"])}) for f in fout.errors(include_url=False)
+        ) from None
+
+
+def _json(gegevens: Mapping[str, Any]) -> bytes:
+    return json.dumps(gegevens).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Getoond:
+    """A field as it stands on the page."""
+
+    veld: Veld
+    waarden: Sequence[str]
+    fout: str | None
+
+    @property
+    def id(self) -> str:
+        return "veld-" + self.veld.naam.replace(".", "-")
+
+
+def toon(velden: Sequence[Veld], ingevuld: Ingevuld | None, fout: Fout | None) -> list[Getoond]:
+    """The fields with what was typed, or else what stands there now, and with what is wrong with each."""
+    fouten: dict[str, str] = {}
+    for v in fout.velden if fout else ():
+        naam = next((veld.naam for veld in velden if _raakt(v.plaats, veld.naam)), "")
+        fouten.setdefault(naam, v.tekst)
+    return [
+        Getoond(
+            veld, ingevuld.waarden.get(veld.naam, ()) if ingevuld else _nu(veld.nu), fouten.get(veld.naam)
+        )
+        for veld in velden
+    ]
+
+
+def _raakt(plaats: str, naam: str) -> bool:
+    return plaats == naam or plaats.startswith(naam + ".")
+
+
+def _nu(waarde: Any) -> Sequence[str]:
+    if waarde is None:
+        return ()
+    if isinstance(waarde, bool):
+        return ("ja" if waarde else "nee",)
+    if isinstance(waarde, datetime):
+        return (waarde.astimezone(NEDERLAND).strftime("%Y-%m-%dT%H:%M"),)
+    if isinstance(waarde, list | tuple | set | frozenset):
+        return [str(w) for w in waarde]
+    return (str(waarde),)

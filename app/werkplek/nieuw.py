@@ -1,0 +1,63 @@
+"""A new casus from a signaal."""
+
+from fastapi import APIRouter, Response
+
+from app.api import casussen as api
+from app.casus.codes import Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.core.fouten import Fout
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener
+from app.web.transactie import Eenheid, Regio
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+
+router = APIRouter(route_class=Bladroute)
+VELDEN = (
+    Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True),
+    Veld(
+        "gemeente",
+        "Gemeente",
+        verplicht=True,
+        uitleg="CBS-code van vier cijfers; Groningen is 0014.",
+        nu="0014",
+    ),
+    Veld("wijk", "Wijk", verplicht=True, uitleg="In kleine letters, zoals noord."),
+    Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
+    Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
+    Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),
+    Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie)),
+    Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur)),
+    Veld("toelichting", "Wat is er aan de hand?", Soort.LANG),
+)
+
+
+async def _toon(
+    eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
+) -> Response:
+    eis_hulpverlener(eenheid.actor)
+    form = {
+        "titel": "Nieuwe casus",
+        "knop": "Casus openen",
+        "uitleg": "Kwam er een melding? Open de casus dan vanuit die melding.",
+    }
+    model = {
+        "form": form,
+        "velden": toon(VELDEN, ingevuld, fout),
+        "versie": None,
+        "terug": "/casussen",
+        "terug_naar": "de lijst",
+        "fout": fout,
+    }
+    return blad.toon("formulier.html", "Nieuwe casus", model)
+
+
+@router.get("/casussen/nieuw")
+async def formulier(eenheid: Eenheid, blad: Pagina) -> Response:
+    return await _toon(eenheid, blad)
+
+
+@router.post("/casussen/nieuw")
+async def open_(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
+    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, i, f))
+    casus = await api.open_(vul(api.CasusIn, als_json(VELDEN, ingevuld)), eenheid, regio, Response())
+    return verder(f"/casussen/{casus.id}")

@@ -1,0 +1,110 @@
+"""The way of a page: who is signed in, the page with what every page has, and a refusal on the page it belongs to with what was typed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+
+from app.api.problems import veldfout
+from app.core.fouten import Fout, Soort, ongeldige_invoer
+from app.toegang.actor import Rol
+from app.toegang.werkeenheid import Werkeenheid
+from app.web.status import STATUS
+from app.web.transactie import omgeving
+from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
+from app.werkplek.bladen import maak_blad
+from app.werkplek.formulier import Ingevuld, lees
+
+Opnieuw = Callable[[Werkeenheid, Ingevuld, Fout], Awaitable[Response]]
+OP_DE_BLADZIJDE = frozenset({Soort.ONGELDIG, Soort.BOTSING, Soort.VEROUDERD, Soort.VERBODEN})
+"""Refusals after which somebody goes on where they were, with what they typed."""
+
+
+class Bladroute(WerkplekRoute):
+    """A page or a form. A form that is refused is shown again: in a look of its own, for nothing was changed."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        binnenste = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            if request.method == "POST":
+                await _eenmalig(request)
+            try:
+                antwoord: Response = await binnenste(request)
+            except RequestValidationError as fout:
+                return await self.weiger(request, ongeldige_invoer(veldfout(f) for f in fout.errors()))
+            return antwoord
+
+        return handler
+
+    async def weiger(self, request: Request, fout: Fout) -> Response:
+        opnieuw: Opnieuw | None = getattr(request.state, "opnieuw", None)
+        if opnieuw is None or fout.soort not in OP_DE_BLADZIJDE:
+            return await super().weiger(request, fout)
+        ingevuld = await lees(request)
+
+        async def nog_eens(_: Request) -> Response:
+            return await opnieuw(request.state.eenheid, ingevuld, fout)
+
+        try:
+            antwoord = await self._lees(request, omgeving(request), nog_eens, request.state.open_eenheid)
+        except Fout as weg:  # it may have left sight meanwhile
+            return await super().weiger(request, weg)
+        antwoord.status_code = STATUS[fout.soort][0]
+        return antwoord
+
+
+async def _eenmalig(request: Request) -> None:
+    """A form carries a key of its own: sent twice by an impatient finger, it is done once (`web/idempotentie.py`)."""
+    sleutel = (await lees(request)).een("eenmalig")
+    if sleutel:
+        request.scope["headers"] = [*request.scope["headers"], (b"idempotency-key", sleutel.encode()[:255])]
+
+
+def _herkomst(adres: str) -> str:
+    deel = urlsplit(adres)
+    return f"{deel.scheme}://{deel.netloc}" if deel.scheme in ("http", "https") else ""
+
+
+class Blad:
+    """What a page is made with: who looks, and when."""
+
+    def __init__(self, request: Request, wie: Aangemeld) -> None:
+        self.request, self.wie = request, wie
+        omg = omgeving(request)
+        self.nu, self.uitgang = omg.klok.nu(), _herkomst(omg.instellingen.uitgever)
+
+    @property
+    def leidt(self) -> bool:
+        return Rol.TEAMLEIDER in self.wie.actor.rollen
+
+    def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
+        """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
+        actor = self.wie.actor
+        rondom = {
+            "titel": titel,
+            "nu": self.nu,
+            "actor": actor,
+            "leidt": self.leidt,
+            "formulierbewijs": self.wie.formulierbewijs,
+            "verloopt": self.wie.verloopt,
+            "hier": self.request.url.path,
+            "fout": None,
+        }
+        return maak_blad(sjabloon, {**rondom, **model}, ook=self.uitgang)
+
+    def bij_weigering(self, opnieuw: Opnieuw) -> None:
+        """Which page shows a refusal of this form."""
+        self.request.state.opnieuw = opnieuw
+
+
+Pagina = Annotated[Blad, Depends(Blad)]
+Formulier = Annotated[Ingevuld, Depends(lees)]
+
+
+def verder(pad: str) -> Response:
+    """After a change: to the page where it can be seen."""
+    return RedirectResponse(pad, 303)

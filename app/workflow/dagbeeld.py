@@ -1,0 +1,260 @@
+"""My day: everything that needs somebody now, in the order of danger and clock. Five SELECTs, whatever there is.
+
+Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
+clock of which a signal already told is one point, not two.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.model import casus
+from app.casus.queries import HEEFT_VLAG
+from app.core.db import Tijdstip
+from app.core.kalender import einde_van
+from app.core.klok import lokale_dag
+from app.core.versleuteling import datasleutel
+from app.melding.codes import Urgentie
+from app.melding.model import koppeling, melding, termijn
+from app.melding.queries import KLOK_LOOPT, LOOPT
+from app.monitoring.model import volgen, volgmoment
+from app.overdracht.codes import OverdrachtStatus, Spoed
+from app.overdracht.queries import Filter as Aanbodfilter
+from app.overdracht.queries import overdrachten
+from app.overleg.model import overlegactie
+from app.toegang.actor import Rol
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import zicht, zichtbaar
+from app.workflow import postvak
+from app.workflow.signaalzinnen import KLOKKEN, VERSTREKEN, Aandacht, aandacht_voor
+from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
+
+MEEST = 200
+"""So many of each kind are shown; who has more than that has another problem."""
+HORIZON = timedelta(days=7)
+NU = timedelta(hours=24)
+
+
+class Trap(IntEnum):
+    """How soon: the headings of the day."""
+
+    NU = 0
+    DEZE_WEEK = 1
+    TER_KENNIS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Punt:
+    """One thing that asks for somebody. `over`: what the casus or melding is called; None when its name is not ours to show."""
+
+    aandacht: Aandacht
+    trap: Trap
+    gevaar: bool
+    tot: datetime | None = None
+    te_laat: bool = False
+    sinds: datetime | None = None
+    over: str | None = None
+    casus_id: UUID | None = None
+    melding_id: UUID | None = None
+    overdracht_id: UUID | None = None
+    overleg_id: UUID | None = None
+    signaal_id: UUID | None = None
+    ongelezen: bool = False
+    van_team: str | None = None
+    over_id: UUID | None = None
+
+
+_MIJN = sa.or_(
+    casus.c.casusregisseur == sa.bindparam("b_ik"),
+    casus.c.casusregisseur.is_(None),
+    sa.bindparam("b_leidt", type_=sa.Boolean).is_(sa.true()),
+)
+"""Hers; what is nobody's; and of who leads the team everything of the team."""
+
+
+def _klok(r: Termijnregel) -> sa.Select[Any]:
+    dag = sa.cast(sa.null(), sa.Date) if r.op_moment else r.dag
+    op = r.dag if r.op_moment else sa.cast(sa.null(), Tijdstip)
+    grens = sa.bindparam("b_tot", type_=Tijdstip) if r.op_moment else sa.bindparam("b_dag", type_=sa.Date)
+    kolommen = (
+        r.tabel.c.id,
+        sa.literal(r.soort).label("soort"),
+        r.tabel.c.casus_id,
+        dag.label("dag"),
+        op.label("op"),
+    )
+    wanneer = (r.loopt, r.begonnen, r.dag.is_not(None), r.dag <= grens)
+    if r in VAN_DE_CASUS:
+        bron = r.tabel.join(casus, casus.c.id == r.tabel.c.casus_id)
+        return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(casus), _MIJN)
+    if r.tabel is volgmoment:
+        bron = volgmoment.join(volgen, volgen.c.id == volgmoment.c.volgen_id)
+        return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(volgen))
+    return sa.select(*kolommen).where(*wanneer, zichtbaar(overlegactie))
+
+
+_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN)).subquery()
+_KLOKKEN = (
+    sa.select(_ALLE_KLOKKEN)
+    .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+"""The clocks of table 2 that ask for this person within the week, or already ran out."""
+_GEKOPPELD = (
+    sa.select(koppeling.c.casus_id)
+    .select_from(koppeling.join(casus, casus.c.id == koppeling.c.casus_id))
+    .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus), _MIJN)
+    .scalar_subquery()
+)
+_MELDKLOKKEN = (
+    sa.select(
+        termijn.c.id,
+        termijn.c.soort,
+        termijn.c.verloopt_op,
+        melding.c.id.label("melding_id"),
+        melding.c.urgentie,
+        melding.c.wijk,
+        melding.c.rode_vlaggen,
+        _GEKOPPELD.label("casus_id"),
+    )
+    .select_from(termijn.join(melding, melding.c.id == termijn.c.melding_id))
+    .where(
+        KLOK_LOOPT,
+        termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
+        sa.or_(zichtbaar(melding), _GEKOPPELD.is_not(None)),
+    )
+    .order_by(termijn.c.verloopt_op, termijn.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+_NAMEN = (
+    sa.select(casus.c.id, casus.c.aanduiding, HEEFT_VLAG.label("vlag"), datasleutel.c.gewikkeld)
+    .select_from(casus.join(datasleutel, datasleutel.c.id == casus.c.id))
+    .where(casus.c.id.in_(sa.bindparam("ids", expanding=True)), zichtbaar(casus))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dag:
+    """The points, the most urgent first. `meer`: there is more than is shown here."""
+
+    punten: Sequence[Punt]
+    meer: bool
+
+
+async def mijn_dag(eenheid: Werkeenheid) -> Dag:
+    """What needs this person or their team; within one heading danger goes before the clock."""
+    nu = eenheid.nu
+    signalen = await postvak.signalen(eenheid, postvak.Filter(MEEST, UUID(int=0)))
+    punten, meer = [*map(_van_signaal, signalen)], len(signalen) == MEEST
+    if eenheid.actor.is_hulpverlener:
+        wie = {
+            "b_ik": eenheid.actor.id,
+            "b_leidt": Rol.TEAMLEIDER in eenheid.actor.rollen,
+            "b_tot": nu + HORIZON,
+            "limiet": MEEST,
+            **zicht(eenheid.actor),
+        }
+        dag = lokale_dag(nu + HORIZON)
+        klokken = [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
+        klokken += [_van_meldklok(rij) for rij in await eenheid.alle(_MELDKLOKKEN, **wie)]
+        aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
+        klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
+        punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
+    namen = await _namen(eenheid, punten)
+    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer)
+
+
+def _van_signaal(rij: sa.Row[Any]) -> Punt:
+    aandacht = aandacht_voor(rij.soort)
+    trap = Trap.NU if aandacht.gevaar else Trap.TER_KENNIS
+    return Punt(
+        aandacht,
+        trap,
+        aandacht.gevaar,
+        te_laat=rij.soort.startswith(VERSTREKEN),
+        sinds=rij.op,
+        casus_id=rij.casus_id,
+        melding_id=rij.melding_id,
+        overdracht_id=rij.overdracht_id,
+        overleg_id=rij.overleg_id,
+        signaal_id=rij.id,
+        ongelezen=rij.gelezen_op is None,
+        van_team=rij.van_team,
+        over_id=rij.over_id,
+    )
+
+
+def _van_klok(rij: sa.Row[Any]) -> Punt:
+    aandacht = KLOKKEN[rij.soort]
+    tot = rij.op or einde_van(rij.dag)
+    return Punt(aandacht, Trap.DEZE_WEEK, aandacht.gevaar, tot, casus_id=rij.casus_id, over_id=rij.id)
+
+
+def _van_meldklok(rij: sa.Row[Any]) -> Punt:
+    aandacht = KLOKKEN[rij.soort]
+    return Punt(
+        aandacht,
+        Trap.DEZE_WEEK,
+        rij.urgentie is not Urgentie.NORMAAL or bool(rij.rode_vlaggen),
+        rij.verloopt_op,
+        over=f"Melding ({rij.urgentie}), wijk {rij.wijk}",
+        casus_id=rij.casus_id,
+        melding_id=rij.melding_id,
+        over_id=rij.id,
+    )
+
+
+def _van_aanbod(rij: sa.Row[Any]) -> Punt:
+    aandacht = aandacht_voor("overdracht-aangeboden")
+    return Punt(
+        aandacht,
+        Trap.DEZE_WEEK,
+        rij.spoed is not Spoed.NORMAAL,
+        rij.verloopt_op,
+        over=f"Aanbod van {rij.van_team}",
+        overdracht_id=rij.id,
+        over_id=rij.id,
+    )
+
+
+def _samen(signalen: Iterable[Punt], klokken: Iterable[Punt]) -> list[Punt]:
+    """Of a clock or an offer of which a signal told: one point, with its moment and with its signal."""
+    verteld = {s.over_id: s for s in signalen if s.over_id}
+    lopend = {
+        k.over_id: replace(k, signaal_id=s.signaal_id, ongelezen=s.ongelezen)
+        if (k.over_id and (s := verteld.get(k.over_id)))
+        else k
+        for k in klokken
+    }
+    return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
+
+
+async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, tuple[str, bool]]:
+    """What these casussen are called by their own team, and whether a red flag flies; of others nothing."""
+    ids = sorted({p.casus_id for p in punten if p.casus_id})
+    rijen = await eenheid.alle(_NAMEN, ids=ids, **zicht(eenheid.actor)) if ids else []
+    eenheid.getoond += [rij.id for rij in rijen]
+    return {
+        rij.id: (eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open(rij.aanduiding), rij.vlag)
+        for rij in rijen
+    }
+
+
+def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
+    naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
+    te_laat = p.te_laat or (p.tot is not None and p.tot <= nu)
+    trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU) else p.trap
+    return replace(p, over=naam, gevaar=p.gevaar or vlag, te_laat=te_laat, trap=trap)
+
+
+_VER = datetime.max.replace(tzinfo=UTC)
+
+
+def _orde(p: Punt) -> tuple[Any, ...]:
+    """Danger first, then who is too late, then the clock; what has no clock by when it came in."""
+    return p.trap, not p.gevaar, not p.te_laat, p.tot or _VER, p.sinds or _VER, str(p.over_id)

@@ -1,0 +1,115 @@
+"""Every signal and every clock as one line: what it is, and what to do about it. For the inbox what `zinnen.py` is for the timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Aandacht:
+    """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with."""
+
+    titel: str
+    doe: str
+    gevaar: bool = False
+    onderdeel: str = ""
+
+
+KLOKKEN: Mapping[str, Aandacht] = {
+    "veiligheidsplan-evalueren": Aandacht(
+        "Veiligheidsplan evalueren", "Loop het plan na met het gezin.", onderdeel="veiligheidsplan"
+    ),
+    "nazorg-check": Aandacht("Nazorg: kijken of het geweld is gestopt", "Vraag het aan elke bron."),
+    "overrule-beoordelen": Aandacht("Overrule beoordelen", "De teamleider kijkt of dit goed was."),
+    "besluit-over-interventie": Aandacht(
+        "Besluiten wat er na een interventie geldt", "Verleng haar, of leg vast wat erna geldt.", gevaar=True
+    ),
+    "inzet-op-tijd": Aandacht("Inzet van een ander op tijd", "Vraag of het is gedaan en leg het vast."),
+    "afspraak-achter-de-voordeur": Aandacht(
+        "Achter de voordeur zijn, zoals afgesproken", "Spreek het gezin en leg het gesprek vast.", gevaar=True
+    ),
+    "monitoring-veilig-thuis": Aandacht(
+        "Monitoring: kijken of het geweld is gestopt", "Vraag het na en leg het vast."
+    ),
+    "actie-uitvoeren": Aandacht("Actie uit een overleg", "Doe haar, of zeg waarom het niet kan."),
+    "eerste-actie": Aandacht("Spoedmelding: eerste actie", "Pak de melding nu op.", gevaar=True),
+    "oppakken": Aandacht("Melding oppakken", "Pak de melding op.", gevaar=True),
+    "hulp-achter-de-voordeur": Aandacht(
+        "Hulp achter de voordeur", "Spreek het gezin en leg het gesprek vast.", gevaar=True
+    ),
+    "veiligheidsbeoordeling": Aandacht("Veiligheidsbeoordeling", "Beoordeel de melding."),
+    "onderzoek": Aandacht("Onderzoek afronden", "Rond het onderzoek af."),
+    "betrokkenen-informeren": Aandacht("Betrokkenen informeren", "Vertel het hun, of leg vast waarom niet."),
+}
+"""By kind of clock (tables 2 and 4)."""
+SIGNALEN: Mapping[str, Aandacht] = {
+    "afspraak-niet-nagekomen": Aandacht(
+        "Een afspraak is niet nagekomen",
+        "Kijk of iedereen veilig is; herzie zo nodig het plan.",
+        gevaar=True,
+        onderdeel="veiligheidsplan",
+    ),
+    "melding-gekoppeld": Aandacht(
+        "Nieuwe melding over dit gezin", "Spreek het gezin; er lopen klokken.", gevaar=True
+    ),
+    "huishouden-opnieuw-gemeld": Aandacht(
+        "Dit huishouden is opnieuw gemeld", "Bekijk beide meldingen.", gevaar=True
+    ),
+    "vt-niet-gestopt": Aandacht(
+        "Veilig Thuis ziet: het geweld is niet gestopt",
+        "Ga na of iedereen veilig is en herzie het plan.",
+        gevaar=True,
+        onderdeel="veiligheidsplan",
+    ),
+    "melding-doorgestuurd": Aandacht("Melding naar u doorgestuurd", "Bekijk de melding en pak haar op."),
+    "melding-teruggestuurd": Aandacht("Melding kwam terug", "Bespreek bij wie zij hoort."),
+    "overdracht-aangeboden": Aandacht(
+        "Een casus is uw team aangeboden", "Neem haar aan, of zeg waarom niet."
+    ),
+    "overdracht-geweigerd": Aandacht(
+        "Aanbod niet aangenomen", "Uw team blijft verantwoordelijk; kies wat nu."
+    ),
+    "overdracht-verlopen": Aandacht("Aanbod niet op tijd beantwoord", "Bel het andere team."),
+    "overdracht-vaker-geweigerd": Aandacht(
+        "Casus vaker geweigerd", "Teamleiders: bepaal samen wie haar neemt."
+    ),
+    "overdracht-geaccepteerd": Aandacht("Aanbod aangenomen", "U hoeft niets te doen."),
+    "casusregisseur-toegewezen": Aandacht(
+        "U bent casusregisseur", "Lees de casus en leg het eerste contact."
+    ),
+    "casus-inactief": Aandacht("Casus is inactief geworden", "Ter kennisneming."),
+    "casus-beeindigd": Aandacht("Casus is beëindigd", "Ter kennisneming."),
+    "vt-geinformeerd": Aandacht("Het wijkteam heeft u geïnformeerd", "Ter kennisneming."),
+    "afzenderrol-gewijzigd": Aandacht("Uw rol na de overdracht is veranderd", "Ter kennisneming."),
+    "interventie-opgelegd": Aandacht("Interventie opgelegd", "Kijk of het veiligheidsplan nog klopt."),
+    "interventie-verlengd": Aandacht("Interventie verlengd", "Kijk of het veiligheidsplan nog klopt."),
+    "interventie-beeindigd": Aandacht(
+        "Interventie eerder geëindigd", "Kijk of iedereen veilig is.", gevaar=True
+    ),
+    "actie-opgedragen": Aandacht(
+        "Een actie uit een overleg is voor u", "Doe haar, of zeg waarom het niet kan."
+    ),
+    "actie-gedaan": Aandacht("Een actie uit een overleg is gedaan", "Ter kennisneming."),
+    "actie-niet-gedaan": Aandacht("Een actie uit een overleg is niet gedaan", "Kijk wat dat betekent."),
+    "actie-vervallen": Aandacht("Een actie uit een overleg hoeft niet meer", "Ter kennisneming."),
+    "actie-zonder-zicht": Aandacht(
+        "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
+    ),
+    "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
+    "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
+    "adres-niet-meer-gedeeld": Aandacht(
+        "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."
+    ),
+    "geheim-adres-bekeken": Aandacht(
+        "Een geheim adres is bekeken", "Klopt dat? Anders: meld het.", gevaar=True
+    ),
+}
+"""By kind of signal; of a clock that ran out: `aandacht_voor`."""
+_ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
+VERSTREKEN = "termijn-"
+
+
+def aandacht_voor(soort: str) -> Aandacht:
+    """The line of a signal; one that a clock ran out is the line of that clock."""
+    if soort.startswith(VERSTREKEN):
+        return KLOKKEN[soort.removeprefix(VERSTREKEN)]
+    return SIGNALEN.get(soort, _ONBEKEND)

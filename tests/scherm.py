@@ -1,0 +1,132 @@
+"""Somebody at a screen: the real application on a real socket, in the system's Chromium, with a hand on the mouse or on the keyboard.
+
+Whatever happens, the console stays silent and nothing is asked of another host.
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
+
+from tests.chromium import HELP, chromium
+from tests.wereld import Wereld, open_wereld
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BREEDTEN = {"groot": 1280, "200%": 640, "320px": 320}
+"""At 200 % zoom a screen of 1280 is one of 640."""
+
+
+@dataclass
+class Scherm:
+    """One browser of one person."""
+
+    wereld: Wereld
+    page: Page
+    fouten: list[str] = field(default_factory=list)
+    vreemd: list[str] = field(default_factory=list)
+
+    @property
+    def adres(self) -> str:
+        return self.wereld.omg.instellingen.webadres
+
+    def luister(self) -> None:
+        """Hear what the browser complains of. That a page is a refusal (4xx) it says too, and that is no complaint."""
+
+        def console(bericht: ConsoleMessage) -> None:
+            if bericht.type in ("error", "warning") and "status of 4" not in bericht.text:
+                self.fouten.append(bericht.text)
+
+        def verzoek(wat: Request) -> None:
+            if not wat.url.startswith((self.adres + "/", "data:")):
+                self.vreemd.append(wat.url)
+
+        self.page.on("console", console)
+        self.page.on("pageerror", lambda fout: self.fouten.append(str(fout)))
+        self.page.on("request", verzoek)
+
+    async def open(self, pad: str) -> Response:
+        antwoord = await self.page.goto(self.adres + pad)
+        assert antwoord is not None
+        return antwoord
+
+    async def meld_aan(self, handle: str, pad: str = "/dag") -> None:
+        await self.open(f"/aanmelden?naar={pad}")
+        await self.page.get_by_role("button", name=handle, exact=True).click()
+        await self.page.wait_for_url(re.compile(re.escape(self.adres + pad)))
+
+    async def klik(self, naam: str | re.Pattern[str], soort: Any = "button") -> None:
+        await self.page.get_by_role(soort, name=naam).first.click()
+        await self.page.wait_for_load_state()
+
+    async def volg(self, naam: str | re.Pattern[str]) -> None:
+        await self.klik(naam, "link")
+
+    async def vul(self, label: str, waarde: str) -> None:
+        await self.page.get_by_label(label).first.fill(waarde)
+
+    async def kies(self, label: str, keuze: str) -> None:
+        await self.page.get_by_label(label).first.select_option(keuze)
+
+    async def tekst(self) -> str:
+        return await self.page.inner_text("main")
+
+    async def keur(self) -> list[str]:
+        """What axe finds wrong with this page, and whether it is wider than the screen."""
+        gevonden = await Axe().run(self.page, options={"runOnly": WCAG})
+        fout = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in gevonden.response["violations"]]
+        te_breed = await self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return fout + ([f"{te_breed} px te breed"] if te_breed > 0 else [])
+
+    def eis_stil(self) -> None:
+        assert not self.fouten, self.fouten
+        assert not self.vreemd, self.vreemd
+
+
+@dataclass
+class Werkplek:
+    wereld: Wereld
+    browser: Browser
+
+    @asynccontextmanager
+    async def scherm(self, handle: str | None = None, **anders: Any) -> AsyncIterator[Scherm]:
+        """A new browser window with cookies of its own; when it closes it has been silent."""
+        async with await self.browser.new_context(
+            locale="nl-NL", timezone_id="Europe/Amsterdam", **anders
+        ) as context:
+            page = await context.new_page()
+            page.set_default_timeout(15_000)
+            hier = Scherm(self.wereld, page)
+            hier.luister()
+            if handle:
+                await hier.meld_aan(handle)
+            yield hier
+            hier.eis_stil()
+
+
+@asynccontextmanager
+async def open_werkplek(map_: Callable[[], Path]) -> AsyncIterator[Werkplek]:
+    pad = chromium()
+    assert pad, HELP
+    luisteraar = socket.socket()
+    luisteraar.bind(("127.0.0.1", 0))
+    adres = f"http://127.0.0.1:{luisteraar.getsockname()[1]}"
+    async with open_wereld(map_(), webadres=adres) as wereld, async_playwright() as spel:
+        instellingen = uvicorn.Config(wereld.app, lifespan="off", access_log=False, log_config=None)
+        server = uvicorn.Server(instellingen)
+        draait = asyncio.create_task(server.serve(sockets=[luisteraar]))
+        browser = await spel.chromium.launch(executable_path=pad, args=["--no-sandbox"])
+        try:
+            yield Werkplek(wereld, browser)
+        finally:
+            await browser.close()
+            server.should_exit = True
+            with suppress(asyncio.CancelledError):
+                await draait

@@ -1,0 +1,264 @@
+"""The screens of the werkplek in a real browser: every one of them readable for everybody, and a whole casus by clicking."""
+
+import gzip
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.scherm import BREEDTEN, Scherm, Werkplek, open_werkplek
+from tests.wereld import Casus, goed
+
+GROOTST = 60_000
+"""Bytes of a page, gzipped, beyond what the browser keeps."""
+
+
+@pytest.fixture(scope="session")
+async def werkplek(snelle_map: Callable[[], Path]) -> AsyncIterator[Werkplek]:
+    async with open_werkplek(snelle_map) as plek:
+        yield plek
+
+
+async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Casus:
+    """A casus with something of everything on its page."""
+    casus = await werkplek.wereld.casus(stap, rodeVlaggen=["stalking"])
+    for wie, cijfer in ((casus.moeder, 3), (casus.kinderen[0], 5), (casus.moeder, 6)):
+        gegeven = {"betrokkeneId": wie, "op": werkplek.wereld.nu_json, "cijfer": cijfer}
+        await casus.regisseur.maak(f"{casus.pad}/veiligheidscijfers", gegeven)
+    goed(await casus.doe("naar-stap", stap="situatie-in-kaart", reden="ernst"))
+    goed(await casus.doe("naar-stap", stap="veiligheidsplan-direct", reden="urgentie"))
+    await casus.spreek_kinderen()
+    await casus.stel_plan_vast()
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", {"reden": "Er is iets veranderd."})
+    return casus
+
+
+SCHERMEN = {
+    "wij-noord": (
+        "/dag",
+        "/casussen",
+        "/casussen/bord",
+        "/casussen/nieuw",
+        "{c}",
+        "{c}/tijdlijn",
+        "{c}/inzage",
+        "{c}/veiligheidsplan",
+        "{c}/veiligheidsplan/schrijven",
+        "{c}/veiligheidsplan/2",
+        "{c}/vastleggen/nieuwe-persoon",
+        "{c}/vastleggen/gesprek/{kind}",
+        "{c}/vastleggen/gevaar",
+        "{c}/vastleggen/nazorg",
+        "/casussen/00000000-0000-7000-8000-000000000000",
+    ),
+    "wij-noord-teamleider": ("/dag", "/team", "{c}"),
+}
+
+
+@pytest.mark.parametrize("wie", SCHERMEN)
+async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str) -> None:
+    """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
+    casus = await _casus(werkplek)
+    mis: dict[str, list[str]] = {}
+    async with werkplek.scherm(wie) as scherm:
+        for sjabloon in SCHERMEN[wie]:
+            pad = sjabloon.format(c=f"/casussen/{casus.id}", kind=casus.kinderen[0])
+            antwoord = await scherm.open(pad)
+            assert len(gzip.compress(await antwoord.body())) < GROOTST
+            assert "unsafe" not in antwoord.headers["content-security-policy"]
+            assert antwoord.headers["cache-control"] == "no-store"
+            for maat, breed in BREEDTEN.items():
+                await scherm.page.set_viewport_size({"width": breed, "height": 900})
+                for kleur in ("light", "dark"):
+                    await scherm.page.emulate_media(color_scheme=kleur)
+                    if gevonden := await scherm.keur():
+                        mis[f"{sjabloon} ({maat}, {kleur})"] = gevonden
+    assert not mis, "\n".join(f"{k}: {w}" for k, w in mis.items())
+
+
+async def test_aanmelden_en_afmelden_zijn_voor_iedereen_te_lezen(werkplek: Werkplek) -> None:
+    async with werkplek.scherm() as scherm:
+        await scherm.open("/aanmelden")
+        assert not await scherm.keur()
+        await scherm.open("/afgemeld")
+        assert not await scherm.keur()
+
+
+async def _open_casus(s: Scherm) -> None:
+    await s.meld_aan("wij-noord", "/casussen")
+    await s.volg("Nieuwe casus")
+    await s.vul("Hoe noemt uw team dit huishouden?", "Huishouden Klikstra")
+    await s.vul("Wijk", "noord")
+    await s.klik("Casus openen")
+
+
+async def _voeg_toe(s: Scherm, naam: str, geboren: str, rol: str, *, contact: bool) -> None:
+    await s.volg("Iemand toevoegen")
+    await s.vul("Voornamen", naam)
+    await s.vul("Achternaam", "Klikstra")
+    await s.vul("Geboortedatum", geboren)
+    await s.page.get_by_label(rol, exact=True).check()
+    if contact:
+        await s.kies("Hoe is contact veilig?", "telefoon")
+    await s.klik("Toevoegen")
+
+
+async def _schrijf_plan(s: Scherm) -> None:
+    await s.volg("Veiligheidsplan")
+    await s.klik("Schrijf het plan")
+    await s.page.locator("#veld-voorwaarden-0-tekst").fill("Er is geen geweld in huis.")
+    await s.page.locator("#veld-afspraken-0-wat").fill("Proef slaapt bij zijn broer.")
+    await s.page.locator("#afspraken").get_by_label("Proef Klikstra").check()
+    await s.page.locator("#veld-afspraken-0-bewaker-naam").fill("buurvrouw Proefje")
+    await s.page.locator("#veld-afspraken-0-alsNiet").fill("Testa belt 112.")
+    await s.vul("Wanneer kijken we samen of het werkt?", "2026-05-04")
+    await s.klik("Bewaar het concept")
+    await s.klik("Versie 1 vaststellen")
+
+
+async def _spreek(s: Scherm, wie: str) -> None:
+    await s.volg(f"Gesprek met {wie} Klikstra")
+    await s.page.get_by_label("Ja").check()
+    await s.klik("Vastleggen")
+
+
+async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
+    """From a signaal to inactief, each belemmering a link to what is missing. Nothing is typed that is not in a field."""
+    async with werkplek.scherm() as s:
+        await _open_casus(s)
+        assert "Er is nog niemand van het huishouden vastgelegd." in await s.tekst()
+        for naam, geboren, rol in (
+            ("Testa", "1990-02-01", "Slachtoffer"),
+            ("Proef", "1988-05-03", "Pleger"),
+            ("Kindje", "2017-06-01", "Kind"),
+        ):
+            await _voeg_toe(s, naam, geboren, rol, contact=rol == "Slachtoffer")
+        await s.klik("Voorbereiding contact is klaar; verder")
+        await s.page.get_by_text("Naar een andere stap, uit volgorde").click()
+        await s.kies("Naar welke stap?", "veiligheidsplan-direct")
+        await s.kies("Waarom?", "urgentie")
+        await s.klik("Ga naar deze stap")
+        assert "Met één kind is nog niet gesproken." in await s.tekst()
+        await s.volg("Leg per kind het gesprek vast, of waarom het niet kon.")
+        await s.page.get_by_label("Ja").check()
+        await s.klik("Vastleggen")
+        await _schrijf_plan(s)
+        await s.volg(re.compile("Terug naar"))
+        for stap in ("Contact leggen", "Situatie in kaart brengen"):
+            await s.klik(re.compile(f"Alsnog gedaan ?: {stap}"))
+        await s.klik("Veiligheidsplan voor directe (on)veiligheid is klaar; verder")
+        await s.volg("Ondersteuningsplan")
+        await s.vul("Wat gaan we samen doen?", "Eerst rust, dan herstel.")
+        await s.klik("Bewaren")
+        await s.klik("Ondersteuningsplan maken is klaar; verder")
+        await s.klik("Uitvoering ondersteuningsplan is klaar; verder")
+        await s.volg("Evalueer het ondersteuningsplan; is nazorg genoeg, leg dan die uitkomst vast.")
+        await s.kies("Hoe verder?", "naar-nazorg")
+        await s.vul("Waarom?", "De doelen zijn gehaald.")
+        await s.klik("Vastleggen")
+        await s.volg(re.compile("Loop het plan na met het gezin"))
+        await s.klik("Nagelopen met het gezin: dit plan klopt nog")
+        await s.volg(re.compile("Terug naar"))
+        await s.klik("Evalueren is klaar; verder")
+        await s.volg("Nazorg")
+        await s.kies("Wie houdt een oogje in het zeil?", "wijkteam")
+        await s.vul("Naam", "de collega van het wijkteam")
+        await s.vul("Dag 1", "2026-04-01")
+        await s.klik("Afspreken")
+        await s.klik("Casus op monitoren is klaar; verder")
+        for bron, wie in (
+            ("slachtoffer", "Testa"),
+            ("pleger", "Proef"),
+            ("kind", "Kindje"),
+            ("professional", ""),
+            ("politie", ""),
+        ):
+            await s.volg("Is het gestopt?")
+            await s.kies("Aan wie is het gevraagd?", bron)
+            if wie:
+                await s.page.get_by_label("Wie was dat?").select_option(label=f"{wie} Klikstra")
+            await s.kies("Is het geweld gestopt?", "gestopt")
+            await s.klik("Vastleggen")
+        await s.page.get_by_text("Veilig Thuis is geïnformeerd").click()
+        await s.page.locator("#meer details[open]").get_by_role("button", name="Vastleggen").click()
+        await s.klik("Check of geweld is gestopt is klaar; verder")
+        assert "Casus heractiveren" in await s.tekst()
+        await s.volg("De hele tijdlijn")
+        assert "Casus inactief; plan, geplande checks en signalen afgesloten." in await s.tekst()
+
+
+async def test_met_het_toetsenbord_alleen(werkplek: Werkplek) -> None:
+    """Sign in, find a casus, take it a step further: Tab, Enter and letters."""
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Toetsma")
+    async with werkplek.scherm() as s:
+        await s.open(f"/aanmelden?naar=/casussen/{casus.id}")
+        await _tab_naar(s, "wij-noord")
+        await s.page.keyboard.press("Enter")
+        await s.page.wait_for_url(re.compile(casus.id))
+        await s.page.keyboard.press("Tab")
+        assert await _waar(s) == "Naar de inhoud"
+        await s.page.keyboard.press("Enter")
+        await _tab_naar(s, "Contact leggen is klaar; verder")
+        await s.page.keyboard.press("Enter")
+        await s.page.wait_for_load_state()
+        await s.page.get_by_text("Situatie in kaart brengen nu hier").wait_for()
+    assert (await casus.nu())["stap"] == "situatie-in-kaart"
+
+
+async def _waar(s: Scherm) -> str:
+    gevonden: str = await s.page.evaluate("(document.activeElement.innerText || '').trim()")
+    return gevonden
+
+
+async def _tab_naar(s: Scherm, naam: str) -> None:
+    for _ in range(80):
+        await s.page.keyboard.press("Tab")
+        if await _waar(s) == naam:
+            return
+    raise AssertionError(f"met Tab niet te bereiken: {naam}")
+
+
+async def test_zonder_script_werkt_het_ook(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    async with werkplek.scherm("wij-noord", java_script_enabled=False) as s:
+        await s.open(f"/casussen/{casus.id}")
+        await s.klik("Contact leggen is klaar; verder")
+        assert "nu hier" in await s.tekst()
+    assert (await casus.nu())["stap"] == "situatie-in-kaart"
+
+
+async def test_een_toets_dekt_het_scherm_af(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Geheimsma")
+    async with werkplek.scherm("wij-noord") as s:
+        await s.open(f"/casussen/{casus.id}")
+        assert "Geheimsma" not in await s.page.title()
+        await s.page.keyboard.press("Escape")
+        assert await s.page.get_by_text("Huishouden Geheimsma").first.is_hidden()
+        assert not await s.keur()
+        await s.page.keyboard.press("Escape")
+        assert await s.page.get_by_text("Huishouden Geheimsma").first.is_visible()
+
+
+async def test_terug_na_het_afmelden_toont_niets(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Terugknopsma")
+    async with werkplek.scherm("wij-noord") as s:
+        await s.open(f"/casussen/{casus.id}")
+        await s.klik("Afmelden")
+        await s.page.wait_for_url(re.compile("/afgemeld"))
+        await s.page.go_back()
+        await s.page.wait_for_load_state()
+        assert "Terugknopsma" not in await s.page.content()
+
+
+async def test_wat_is_getypt_staat_er_na_een_weigering_nog(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    async with werkplek.scherm("wij-noord") as s:
+        await s.open(f"/casussen/{casus.id}/vastleggen/nieuwe-persoon")
+        await s.vul("Voornamen", "Testa")
+        await s.vul("Geboortedatum", "2031-01-01")
+        await s.klik("Toevoegen")
+        assert await s.page.get_by_label("Voornamen").input_value() == "Testa"
+        fout = s.page.locator("#veld-rollen .utrecht-form-field-error-message")
+        assert await fout.inner_text() == "Dit veld is verplicht."
+        assert not await s.keur()

@@ -1,0 +1,108 @@
+"""The authorisation matrix of the pages: every page and every form × everybody. A page without a row fails the build."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import uuid4
+
+from fastapi.routing import APIRoute
+
+from app.werkplek import maak_router
+from tests.browser import Browser, verborgen
+from tests.test_wie_mag_wat import EIGEN, HULP, IEDEREEN, INZAGE, REGIE, TEAM, WIE
+from tests.wereld import Casus, Wereld
+
+C = "/casussen/{casus_id}"
+P = f"{C}/veiligheidsplan"
+MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /": IEDEREEN,
+    "GET /dag": IEDEREEN,
+    "POST /signalen/{signaal_id}/afhandelen": EIGEN,
+    "GET /casussen": HULP,
+    "GET /casussen/bord": HULP,
+    "GET /casussen/nieuw": HULP,
+    "POST /casussen/nieuw": HULP,
+    "GET /team": HULP,
+    f"GET {C}": TEAM,
+    f"POST {C}/acties": REGIE,
+    f"GET {C}/tijdlijn": TEAM,
+    f"GET {C}/inzage": INZAGE,
+    f"GET {C}/vastleggen/{{wat}}": TEAM,
+    f"POST {C}/vastleggen/{{wat}}": TEAM,
+    f"GET {C}/vastleggen/{{wat}}/{{id}}": TEAM,
+    f"POST {C}/vastleggen/{{wat}}/{{id}}": TEAM,
+    f"GET {P}": TEAM,
+    f"POST {P}/begin": TEAM,
+    f"GET {P}/schrijven": TEAM,
+    f"POST {P}/schrijven": TEAM,
+    f"GET {P}/{{versie}}": TEAM,
+    f"GET {P}/{{versie}}/pdf": TEAM,
+    f"POST {P}/{{versie}}/akkoord": TEAM,
+    f"POST {P}/{{versie}}/naleving": TEAM,
+    f"POST {P}/{{versie}}/vaststellen": REGIE,
+    f"POST {P}/{{versie}}/bevestigen": REGIE,
+    f"POST {P}/{{versie}}/intrekken": TEAM,
+}
+"""As in `test_wie_mag_wat.py`, by the same names; 401 is being sent to sign in. 200: it is theirs, whatever the form says then."""
+VOOR_IEDEREEN = {
+    "GET /aanmelden",
+    "GET /aanmelden/terug",
+    "POST /afmelden",
+    "GET /afgemeld",
+    "GET /statisch/{naam}",
+}
+"""What is there before anybody has signed in, and shows nothing of anybody."""
+
+
+def _schermen(routes: Iterable[Any]) -> Iterator[str]:
+    """Every operation of the werkplek, by method and path."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield from (f"{m} {route.path_format}" for m in route.methods or () if m != "HEAD")
+        else:
+            yield from _schermen(route.original_router.routes)
+
+
+def test_elk_scherm_heeft_een_rij() -> None:
+    assert set(_schermen(maak_router().routes)) == set(MATRIX) | VOOR_IEDEREEN
+
+
+def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
+    """What each form is sent with; the others with nothing."""
+    cijfer = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
+    return {
+        f"POST {C}/acties": {"actie": "volgende-stap"},
+        f"POST {P}/begin": {"reden": "Er is iets veranderd."},
+        f"POST {C}/vastleggen/{{wat}}": cijfer,
+    }
+
+
+def _pad(casus: Casus, sjabloon: str) -> str:
+    over = "persoon" if sjabloon.endswith("{id}") else "cijfer"
+    return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4())
+
+
+async def _vraag(browser: Browser, wat: str, casus: Casus, bewijs: str) -> int:
+    methode, sjabloon = wat.split(" ")
+    pad = _pad(casus, sjabloon)
+    if methode == "GET":
+        antwoord = await browser.get(pad)
+        return 401 if antwoord.headers.get("location", "").startswith("/aanmelden") else antwoord.status_code
+    velden = {"formulierbewijs": bewijs, **_formulier(casus).get(wat, {})}
+    return (await browser.verstuur(pad, velden)).status_code
+
+
+async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
+    casus = await wereld.casus("veiligheidsplan-direct")
+    await casus.stel_plan_vast()
+    mis: list[Any] = []
+    for i, handle in enumerate(WIE):
+        browser, bewijs = Browser(wereld), ""
+        if handle:
+            await browser.meld_aan(handle)
+            bewijs = verborgen((await browser.get("/dag")).text)["formulierbewijs"]
+        for wat, verwacht in MATRIX.items():
+            gekregen = await _vraag(browser, wat, casus, bewijs)
+            mag = gekregen not in (401, 403, 404) and gekregen < 500
+            if (verwacht[i] == 200) != mag or (verwacht[i] != 200 and gekregen != verwacht[i]):
+                mis.append((handle, wat, verwacht[i], gekregen))
+    assert not mis, mis

@@ -1,0 +1,194 @@
+"""The werkplek over HTTP, on both engines: what a day is made of, forms that lose nothing, and what it costs."""
+
+import re
+
+import sqlalchemy as sa
+
+from app import worker
+from app.toegang.model import inzage
+from app.workflow.signaalzinnen import KLOKKEN
+from app.workflow.termijnen import TERMIJNEN
+from app.workflow.verstrijken import VAN_MELDING
+from tests.browser import Browser, verborgen
+from tests.conftest import VerseWereld
+from tests.meldingen import gezin, koppel, melding, met
+from tests.test_sql_aantallen import geteld
+from tests.wereld import Casus, Wereld
+
+
+class Iemand(Browser):
+    """Somebody who has signed in, with the proof that our forms carry."""
+
+    async def begin(self, handle: str) -> "Iemand":
+        await self.meld_aan(handle)
+        self.bewijs = verborgen((await self.get("/dag")).text)["formulierbewijs"]
+        return self
+
+    async def stuur(self, pad: str, **velden: str) -> tuple[int, str]:
+        """Sends a form (`_` for `.`); the status and the page."""
+        namen = {k.replace("_", "."): w for k, w in velden.items()}
+        antwoord = await self.verstuur(pad, {"formulierbewijs": self.bewijs, **namen})
+        return antwoord.status_code, antwoord.text
+
+
+async def _dag(wereld: Wereld, handle: str) -> str:
+    return (await (await Iemand(wereld).begin(handle)).get("/dag")).text
+
+
+def test_elke_klok_heeft_een_zin() -> None:
+    assert {r.soort for r in TERMIJNEN} | {str(s) for s in VAN_MELDING} == set(KLOKKEN)
+
+
+async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> None:
+    """A melding of a crisis before a plan to evaluate; the casus is called by its name, and only for its own team."""
+    async with verse_wereld() as wereld:
+        rustig = await wereld.casus("veiligheidsplan-direct", aanduiding="Huishouden Kalmsma")
+        await rustig.stel_plan_vast(dagen=5)
+        wij, vt = gezin(), wereld.als("vt")
+        heftig = await wereld.casus(aanduiding="Huishouden Heftigsma")
+        await met(heftig, wij.moeder)
+        gemeld = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, urgentie="crisis"))
+        await koppel(vt, gemeld["id"], heftig.id)
+        blad = await _dag(wereld, "wij-noord")
+        assert blad.index("Hulp achter de voordeur") < blad.index("Veiligheidsplan evalueren")
+        assert blad.index("Huishouden Heftigsma") < blad.index("Huishouden Kalmsma")
+        assert "Nieuwe melding over dit gezin" in blad
+        elders = await _dag(wereld, "vt")
+        assert "Heftigsma" not in elders
+
+
+async def test_een_dag_kost_evenveel_hoe_vol_zij_ook_is(verse_wereld: VerseWereld) -> None:
+    """Five SELECTs for the day, one for a list or a board; beside the session and the line in the access log."""
+    async with verse_wereld() as wereld:
+        ik = await Iemand(wereld).begin("wij-noord-teamleider")
+        for aantal in (2, 12):
+            for _ in range(aantal):
+                casus = await wereld.casus("veiligheidsplan-direct")
+                await casus.stel_plan_vast(dagen=3)
+            for pad, hoogstens in (("/dag", 5), ("/casussen", 1), ("/casussen/bord", 1), ("/team", 2)):
+                with geteld(wereld) as teller:
+                    assert (await ik.get(pad)).status_code == 200
+                assert len(teller.selects) <= hoogstens + 1, (pad, teller.selects)
+                assert len(teller.opdrachten) <= hoogstens + 2, (pad, teller.opdrachten)
+
+
+async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:
+    """All belemmeringen, each with a link to where it is taken away, and nothing has moved."""
+    casus = await wereld.casus("veiligheidsplan-direct")
+    ik = await Iemand(wereld).begin("wij-noord")
+    blad = (await ik.get(f"/casussen/{casus.id}")).text
+    assert "is klaar; verder" not in blad
+    versie = verborgen(blad)["versie"]
+    status, blad = await ik.stuur(f"/casussen/{casus.id}/acties", actie="volgende-stap", versie=versie)
+    assert status == 409
+    assert f'href="/casussen/{casus.id}/veiligheidsplan"' in blad
+    for kind in casus.kinderen:
+        assert f'href="/casussen/{casus.id}/vastleggen/gesprek/{kind}"' in blad
+    assert (await casus.nu())["stap"] == "veiligheidsplan-direct"
+
+
+async def test_wie_naar_iets_ouds_keek_verzet_niets(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik = await Iemand(wereld).begin("wij-noord")
+    oud = verborgen((await ik.get(f"/casussen/{casus.id}")).text)["versie"]
+    await casus.spreek_kinderen()
+    status, blad = await ik.stuur(f"/casussen/{casus.id}/acties", actie="volgende-stap", versie=oud)
+    assert (status, "Iemand anders heeft dit intussen gewijzigd" in blad) == (412, True)
+    assert (await casus.nu())["stap"] == "contact-leggen"
+
+
+async def test_twee_keer_klikken_is_een_keer_doen(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik = await Iemand(wereld).begin("wij-noord")
+    pad = f"/casussen/{casus.id}/vastleggen/cijfer"
+    velden = {
+        "betrokkeneId": casus.moeder,
+        "cijfer": "4",
+        "op": "2026-03-02T08:00",
+        "eenmalig": "een-en-dezelfde",
+    }
+    assert [(await ik.stuur(pad, **velden))[0] for _ in range(2)] == [303, 303]
+    gegeven = (await casus.regisseur.haal(f"{casus.pad}/veiligheidscijfers"))["resultaten"]
+    assert len(gegeven) == 1
+
+
+async def test_een_naam_is_nooit_opmaak(wereld: Wereld) -> None:
+    casus = await wereld.casus(aanduiding="<script>alert(1)</script>")
+    blad = (await (await Iemand(wereld).begin("wij-noord")).get(f"/casussen/{casus.id}")).text
+    assert "<script>alert" not in blad
+    assert "&lt;script&gt;alert" in blad
+
+
+async def test_wat_niet_zichtbaar_is_bestaat_niet(wereld: Wereld) -> None:
+    """Byte for byte the same page, and the attempt stands in the access log."""
+    casus = await wereld.casus(aanduiding="Huishouden Onzichtsma")
+    vreemd = await Iemand(wereld).begin("wij-zuid")
+    bestaat = await vreemd.get(f"/casussen/{casus.id}")
+    nergens = await vreemd.get("/casussen/00000000-0000-7000-8000-000000000000")
+    assert (bestaat.status_code, bestaat.content) == (404, nergens.content)
+    async with wereld.omg.database.lees() as verbinding:
+        uitkomsten = await verbinding.execute(
+            sa.select(inzage.c.uitkomst, inzage.c.team)
+            .where(inzage.c.handeling == "GET /casussen/{casus_id}")
+            .order_by(inzage.c.volgnummer.desc())
+            .limit(2)
+        )
+        assert {tuple(u) for u in uitkomsten} == {("niet-gevonden", "wij-zuid")}
+
+
+async def _schrijf(ik: Iemand, casus: Casus, **velden: str) -> tuple[int, str]:
+    pad = f"/casussen/{casus.id}/veiligheidsplan/schrijven"
+    blad = (await ik.get(pad)).text
+    nu = {k: w for k, w in verborgen(blad).items() if k not in ("formulierbewijs", "eenmalig")}
+    antwoord = await ik.verstuur(pad, {"formulierbewijs": ik.bewijs, **nu, **velden})
+    return antwoord.status_code, antwoord.text
+
+
+async def test_een_plan_dat_niet_klopt_verliest_geen_woord(wereld: Wereld) -> None:
+    """Half an afspraak is refused on its own row; what was typed stands there, and after mending it is kept with the same id."""
+    casus = await wereld.casus("veiligheidsplan-direct")
+    ik = await Iemand(wereld).begin("wij-noord")
+    assert (await ik.stuur(f"/casussen/{casus.id}/veiligheidsplan/begin"))[0] == 303
+    half = {
+        "voorwaarden.0.tekst": "Er is geen geweld.",
+        "afspraken.3.wat": "Hij slaapt elders.",
+        "afspraken.3.bewaker.naam": "oma",
+    }
+    status, blad = await _schrijf(ik, casus, **half)
+    assert status == 400
+    assert "Hij slaapt elders." in blad
+    assert re.search(r'id="veld-afspraken-3-alsNiet-fout"[^>]*>Dit veld is verplicht', blad)
+    heel = {**half, "afspraken.3.wie": casus.vader, "afspraken.3.alsNiet": "Zij belt 112.", "verder": "klaar"}
+    assert (await _schrijf(ik, casus, **heel))[0] == 303
+    plan = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]
+    assert [a["wat"] for a in plan["afspraken"]] == ["Hij slaapt elders."]
+    anders = {"afspraken.0.wat": "Hij woont elders.", "voorwaarden.0.tekst": "", "afspraken.0.wie": casus.vader,
+              "afspraken.0.bewaker.naam": "oma", "afspraken.0.alsNiet": "Zij belt 112."}  # fmt: skip
+    assert (await _schrijf(ik, casus, **anders))[0] == 303
+    nieuw = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]
+    assert (nieuw["afspraken"][0]["id"], nieuw["voorwaarden"]) == (plan["afspraken"][0]["id"], [])
+
+
+async def test_een_formulier_haalt_weg_wat_leeg_wordt_gemaakt(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik = await Iemand(wereld).begin("wij-noord")
+    pad = f"/casussen/{casus.id}/vastleggen/persoon/{casus.moeder}"
+    versie = verborgen((await ik.get(pad)).text)["versie"]
+    velden = {"rollen": "slachtoffer", "voornamen": "Testa", "versie": versie, "veiligContact_kanaal": "sms"}
+    assert (await ik.stuur(pad, **velden))[0] == 303
+    nu = await casus.regisseur.haal(f"{casus.pad}/betrokkenen/{casus.moeder}")
+    assert (nu["achternaam"], nu["geboortedatum"], nu["veiligContact"]["kanaal"]) == (None, None, "sms")
+
+
+async def test_een_afspraak_achter_een_verstreken_klok_staat_een_keer_op_de_dag(
+    verse_wereld: VerseWereld,
+) -> None:
+    """The clock and the signal that told of it are one point; done is done for both."""
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus("veiligheidsplan-direct")
+        await casus.stel_plan_vast(dagen=1)
+        wereld.vooruit(days=3)
+        await worker.loop(wereld.omg)
+        blad = await _dag(wereld, "wij-noord")
+        assert blad.count("Veiligheidsplan evalueren</a>") == 1
+        assert "Te laat" in blad
