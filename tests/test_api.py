@@ -1,6 +1,7 @@
 """The contract's "Everywhere" (api.md, NLGov API Design Rules): what every route has in common."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,30 @@ async def test_elk_antwoord_draagt_versie_en_beveiligingskoppen(wereld: Wereld) 
         await ik.post("/v1/casussen", {"aanduiding": "x" * 1_100_000}),
     ):
         _heeft_koppen(antwoord)
+
+
+async def test_ook_een_pagina_draagt_ze_en_heeft_een_uitgang(wereld: Wereld) -> None:
+    """Nothing inline, nothing from elsewhere, kept nowhere; and on every page the way out."""
+    browser = Browser(wereld)
+    await browser.meld_aan("wij-noord")
+    for pad in ("/dag", "/casussen", "/casussen/bord", "/casussen/nieuw"):
+        antwoord = await browser.get(pad)
+        assert antwoord.status_code == 200
+        beleid = antwoord.headers["content-security-policy"]
+        for regel in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert f"{regel};" in beleid
+        assert "unsafe" not in beleid
+        anders = ("content-security-policy", "referrer-policy")
+        assert {k: antwoord.headers[k] for k in KOPPEN if k not in anders} == {
+            k: w for k, w in KOPPEN.items() if k not in anders
+        }
+        assert antwoord.headers["referrer-policy"] == "same-origin"
+        assert antwoord.headers["content-type"] == "text/html; charset=utf-8"
+        assert 'action="/afmelden"' in antwoord.text
+    for naam in set(re.findall(r"/statisch/[\w.-]+", antwoord.text)):
+        bestand = await browser.get(naam)
+        assert bestand.headers["x-content-type-options"] == "nosniff"
+        assert bestand.headers["content-type"].endswith("; charset=utf-8")
 
 
 async def test_een_schuine_streep_te_veel_is_404_en_een_vreemde_methode_405_met_allow(wereld: Wereld) -> None:
@@ -128,7 +153,16 @@ async def test_geen_methode_die_er_niet_is(wereld: Wereld) -> None:
 
 async def test_er_is_niets_te_vinden_dat_er_niet_hoort(wereld: Wereld) -> None:
     """No history, no explorer, no list of files, and no other answer under a name that a cache would keep."""
-    for pad in ("/.git/config", "/docs", "/redoc", "/openapi.json", "/v1/mij/x.css", "/v1/../.env", "/v1"):
+    for pad in (
+        "/.git/config",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/v1/mij/x.css",
+        "/v1/../.env",
+        "/v1",
+        "/statisch/",
+    ):
         antwoord = await wereld.noord.get(pad)
         geweigerd(antwoord, 404, "niet-gevonden")
         assert antwoord.headers["cache-control"] == "no-store"

@@ -126,6 +126,23 @@ def test_geen_patroon_komt_uit_invoer() -> None:
     assert gevonden
 
 
+GEVAAR = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|localStorage|sessionStorage|indexedDB"
+    r"|document\.cookie|postMessage|__proto__|Object\.assign|JSON\.parse|https?:"
+)
+
+
+def test_het_script_bewaart_niets_en_voert_niets_uit() -> None:
+    """What runs in the browser makes no markup or code of a text, keeps nothing there, and knows no other host."""
+    scripts = sorted((WORTEL / "app" / "werkplek").rglob("*.js"))
+    assert scripts
+    assert [
+        (pad.name, GEVAAR.findall(pad.read_text())) for pad in scripts if GEVAAR.search(pad.read_text())
+    ] == []
+    sjablonen = "\n".join(pad.read_text() for pad in (WORTEL / "app").rglob("*.html"))
+    assert not re.search(r"\|\s*safe\b|autoescape|<script(?! src=)|\son\w+=|javascript:", sjablonen)
+
+
 SLOTEN = ("requirements.lock", "requirements-dev.lock", "requirements-postgres.lock")
 
 
