@@ -45,6 +45,7 @@ from app.api import (
     situatieplaat,
     tijdlijn,
     veiligheidsplannen,
+    vernietigingen,
     verweesd,
 )
 from app.api.problems import noodantwoord, registreer
@@ -91,6 +92,7 @@ ROUTERS = (
     interventies,
     inzet,
     logboek,
+    vernietigingen,
     signalen,
 )
 
@@ -135,7 +137,13 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
             expose_headers=["ETag", "Location", "API-Version"],
         )
     schil: Callable[..., Any] = Schil
-    app.add_middleware(schil, body_max=instellingen.body_max_bytes, register=register, probleem=noodantwoord)
+    app.add_middleware(
+        schil,
+        body_max=instellingen.body_max_bytes,
+        register=register,
+        probleem=noodantwoord,
+        alleen_tls=bool(instellingen.proxy) and not instellingen.demo,
+    )
     return app
 
 

@@ -43,6 +43,7 @@ def van_team(tabel: sa.FromClause) -> sa.ColumnElement[bool]:
 def zichtbaar(casus: sa.FromClause) -> sa.ColumnElement[bool]:
     """Need to know: the team that is responsible for the casus, but for who is blocked from it. Who may work in it, and what
     everything beside its dossier asks."""
+    assert "huishouden_id" in casus.c, "alleen van een casus; anders van_team en niet_geblokkeerd"
     return sa.and_(van_team(casus), casus.c.id.not_in(GEBLOKKEERD))
 
 

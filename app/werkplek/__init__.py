@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.werkplek import aanmelden, bladen, casus, casussen, dag, nieuw, plan, vastleggen
+from app.werkplek import aanmelden, bladen, casus, casussen, dag, melding, nieuw, overdracht, plan, vastleggen
 
 
 def maak_router() -> APIRouter:
@@ -13,6 +13,8 @@ def maak_router() -> APIRouter:
         dag.router,
         casussen.router,
         nieuw.router,
+        melding.router,
+        overdracht.router,
         plan.router,
         vastleggen.router,
         casus.router,

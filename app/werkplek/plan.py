@@ -12,7 +12,8 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, Naleving
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
-from app.werkplek.planvelden import LOS, delen, lees_inhoud, op_de_rij, rijen
+from app.werkplek.planvelden import LOS, delen, lees_inhoud, regels_van
+from app.werkplek.rijen import op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.planbeeld import Planbeeld, planbeeld
 
@@ -102,7 +103,7 @@ async def _schrijfblad(
         "concept": concept,
         "casus_id": casus_id,
         "naam": beeld.dossier.rij["aanduiding"],
-        "delen": [(deel, rijen(deel, concept.inhoud, ingevuld, fout)) for deel in alle],
+        "delen": [(deel, rijen(deel, regels_van(deel, concept.inhoud), ingevuld, fout)) for deel in alle],
         "los": toon(los, ingevuld, fout),
         "versie": ingevuld.een("versie") if ingevuld else concept.wijziging,
         "fout": fout,

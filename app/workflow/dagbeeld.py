@@ -21,23 +21,24 @@ from app.core.klok import lokale_dag
 from app.core.versleuteling import datasleutel
 from app.melding.codes import Urgentie
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import KLOK_LOOPT, LOOPT
+from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
 from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
 from app.overdracht.queries import overdrachten
-from app.overleg.model import overlegactie
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
-from app.toegang.zicht import zicht, zichtbaar
+from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import postvak
+from app.workflow.ladder import Ontvanger
 from app.workflow.signaalzinnen import KLOKKEN, VERSTREKEN, Aandacht, aandacht_voor
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
 HORIZON = timedelta(days=7)
-NU = timedelta(hours=24)
+NU = {False: timedelta(hours=24), True: timedelta(hours=48)}
+"""So soon is now; where somebody may be unsafe a day sooner."""
 
 
 class Trap(IntEnum):
@@ -94,11 +95,19 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
         return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(casus), _MIJN)
     if r.tabel is volgmoment:
         bron = volgmoment.join(volgen, volgen.c.id == volgmoment.c.volgen_id)
-        return sa.select(*kolommen).select_from(bron).where(*wanneer, zichtbaar(volgen))
-    return sa.select(*kolommen).where(*wanneer, zichtbaar(overlegactie))
+        return (
+            sa.select(*kolommen).select_from(bron).where(*wanneer, van_team(volgen), _ongeblokkeerd(volgen))
+        )
+    return sa.select(*kolommen).where(*wanneer, van_team(r.tabel), _ongeblokkeerd(r.tabel))
 
 
-_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN)).subquery()
+def _ongeblokkeerd(tabel: sa.Table) -> sa.ColumnElement[bool]:
+    return niet_geblokkeerd(tabel.c.casus_id)
+
+
+_VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZICHT)
+"""Not for who works in a casus."""
+_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT)).subquery()
 _KLOKKEN = (
     sa.select(_ALLE_KLOKKEN)
     .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
@@ -126,7 +135,7 @@ _MELDKLOKKEN = (
     .where(
         KLOK_LOOPT,
         termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
-        sa.or_(zichtbaar(melding), _GEKOPPELD.is_not(None)),
+        sa.or_(VAN_ONS, _GEKOPPELD.is_not(None)),
     )
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
@@ -247,9 +256,9 @@ async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, 
 
 def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
-    te_laat = p.te_laat or (p.tot is not None and p.tot <= nu)
-    trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU) else p.trap
-    return replace(p, over=naam, gevaar=p.gevaar or vlag, te_laat=te_laat, trap=trap)
+    gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
+    trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
+    return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 
 _VER = datetime.max.replace(tzinfo=UTC)

@@ -30,6 +30,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
     "monitoring-veilig-thuis": Aandacht(
         "Monitoring: kijken of het geweld is gestopt", "Vraag het na en leg het vast."
     ),
+    "noodtoegang-beoordelen": Aandacht(
+        "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of zij terecht was."
+    ),
     "actie-uitvoeren": Aandacht("Actie uit een overleg", "Doe haar, of zeg waarom het niet kan."),
     "eerste-actie": Aandacht("Spoedmelding: eerste actie", "Pak de melding nu op.", gevaar=True),
     "oppakken": Aandacht("Melding oppakken", "Pak de melding op.", gevaar=True),
@@ -94,10 +97,20 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "actie-zonder-zicht": Aandacht(
         "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
     ),
+    "vernietiging-voorgesteld": Aandacht(
+        "Een dossier heeft zijn bewaartermijn gehad",
+        "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
+    ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
     "adres-niet-meer-gedeeld": Aandacht(
         "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."
+    ),
+    "casus-zonder-casusregisseur": Aandacht(
+        "Deze casus heeft geen casusregisseur", "Wijs iemand aan; tot dan beweegt er niets.", gevaar=True
+    ),
+    "noodtoegang-genomen": Aandacht(
+        "Iemand van buiten het team leest deze casus", "Bel wie keek; de privacy officer beoordeelt het."
     ),
     "geheim-adres-bekeken": Aandacht(
         "Een geheim adres is bekeken", "Klopt dat? Anders: meld het.", gevaar=True
