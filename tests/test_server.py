@@ -42,9 +42,9 @@ async def _echo(scope: MutableMapping[str, Any], ontvang: Any, stuur: Any) -> No
 @pytest.fixture(scope="module")
 def vraag() -> Iterator[Vraag]:
     """Sends these bytes and gives back all that came."""
-    instellingen = {**OPDIENEN, "log_level": "critical"}
-    proxy = {"forwarded_allow_ips": ["192.0.2.9"]}  # RODEDRAAD_PROXY: not who asks here
-    server = uvicorn.Server(uvicorn.Config(_echo, lifespan="off", **instellingen, **proxy))
+    # the proxy of the settings is somewhere else
+    instellingen = {**OPDIENEN, "log_level": "critical", "forwarded_allow_ips": ["192.0.2.9"]}
+    server = uvicorn.Server(uvicorn.Config(_echo, lifespan="off", **instellingen))
     met = socket.create_server(("127.0.0.1", 0))
     draad = threading.Thread(target=server.run, kwargs={"sockets": [met]}, daemon=True)
     draad.start()
