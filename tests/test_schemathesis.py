@@ -48,13 +48,6 @@ GRONDIG = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.fro
 STEEKPROEF = schemathesis.openapi.from_dict(
     DOCUMENT, config=SchemathesisConfig.from_dict({"seed": 112, "phases": {"coverage": {"enabled": False}}})
 )
-GELDIG = schemathesis.openapi.from_dict(
-    DOCUMENT,
-    config=SchemathesisConfig.from_dict(
-        {"seed": 112, "phases": {"coverage": {"enabled": False}}, "generation": {"mode": "positive"}}
-    ),
-)
-"""Only what the document allows: of the others that is, for an operation here and there, none at all."""
 WIE = ("wij-noord", "vt", "beheer")
 Dossier = Mapping[str, str]
 
@@ -205,19 +198,19 @@ class Aanval:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
             case.body = self._raak("", case.body, dossier)
+            if case.path.endswith("/blokkades") and isinstance(case.body, dict) and "reden" in case.body:
+                # never who attacks: a casus that they are blocked from is nowhere any more
+                case.body = {**case.body, "medewerkerId": dossier["buur_id"]}
             if case.meta and case.meta.generation.mode.is_positive:
-                case.body = self._precies(case.path, case.body, dossier)
+                case.body = self._precies(case, case.body, dossier)
 
-    def _precies(self, pad: str, bericht: Any, dossier: Dossier) -> Any:
+    def _precies(self, case: Case[Any], bericht: Any, dossier: Dossier) -> Any:
         """With the data that this one needs and no more: nothing made at random is exactly that."""
-        if pad.endswith("}/inzet") and isinstance(bericht, dict) and "code" in bericht and self.gevraagd % 4:
+        if not isinstance(bericht, dict) or not self.gevraagd % 4:
+            return bericht
+        if case.path.endswith("}/inzet") and "code" in bericht:
             return {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
-        if (
-            pad.endswith("}/koppeling")
-            and isinstance(bericht, dict)
-            and "reden" in bericht
-            and self.gevraagd % 4
-        ):
+        if case.path.endswith("}/koppeling") and case.method == "PUT":
             return {"casusId": dossier["casus_id"], "reden": bericht["reden"]}
         return bericht
 
@@ -234,9 +227,6 @@ class Aanval:
             body["meldingId"] = dossier["geheime_melding_id"]
 
     def _raak(self, naam: str, waarde: Any, dossier: Dossier) -> Any:
-        if naam == "" and isinstance(waarde, dict) and waarde.keys() <= {"medewerkerId", "reden"}:
-            # never who attacks: a casus that they are blocked from is nowhere any more
-            return {**waarde, "medewerkerId": dossier["buur_id"]} if "reden" in waarde else waarde
         if naam == "" and isinstance(waarde, dict) and "doelbinding" in waarde and self.gevraagd % 4:
             aan = {"medewerkerId": None, "organisatie": "veilig-thuis-elders", "team": "vt-elders"}
             return {**{k: self._raak(k, w, dossier) for k, w in waarde.items()}, **aan}
@@ -602,7 +592,6 @@ VOOR_IEDEREEN = frozenset({"GET /v1/mij", "GET /v1/interventiepalet", "GET /v1/i
 """Nothing of anybody: who I am, and what there is to choose from."""
 Proef = Callable[..., None]
 alles: Callable[[Proef], Proef] = GRONDIG.parametrize()
-wat_mag: Callable[[Proef], Proef] = GELDIG.parametrize()
 steekproef: Callable[[Proef], Proef] = STEEKPROEF.parametrize()
 
 
@@ -611,12 +600,6 @@ steekproef: Callable[[Proef], Proef] = STEEKPROEF.parametrize()
 def test_wat_er_ook_wordt_gevraagd_het_antwoord_staat_in_het_contract(
     case: Case[Any], grondig: Aanval
 ) -> None:
-    _val_uit(case, grondig)
-
-
-@wat_mag
-@INSTELLING
-def test_wat_mag_doet_ook_iets(case: Case[Any], grondig: Aanval) -> None:
     _val_uit(case, grondig)
 
 
