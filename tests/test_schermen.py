@@ -303,6 +303,31 @@ async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
 
 
+async def test_aan_het_einde_van_een_sessie_is_niets_weg(werkplek: Werkplek) -> None:
+    """A warning in time, a button to go on; and after the end nothing on the screen, until somebody signs in and finds her words."""
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Stilstra")
+    async with werkplek.scherm("wij-noord") as s:
+        await s.page.clock.install()
+        await s.open(f"/casussen/{casus.id}/vastleggen/cijfer")
+        await s.vul("Toelichting", "Zij belt mij morgen.")
+        async with s.page.expect_response("**/klad"):
+            await s.page.clock.fast_forward("00:03")
+        await s.page.clock.fast_forward("13:30")
+        await s.page.get_by_role("button", name="Ik werk nog").click()
+        await s.page.get_by_role("button", name="Ik werk nog").wait_for(state="hidden")
+        await s.page.clock.fast_forward("13:30")
+        await s.page.get_by_role("button", name="Ik werk nog").wait_for()
+        assert not await s.keur()
+        werkplek.wereld.vooruit(minutes=16)
+        await s.page.clock.fast_forward("02:30")
+        await s.page.get_by_role("heading", name="Kies wie u bent").wait_for()
+        assert "Stilstra" not in await s.page.content()
+        await s.page.get_by_role("button", name="wij-noord", exact=True).click()
+        await s.page.wait_for_url(re.compile("cijfer"))
+        assert await s.page.get_by_label("Toelichting").input_value() == "Zij belt mij morgen."
+        assert not await s.keur()
+
+
 async def test_zonder_script_werkt_het_ook(werkplek: Werkplek) -> None:
     casus = await werkplek.wereld.casus("contact-leggen")
     async with werkplek.scherm("wij-noord", java_script_enabled=False) as s:

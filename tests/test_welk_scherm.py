@@ -32,6 +32,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
+    "GET /klad": IEDEREEN,
+    "POST /klad": IEDEREEN,
+    "POST /klad/weg": IEDEREEN,
     "GET /casussen": HULP,
     "GET /casussen/bord": HULP,
     "GET /casussen/nieuw": HULP,
@@ -93,6 +96,8 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
     cijfer = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
     return {
         f"POST {C}/acties": {"actie": "volgende-stap"},
+        "POST /klad": {"plek": "/casussen/nieuw"},
+        "POST /klad/weg": {"plek": "/casussen/nieuw"},
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
         f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,

@@ -106,7 +106,7 @@ def _nu(v: Veld, eenheid: Werkeenheid) -> Any:
 
 @router.get("/nieuw")
 async def intake(eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _intake(eenheid, blad)
+    return await _intake(eenheid, blad, await blad.klad(eenheid))
 
 
 @router.post("/nieuw")
@@ -119,6 +119,7 @@ async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formu
         melding = await api.neem_aan(vul(MeldingIn, gegevens), eenheid, regio, Response())
     except Fout as fout:
         raise op_de_rij(fout, plaatsen) from None
+    await blad.klaar(eenheid)
     return verder(f"/meldingen/{melding.id}")
 
 

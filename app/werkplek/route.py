@@ -1,8 +1,8 @@
 """The way of a page: who is signed in, the page with what every page has, and a refusal on the page it belongs to with what was typed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +12,7 @@ from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
+from app.web import klad
 from app.web.status import STATUS
 from app.web.transactie import omgeving
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
@@ -64,18 +65,31 @@ async def _eenmalig(request: Request) -> None:
         request.scope["headers"] = [*request.scope["headers"], (b"idempotency-key", sleutel.encode()[:255])]
 
 
-def _herkomst(adres: str) -> str:
-    deel = urlsplit(adres)
-    return f"{deel.scheme}://{deel.netloc}" if deel.scheme in ("http", "https") else ""
-
-
 class Blad:
     """What a page is made with: who looks, and when."""
 
     def __init__(self, request: Request, wie: Aangemeld) -> None:
         self.request, self.wie = request, wie
+        self.klad_op: datetime | None = None
         omg = omgeving(request)
-        self.nu, self.uitgang = omg.klok.nu(), _herkomst(omg.instellingen.uitgever)
+        self.nu, self.uitgang = omg.klok.nu(), omg.dienst.herkomst
+
+    @property
+    def rest(self) -> int:
+        """Seconds until the session ends if nothing more is asked."""
+        return int((self.wie.verloopt - self.nu).total_seconds())
+
+    async def klad(self, eenheid: Werkeenheid) -> Ingevuld | None:
+        """What this person was typing on this page."""
+        gevonden = await klad.lees(eenheid, self.request.url.path)
+        if gevonden is None:
+            return None
+        self.klad_op = gevonden.op
+        return Ingevuld(gevonden.velden)
+
+    async def klaar(self, eenheid: Werkeenheid) -> None:
+        """It was recorded: what lay ready of it goes."""
+        await klad.gooi_weg(eenheid, self.request.url.path)
 
     @property
     def leidt(self) -> bool:
@@ -90,7 +104,8 @@ class Blad:
             "actor": actor,
             "leidt": self.leidt,
             "formulierbewijs": self.wie.formulierbewijs,
-            "verloopt": self.wie.verloopt,
+            "rest": self.rest,
+            "klad_op": self.klad_op,
             "hier": self.request.url.path,
             "fout": None,
         }

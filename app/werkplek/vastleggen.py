@@ -412,14 +412,14 @@ async def _toon(
 
 @router.get("/{wat}")
 async def formulier(casus_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
-    return await _toon(eenheid, regio, blad, casus_id, wat)
+    return await _toon(eenheid, regio, blad, casus_id, wat, None, await blad.klad(eenheid))
 
 
 @router.get("/{wat}/{id}")
 async def formulier_over(
     casus_id: UUID, wat: str, id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina
 ) -> Response:
-    return await _toon(eenheid, regio, blad, casus_id, wat, id)
+    return await _toon(eenheid, regio, blad, casus_id, wat, id, await blad.klad(eenheid))
 
 
 @router.post("/{wat}")
@@ -452,4 +452,5 @@ async def _doe(
     await form.doe(
         rond, vul(form.model, form.schik(als_json(velden, ingevuld))), f'"{versie}"' if versie else None
     )
+    await blad.klaar(eenheid)
     return verder(f"/casussen/{casus_id}{form.terug}")
