@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app import VERSIE
 from app.cli.gedeeld import logboek
+from app.demo.uitgever import ACR
 from app.toegang.model import inzage
 from tests.browser import Browser
 from tests.conftest import VerseWereld
@@ -196,8 +197,14 @@ async def test_wat_de_browser_krijgt_is_een_koekje_en_verder_niets(verse_wereld:
 async def test_wie_iemand_is_hangt_niet_aan_een_naam_die_een_ander_kan_krijgen(wereld: Wereld) -> None:
     """The issuer and its own number for somebody; not the handle, which may go to whoever comes next."""
     lees = wereld.omg.aanmelding.lees
-    claims = {"iss": "https://een.example", "sub": "1", "preferred_username": "wij-noord", "azp": "x"}
-    claims |= {"organisatie": "wij-groningen", "team": "wij-noord", "rollen": ["wijkteammedewerker"]}  # type: ignore[dict-item]
+    wie = {
+        "iss": "https://een.example",
+        "sub": "1",
+        "preferred_username": "wij-noord",
+        "azp": "x",
+        "acr": ACR,
+    }
+    claims = {**wie, "organisatie": "wij-groningen", "team": "wij-noord", "rollen": ["wijkteammedewerker"]}
     een = lees(claims, None)
     assert lees({**claims, "preferred_username": "anders"}, None).id == een.id
     assert lees({**claims, "sub": "2"}, None).id != een.id

@@ -197,12 +197,15 @@ class Aanval:
             elif kop.lower() == "if-match" and self.gevraagd % 8:
                 case.headers[kop] = "*"
         if isinstance(case.body, dict | list):
-            case.body = self._raak("", case.body, dossier)
-            if case.path.endswith("/blokkades") and isinstance(case.body, dict) and "reden" in case.body:
-                # never who attacks: a casus that they are blocked from is nowhere any more
-                case.body = {**case.body, "medewerkerId": dossier["buur_id"]}
-            if case.meta and case.meta.generation.mode.is_positive:
-                case.body = self._precies(case, case.body, dossier)
+            self._maak_bericht_raak(case, dossier)
+
+    def _maak_bericht_raak(self, case: Case[Any], dossier: Dossier) -> None:
+        case.body = self._raak("", case.body, dossier)
+        if case.path.endswith("/blokkades") and isinstance(case.body, dict) and "reden" in case.body:
+            # never who attacks: a casus that they are blocked from is nowhere any more
+            case.body = {**case.body, "medewerkerId": dossier["buur_id"]}
+        if case.meta and case.meta.generation.mode.is_positive:
+            case.body = self._precies(case, case.body, dossier)
 
     def _precies(self, case: Case[Any], bericht: Any, dossier: Dossier) -> Any:
         """With the data that this one needs and no more: nothing made at random is exactly that."""
