@@ -19,6 +19,7 @@ from app.overdracht.queries import TE_VERLOPEN
 from app.toegang import zegel
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import Lezer
+from app.workflow import opvallend
 from app.workflow.opdracht import Regels
 from app.workflow.overdragen import laat_verlopen
 from app.workflow.verstrijken import TE_MELDEN, grenzen, meld
@@ -47,6 +48,7 @@ class Taaksoort:
 SOORTEN: tuple[Taaksoort, ...] = (
     # a hundred casussen are locked for some hundredths of a second
     Taaksoort("termijn", TE_MELDEN, grenzen, meld, portie=100),
+    Taaksoort("inzagedag", opvallend.TE_BEKIJKEN, opvallend.grenzen, opvallend.bekijk, baan="toezicht"),
     Taaksoort("aanbod", TE_VERLOPEN, lambda nu: {"nu": nu}, laat_verlopen),
     Taaksoort(
         "zegel",
