@@ -46,6 +46,7 @@ from app.api import (
     situatieplaat,
     tijdlijn,
     veiligheidsplannen,
+    vernietigingen,
     verweesd,
 )
 from app.api.problems import noodantwoord, registreer
@@ -93,6 +94,7 @@ ROUTERS = (
     interventies,
     inzet,
     logboek,
+    vernietigingen,
     signalen,
 )
 
@@ -137,7 +139,13 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
             expose_headers=["ETag", "Location", "API-Version"],
         )
     schil: Callable[..., Any] = Schil
-    app.add_middleware(schil, body_max=instellingen.body_max_bytes, register=register, probleem=noodantwoord)
+    app.add_middleware(
+        schil,
+        body_max=instellingen.body_max_bytes,
+        register=register,
+        probleem=noodantwoord,
+        alleen_tls=bool(instellingen.proxy) and not instellingen.demo,
+    )
     return app
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.core.ids import nieuw_id
 from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.werkeenheid import Werkeenheid
+from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving
 from app.workflow import geschiedenis, taken
 from app.workflow.gevolgen import GEVOLGEN
-from app.workflow.taken import Taaksoort
+from app.workflow.taken import BEWAREN, Taaksoort
 
 Uitkomst = tuple[int, Exception | None]
 """How much was done, and the last thing that failed."""
@@ -47,6 +48,9 @@ async def loop(omg: Omgeving, baan: str | None = None) -> int:
                 gedaan, mislukt = gedaan + aantal, fout or mislukt
         except Exception as fout:  # one kind of work keeps no other waiting
             mislukt = fout
+    if baan in (None, BEWAREN):
+        async with omg.database.schrijf() as verbinding:
+            await vergeet(verbinding, omg.klok.nu(), omg.instellingen.idempotentie_uren)
     if mislukt:
         raise mislukt
     return gedaan

@@ -545,7 +545,21 @@ def _val_uit(case: Case[Any], aanval: Aanval) -> None:
     aanval.gezien[case.operation.label][antwoord.status_code] += 1
 
 
-NIET_VOOR_WIJ = frozenset(
+BEWAREN = frozenset(
+    f"{methode} /v1/{pad}"
+    for methode, pad in (
+        ("GET", "vernietigingen"),
+        ("GET", "vernietigingen/{vernietiging_id}"),
+        ("POST", "vernietigingen/{vernietiging_id}/_goedkeuren"),
+        ("POST", "vernietigingen/{vernietiging_id}/_afwijzen"),
+        ("GET", "bewaarplichten"),
+        ("POST", "bewaarplichten"),
+        ("GET", "bewaarplichten/{plicht_id}"),
+        ("POST", "bewaarplichten/{plicht_id}/_opheffen"),
+        ("GET", "grafstenen"),
+    )
+)
+NIET_VOOR_WIJ = BEWAREN | frozenset(
     {
         "GET /v1/meldingen/{melding_id}/inzage",
         "GET /v1/monitoring/verweesd",

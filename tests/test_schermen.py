@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.meldingen import gezin, melding, met
 from tests.scherm import BREEDTEN, Scherm, Werkplek, open_werkplek
 from tests.wereld import Casus, goed
 
@@ -18,6 +19,20 @@ GROOTST = 60_000
 async def werkplek(snelle_map: Callable[[], Path]) -> AsyncIterator[Werkplek]:
     async with open_werkplek(snelle_map) as plek:
         yield plek
+
+
+async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
+    """A melding with a candidate, and an offer, for Veilig Thuis."""
+    wij, vt = gezin(), werkplek.wereld.als("vt")
+    await met(casus, wij.moeder)
+    gemeld = await vt.maak("/v1/meldingen", melding(werkplek.wereld, wij.moeder, rodeVlaggen=["verwurging"]))
+    aan = {
+        "naar": {"organisatie": "veilig-thuis", "team": "vt"},
+        "vraag": "Neemt u haar over?",
+        "reden": "Opschalen.",
+    }
+    aanbod = await casus.regisseur.maak(f"{casus.pad}/overdrachten", aan)
+    return {"m": f"/meldingen/{gemeld['id']}", "o": f"/overdrachten/{aanbod['id']}"}
 
 
 async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Casus:
@@ -50,8 +65,10 @@ SCHERMEN = {
         "{c}/vastleggen/gesprek/{kind}",
         "{c}/vastleggen/gevaar",
         "{c}/vastleggen/nazorg",
+        "{c}/vastleggen/overdracht",
         "/casussen/00000000-0000-7000-8000-000000000000",
     ),
+    "vt": ("/dag", "/meldingen", "/meldingen/nieuw", "{m}", "{o}"),
     "wij-noord-teamleider": ("/dag", "/team", "{c}"),
 }
 
@@ -60,11 +77,11 @@ SCHERMEN = {
 async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str) -> None:
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
+    paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:
-            pad = sjabloon.format(c=f"/casussen/{casus.id}", kind=casus.kinderen[0])
-            antwoord = await scherm.open(pad)
+            antwoord = await scherm.open(sjabloon.format(**paden))
             assert len(gzip.compress(await antwoord.body())) < GROOTST
             assert "unsafe" not in antwoord.headers["content-security-policy"]
             assert antwoord.headers["cache-control"] == "no-store"
@@ -217,6 +234,98 @@ async def _tab_naar(s: Scherm, naam: str) -> None:
         if await _waar(s) == naam:
             return
     raise AssertionError(f"met Tab niet te bereiken: {naam}")
+
+
+async def _typ(s: Scherm, *toetsen: str) -> None:
+    """Each a key, or what is typed when it is more than one sign."""
+    for toets in toetsen:
+        if toets in ("Tab", "Enter", "Space", "ArrowDown"):
+            await s.page.keyboard.press(toets)
+        else:
+            await s.page.keyboard.type(toets)
+
+
+async def test_een_melding_aannemen_met_het_toetsenbord(werkplek: Werkplek) -> None:
+    """Field after field with Tab, a choice by its first letters; and then who it may be, with why, and how safe it is."""
+    casus = await werkplek.wereld.casus("contact-leggen")
+    await met(casus, (wij := gezin("Toetsenberg")).moeder)
+    async with werkplek.scherm("vt") as s:
+        await s.open("/meldingen/nieuw")
+        await s.page.locator("#veld-urgentie").focus()
+        await _typ(s, "Crisis", "Tab", "Burger", "Tab", "Burger", "Tab", "Tab")
+        await s.page.get_by_label("Wat is er aan de hand?").focus()
+        await _typ(s, "Buren hoorden geschreeuw.", "Tab", "Space")
+        await s.page.get_by_label("Wijk").focus()
+        await _typ(s, "noord")
+        await s.page.locator("#veld-betrokkenen-0-voornamen").focus()
+        await _typ(s, wij.moeder["voornamen"], "Tab", wij.moeder["tussenvoegsel"], "Tab", "Toetsenberg")
+        await s.page.locator("#veld-betrokkenen-0-geboortedatum").fill(wij.moeder["geboortedatum"])
+        await s.page.locator("#veld-betrokkenen-0-rollen").get_by_label("Slachtoffer").focus()
+        await _typ(s, "Space", "Enter")
+        await s.page.wait_for_url(re.compile("/meldingen/[0-9a-f]"))
+        assert "Een casus bij wij-noord" in await s.tekst()
+        assert "zelfde geboortedatum" in await s.tekst()
+        await s.klik("Ik pak haar op")
+        await s.page.get_by_text("Dit zijn zij").click()
+        await s.page.get_by_label("Waaraan ziet u dat?").first.fill("Zelfde moeder, zelfde dag geboren.")
+        await s.klik("Koppelen")
+        await s.kies("Wat volgt er?", "overdracht-naar-lokaal-team")
+        await s.page.locator("#veld-onderbouwing").fill("Het lokale team kan verder.")
+        await s.klik("Beoordeling vastleggen")
+        await s.page.get_by_text("De melder heeft het gehoord").click()
+        await s.kies("Hoe heeft de melder het gehoord?", "telefoon")
+        await s.page.locator("#terugkoppelen").get_by_role("button", name="Vastleggen").click()
+        await s.page.get_by_text("Nog niets.").wait_for(state="detached")
+        assert "Overdracht naar lokaal team" in await s.tekst()
+    async with werkplek.scherm("wij-noord") as s:
+        assert "Nieuwe melding over dit gezin" in await s.tekst()
+
+
+async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:
+    """Offered, seen beforehand, refused without a reason (nothing is lost), and taken."""
+    casus = await werkplek.wereld.casus("contact-leggen")
+    async with werkplek.scherm("wij-noord") as s, werkplek.scherm("wij-zuid") as ander:
+        await s.open(f"/casussen/{casus.id}")
+        await s.volg("Overdragen")
+        await s.page.get_by_label("Aan welk team?").select_option(label="WIJ-team Zuid (demo)")
+        await s.vul("Wat vraagt u?", "Het gezin is verhuisd.")
+        await s.vul("Waarom hoort de casus daar?", "Het woont nu in Zuid.")
+        await s.klik("Aanbieden")
+        await ander.open("/dag")
+        await ander.volg("Een casus is uw team aangeboden")
+        assert "Het gezin is verhuisd." in await ander.tekst()
+        await ander.page.get_by_text("Wij nemen de casus niet over").click()
+        await ander.vul("Toelichting", "Wij zijn vol.")
+        await ander.klik("Niet aannemen")
+        assert await ander.page.get_by_label("Toelichting").input_value() == "Wij zijn vol."
+        await ander.klik("Wij nemen de casus over")
+        assert "casusregisseur wij-zuid" in await ander.tekst()
+        assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_aan_het_einde_van_een_sessie_is_niets_weg(werkplek: Werkplek) -> None:
+    """A warning in time, a button to go on; and after the end nothing on the screen, until somebody signs in and finds her words."""
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Stilstra")
+    async with werkplek.scherm("wij-noord") as s:
+        await s.page.clock.install()
+        await s.open(f"/casussen/{casus.id}/vastleggen/cijfer")
+        await s.vul("Toelichting", "Zij belt mij morgen.")
+        async with s.page.expect_response("**/klad"):
+            await s.page.clock.fast_forward("00:03")
+        await s.page.clock.fast_forward("13:30")
+        await s.page.get_by_role("button", name="Ik werk nog").click()
+        await s.page.get_by_role("button", name="Ik werk nog").wait_for(state="hidden")
+        await s.page.clock.fast_forward("13:30")
+        await s.page.get_by_role("button", name="Ik werk nog").wait_for()
+        assert not await s.keur()
+        werkplek.wereld.vooruit(minutes=16)
+        await s.page.clock.fast_forward("02:30")
+        await s.page.get_by_role("heading", name="Kies wie u bent").wait_for()
+        assert "Stilstra" not in await s.page.content()
+        await s.page.get_by_role("button", name="wij-noord", exact=True).click()
+        await s.page.wait_for_url(re.compile("cijfer"))
+        assert await s.page.get_by_label("Toelichting").input_value() == "Zij belt mij morgen."
+        assert not await s.keur()
 
 
 async def test_zonder_script_werkt_het_ook(werkplek: Werkplek) -> None:

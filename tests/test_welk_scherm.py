@@ -8,20 +8,45 @@ from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
-from tests.test_wie_mag_wat import EIGEN, HULP, IEDEREEN, INZAGE, REGIE, TEAM, WIE
-from tests.wereld import Casus, Wereld
+from tests.meldingen import gezin, koppel, melding, met
+from tests.test_wie_mag_wat import (
+    ALLEEN_VT,
+    BEIDE,
+    EIGEN,
+    HULP,
+    IEDEREEN,
+    INZAGE,
+    NA_KOPPELING,
+    ONTVANGER,
+    REGIE,
+    TEAM,
+    WIE,
+)
+from tests.wereld import Casus, Wereld, goed
 
 C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
+M = "/meldingen/{melding_id}"
+O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
+    "GET /klad": IEDEREEN,
+    "POST /klad": IEDEREEN,
+    "POST /klad/weg": IEDEREEN,
     "GET /casussen": HULP,
     "GET /casussen/bord": HULP,
     "GET /casussen/nieuw": HULP,
     "POST /casussen/nieuw": HULP,
     "GET /team": HULP,
+    "GET /meldingen": HULP,
+    "GET /meldingen/nieuw": HULP,
+    "POST /meldingen/nieuw": HULP,
+    f"GET {M}": NA_KOPPELING,
+    f"POST {M}/{{wat}}": ALLEEN_VT,
+    f"GET {O}": BEIDE,
+    f"POST {O}/{{wat}}": ONTVANGER,
     f"GET {C}": TEAM,
     f"POST {C}/acties": REGIE,
     f"GET {C}/tijdlijn": TEAM,
@@ -71,19 +96,27 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
     cijfer = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
     return {
         f"POST {C}/acties": {"actie": "volgende-stap"},
+        "POST /klad": {"plek": "/casussen/nieuw"},
+        "POST /klad/weg": {"plek": "/casussen/nieuw"},
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
+        f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,
     }
 
 
-def _pad(casus: Casus, sjabloon: str) -> str:
-    over = "persoon" if sjabloon.endswith("{id}") else "cijfer"
-    return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4())
+def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
+    wat = (
+        {M: "oppakken", O: "weigeren", C: "cijfer"}[sjabloon[: sjabloon.find("}") + 1]]
+        if "{wat}" in sjabloon
+        else ""
+    )
+    over = "persoon" if sjabloon.endswith("{id}") else wat
+    return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), **ids)
 
 
-async def _vraag(browser: Browser, wat: str, casus: Casus, bewijs: str) -> int:
+async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:
     methode, sjabloon = wat.split(" ")
-    pad = _pad(casus, sjabloon)
+    pad = _pad(casus, ids, sjabloon)
     if methode == "GET":
         antwoord = await browser.get(pad)
         return 401 if antwoord.headers.get("location", "").startswith("/aanmelden") else antwoord.status_code
@@ -94,6 +127,16 @@ async def _vraag(browser: Browser, wat: str, casus: Casus, bewijs: str) -> int:
 async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     casus = await wereld.casus("veiligheidsplan-direct")
     await casus.stel_plan_vast()
+    await met(casus, (wij := gezin()).moeder)
+    gemeld = await wereld.als("vt").maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(wereld.als("vt"), gemeld["id"], casus.id))
+    aan = {
+        "naar": {"organisatie": "veilig-thuis", "team": "vt"},
+        "vraag": "Neemt u haar over?",
+        "reden": "Opschalen.",
+    }
+    aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
+    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"]}
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""
@@ -101,7 +144,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
             await browser.meld_aan(handle)
             bewijs = verborgen((await browser.get("/dag")).text)["formulierbewijs"]
         for wat, verwacht in MATRIX.items():
-            gekregen = await _vraag(browser, wat, casus, bewijs)
+            gekregen = await _vraag(browser, wat, casus, ids, bewijs)
             mag = gekregen not in (401, 403, 404) and gekregen < 500
             if (verwacht[i] == 200) != mag or (verwacht[i] != 200 and gekregen != verwacht[i]):
                 mis.append((handle, wat, verwacht[i], gekregen))

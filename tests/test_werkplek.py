@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app import worker
 from app.toegang.model import inzage
+from app.web.idempotentie import idempotentie
 from app.workflow.signaalzinnen import KLOKKEN
 from app.workflow.termijnen import TERMIJNEN
 from app.workflow.verstrijken import VAN_MELDING
@@ -167,6 +168,26 @@ async def test_een_plan_dat_niet_klopt_verliest_geen_woord(wereld: Wereld) -> No
     assert (await _schrijf(ik, casus, **anders))[0] == 303
     nieuw = (await casus.regisseur.haal(f"{casus.pad}/veiligheidsplannen/1"))["inhoud"]
     assert (nieuw["afspraken"][0]["id"], nieuw["voorwaarden"]) == (plan["afspraken"][0]["id"], [])
+
+
+async def test_wat_iemand_typt_is_van_haar_alleen_en_verdwijnt_als_het_is_vastgelegd(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik, collega = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("wij-noord-2")
+    pad = f"/casussen/{casus.id}/vastleggen/cijfer"
+    assert (await ik.stuur("/klad", plek=pad, toelichting="Zij durft weer te slapen."))[0] == 204
+    async with wereld.omg.database.lees() as verbinding:
+        rijen = (await verbinding.execute(sa.select(idempotentie.c.antwoord))).all()
+        assert rijen
+        assert all(b"slapen" not in bytes(r.antwoord[1]) for r in rijen if r.antwoord)
+    assert "Zij durft weer te slapen." in (await ik.get(pad)).text
+    assert "slapen" not in (await collega.get(pad)).text
+    velden = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
+    assert (await ik.stuur(pad, **velden))[0] == 303
+    assert "slapen" not in (await ik.get(pad)).text
+    assert (await ik.stuur("/klad", plek="//elders.example/x"))[0] == 400
+    assert (await ik.stuur("/klad", plek=pad, toelichting="Toch niet."))[0] == 204
+    assert (await ik.stuur("/klad/weg", plek=pad))[0] == 303
+    assert "Toch niet." not in (await ik.get(pad)).text
 
 
 async def test_een_formulier_haalt_weg_wat_leeg_wordt_gemaakt(wereld: Wereld) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app import worker
 from app.toegang.model import inzage
+from tests.bewaren import oude_casus
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
 from tests.overdrachtstafel import overdrachtstafel
@@ -88,6 +89,10 @@ IZ = f"{C}/inzet/{{inzet_id}}"
 S = "/v1/personen/samenvoegingen/{samenvoeging_id}"
 TF = "/v1/overleggen/{overleg_id}/tafel"
 TP = f"{TF}/punten/{{punt_id}}"
+BEWAREN = (403, 403, 200, 403, 403, 403, 403, 403, 200, 403, 401)
+"""Who leads the team, and the privacy officer of the organisation."""
+VN = "/v1/vernietigingen/{vernietiging_id}"
+BP = "/v1/bewaarplichten"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
     "GET /v1/meldingen": HULP,
@@ -244,6 +249,15 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"PUT {C}/nazorg": TEAM,
     f"GET {C}/checks": TEAM,
     f"POST {C}/checks": TEAM,
+    "GET /v1/vernietigingen": BEWAREN,
+    f"GET {VN}": BEWAREN,
+    f"POST {VN}/_goedkeuren": BEWAREN,
+    f"POST {VN}/_afwijzen": (403, 403, 404, 403, 403, 403, 403, 403, 200, 403, 401),  # the first is enough
+    f"GET {BP}": BEWAREN,
+    f"POST {BP}": BEWAREN,
+    f"GET {BP}/{{plicht_id}}": BEWAREN,
+    f"POST {BP}/{{plicht_id}}/_opheffen": BEWAREN,
+    "GET /v1/grafstenen": TOEZICHT,
 }
 LOS = (
     f"PUT {M}/koppeling",
@@ -300,6 +314,8 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         signaal_id=uuid4(),
         medewerker_id=await casus.regisseur.id(),
         **aan_tafel,
+        vernietiging_id="VERNIETIGING",
+        plicht_id=await _plicht(casus) if "{plicht_id}" in pad else "",
         inzet_id=await _inzet(casus) if IZ in pad else "",
         blokkade_id=await _buur(casus),
         bevinding_id=uuid4(),
@@ -311,6 +327,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         toelating_id=await _adres(casus, pad) if AD in pad and "_overnemen" not in pad else "",
         moment_id=(await casus.regisseur.haal(f"{casus.pad}/nazorg"))["momenten"][0]["id"],
     )
+    plaats = plaats.replace("VERNIETIGING", await _voorstel(wereld) if VN in pad else "")
     if operatie == "GET /v1/logboek/hoofd":
         await worker.loop(wereld.omg, "zegel")
     plaats += "?van=1&naar=1" if plaats.endswith("_verschil") else ""
@@ -391,6 +408,7 @@ EERDER_GEDAAN = (
     "al-beeindigd",
     "overleg-afgesloten",
     "eigenaar-ziet-dit-niet",
+    "al-opgeheven",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -523,6 +541,20 @@ async def _klok(casus: Casus, melding_id: str, operatie: str) -> str:
     return await klokken.id_van("veiligheidsbeoordeling")
 
 
+async def _plicht(casus: Casus) -> str:
+    plicht = {"casusId": casus.id, "reden": "klacht"}
+    return str((await casus.wereld.als("fg").maak("/v1/bewaarplichten", plicht))["id"])
+
+
+async def _voorstel(wereld: Wereld) -> str:
+    """Of a casus that ended so long ago that it may go."""
+    nu = wereld.klok.nu()
+    casus = await oude_casus(wereld)
+    wereld.klok.zet(nu)
+    voorstellen = await wereld.als("fg").alle("/v1/vernietigingen")
+    return str(next(v["id"] for v in voorstellen if v["casusId"] == casus.id))
+
+
 async def _verteld(wereld: Wereld, melding_id: str) -> str:
     pad = f"/v1/meldingen/{melding_id}/terugkoppelingen"
     return str((await wereld.als("vt").maak(pad, {"kanaal": "corv"}))["id"])
@@ -633,6 +665,9 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {C}/ondersteuningsplan/evaluaties": {"uitkomst": "naar-nazorg", "onderbouwing": "Goed."},
         f"PUT {C}/nazorg": {"waakvlam": {"soort": "familie", "naam": "opa"}, "momenten": ["2026-06-01"]},
         f"PUT {V}/{{moment_id}}": {"status": "gepland", "geplandOp": "2026-06-02", "reden": "Vakantie."},
+        f"POST {VN}/_afwijzen": {"reden": "nog-nodig", "bewarenTot": "2090-01-01"},
+        f"POST {BP}": {"casusId": casus.id, "reden": "klacht"},
+        f"POST {BP}/{{plicht_id}}/_opheffen": {"toelichting": "Voorbij."},
         f"POST {C}/checks": {"bron": "politie", "uitkomst": "gestopt", "op": nu},
     }
     return berichten.get(operatie)

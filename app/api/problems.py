@@ -112,12 +112,21 @@ def _json(inhoud: Mapping[str, Any]) -> bytes:
     return json.dumps(inhoud, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+_NOOD = {
+    413: Fout(Soort.TE_GROOT, "te-groot", "Het bericht is te groot.", alternatief="Stuur het in delen."),
+    403: Fout(
+        Soort.VERBODEN,
+        "alleen-met-tls",
+        "Dit verzoek kwam niet over een versleutelde verbinding; er is niets mee gedaan.",
+        alternatief="Gebruik https. Beheert u dit systeem: laat de proxy X-Forwarded-Proto zetten, en noem haar in RODEDRAAD_PROXY.",
+    ),
+}
+
+
 def noodantwoord(status: int) -> tuple[bytes, bytes]:
-    """What the outermost layer sends when there is no application left to ask: 413 and 500."""
-    if status == 413:
-        inhoud = _inhoud(
-            Fout(Soort.TE_GROOT, "te-groot", "Het bericht is te groot.", alternatief="Stuur het in delen.")
-        )
+    """What the outermost layer sends when there is no application left to ask: 403, 413 and 500."""
+    if fout := _NOOD.get(status):
+        inhoud = _inhoud(fout)
     else:
         inhoud = {
             "type": "about:blank",

@@ -10,6 +10,7 @@ from app.cli.nakijken import nakijken
 from app.cli.sleutels import sleutels_
 from app.cli.tekenen import tekenen
 from app.cli.uitwisselen import export_, import_
+from app.cli.vernietigd import vernietigd_
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +26,7 @@ for naam, groep in {
     "export": export_,
     "sleutels": sleutels_,
     "log": log_,
+    "vernietigd": vernietigd_,
 }.items():
     app.add_typer(groep, name=naam)
 

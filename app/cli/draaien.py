@@ -11,6 +11,7 @@ import uvicorn
 
 from app.cli.gedeeld import Demomap, in_omgeving, instellingen, logboek, stop
 from app.core import geheugen
+from app.core.productie import bezwaren
 from app.core.settings import RONDE_MAX, Instellingen
 from app.demo.aanbieder import demo_app
 from app.demo.opvoering import vertel_en_luister
@@ -47,6 +48,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
     waarmee = instellingen(data)
     if waarmee.worker_seconden:
         _eis_zegelsleutel(waarmee)
+    if reden := "\n".join(bezwaren(waarmee, host)):
+        raise stop(reden)
     app = demo_app(data, f"http://{host}:{port}") if data else maak_app(waarmee)
     geheugen.vestig()
     uvicorn.run(
@@ -56,6 +59,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
         access_log=False,
         server_header=False,
         log_level="warning",
+        forwarded_allow_ips=list(waarmee.proxy),
     )
 
 

@@ -179,6 +179,16 @@ class Instellingen(Opslag):
     noodtoegang_beoordelen_uren: int = Field(default=24, ge=1, le=72)
     """Until when a privacy officer must have said what they think of it."""
 
+    # How long a dossier is kept, and when it goes (domein §1; the sources conflict).
+    bewaren_casus_jaren: int = Field(default=20, ge=5, le=40)
+    """After a casus became inactief, or ended."""
+    bewaren_melding_jaren: int = Field(default=20, ge=5, le=40)
+    """After a melding was dealt with."""
+    bewaren_tot_leeftijd: int = Field(default=38, ge=18, le=60)
+    """And until the youngest is this old: 20 years counted from when they come of age."""
+    vernietigen_na_dagen: int = Field(default=14, ge=1, le=90)
+    """So long after two people approved it everything can still stop it."""
+
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
     """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""
@@ -192,6 +202,9 @@ class Instellingen(Opslag):
     # The worker, that tells of clocks that ran out.
     worker_seconden: int = Field(default=15, ge=0, le=RONDE_MAX)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""
+
+    proxy: Lijst = ()
+    """Addresses of who does TLS in front of the server: only they are believed when they say that a request came over TLS."""
 
     # The contract.
     openapi_url: str = "https://rodedraad.example"

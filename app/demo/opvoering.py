@@ -17,6 +17,7 @@ from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.demo.verhaal import Verhaal
 from app.demo.verteller import Verhaalklok, Verteller
+from app.demo.werkdag import begin_een_werkdag
 from app.main import maak_app
 from app.toegang.inrichting import richt_in
 from app.worker import aan_het_werk, loop
@@ -49,7 +50,9 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
     draait = asyncio.create_task(server.serve(sockets=[luisteraar]))
     try:
         async with httpx.AsyncClient(base_url=adres, timeout=30, trust_env=False) as client:
-            await Verhaal(Verteller(client, uitgever, klok), map_).vertel()
+            verteller = Verteller(client, uitgever, klok)
+            await Verhaal(verteller, map_).vertel()
+            await begin_een_werkdag(verteller)
         klok.loop()
         await loop(app.state.omgeving, "zegel")
         if not eenmalig:

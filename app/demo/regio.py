@@ -73,5 +73,6 @@ ACCOUNTS: Mapping[str, Account] = {
     "beleid": Account("gemeente", None, (Rol.BELEID,)),
     "beheer": Account("wij-groningen", None, (Rol.BEHEER,)),
     "fg": Account("wij-groningen", None, (Rol.PRIVACY,)),
+    "vt-fg": Account("veilig-thuis", None, (Rol.PRIVACY,)),
     "koppeling": Account("wij-groningen", None, (Rol.KOPPELING,)),
 }

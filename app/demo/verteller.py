@@ -43,6 +43,9 @@ class Verteller:
         self._klok.verzet.vooruit(timedelta(**later))
         self.zeg(f"\n{self._klok.nu().astimezone(NEDERLAND):%d-%m-%Y %H:%M}  {tekst}")
 
+    def zet(self, moment: datetime) -> None:
+        self._klok.verzet.zet(moment)
+
     @property
     def nu(self) -> str:
         return self._klok.nu().isoformat()

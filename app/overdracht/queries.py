@@ -13,7 +13,7 @@ from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, Versleuteld, datasleutel
 from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
-from app.toegang.model import medewerker
+from app.toegang.model import medewerker, team
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, niet_geblokkeerd, zicht
 
@@ -150,6 +150,18 @@ async def keer_geweigerd(eenheid: Werkeenheid, casus_id: UUID) -> int:
 async def van_casus(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[sa.Row[Any]]:
     """Every offer of this casus without its words, the first one first. The caller may see the casus."""
     return await eenheid.alle(_VAN_CASUS, casus_id=casus_id)
+
+
+_ANDERE_TEAMS = (
+    sa.select(team.c.code, team.c.organisatie, team.c.naam)
+    .where(team.c.opgeheven_op.is_(None), team.c.code != sa.bindparam("eigen"))
+    .order_by(team.c.naam)
+)
+
+
+async def andere_teams(eenheid: Werkeenheid) -> Sequence[sa.Row[Any]]:
+    """Every team that a casus can be offered to."""
+    return await eenheid.alle(_ANDERE_TEAMS, eigen=eenheid.actor.team)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ async def bewaar(eenheid: Werkeenheid, sleutel: Sleutel, antwoord: Response) -> 
 
 
 async def vergeet(eenheid_verbinding: Any, nu: datetime, uren: int) -> None:
-    """Forget what is older than it must be remembered; run at the start of the server."""
+    """Forget what is older than it must be remembered."""
     await eenheid_verbinding.execute(_VERGEET, {"voor": nu - timedelta(hours=uren)})
 
 

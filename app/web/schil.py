@@ -2,8 +2,9 @@
 
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -25,15 +26,45 @@ KOPPEN: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 )
+VAN_BINNEN = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked by the machine itself, past the proxy; nothing of people is in it."""
 log = structlog.get_logger()
 
 
-class TeGroot(Exception):
+def _plekken(fout: BaseException) -> list[str]:
+    """The frames, never the messages: those of a database driver can hold the values."""
+    frames = traceback.extract_tb(fout.__traceback__)[-12:]
+    return [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames]
+
+
+def _koppen(gezet: Iterable[tuple[bytes, bytes]], verzoek_id: UUID) -> list[tuple[bytes, bytes]]:
+    """Ours, beside those that were set: a page has a policy of its own, a style sheet may be kept."""
+    gezet = list(gezet)
+    al = {naam.lower() for naam, _ in gezet}
+    eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
+    return [*gezet, *(kop for kop in eigen if kop[0] not in al)]
+
+
+class Weigering(Exception):
+    """Refused before the application hears of it."""
+
+    status: int
+
+
+class TeGroot(Weigering):
     """The body is larger than the setting allows."""
+
+    status = 413
+
+
+class NietOverTls(Weigering):
+    """It came in the clear, or past the proxy."""
+
+    status = 403
 
 
 class Schil:
-    """ASGI middleware. `probleem` renders the two answers that are made here (413 and 500)."""
+    """ASGI middleware. `probleem` renders the answers that are made here (403, 413 and 500)."""
 
     def __init__(
         self,
@@ -42,10 +73,12 @@ class Schil:
         body_max: int,
         register: CollectorRegistry,
         probleem: Callable[[int], tuple[bytes, bytes]],
+        alleen_tls: bool = False,
     ) -> None:
         self._app = app
         self._max = body_max
         self._probleem = probleem
+        self._tls = alleen_tls
         self._aantal = Counter(
             "rodedraad_verzoeken", "Verzoeken", ("route", "methode", "status"), registry=register
         )
@@ -73,12 +106,7 @@ class Schil:
             nonlocal status
             if bericht["type"] == "http.response.start":
                 status = bericht["status"]
-                gezet = list(bericht.get("headers", ()))
-                al = {
-                    naam.lower() for naam, _ in gezet
-                }  # a page has a policy of its own, a style sheet may be kept
-                eigen = (*KOPPEN, (b"x-request-id", str(verzoek_id).encode()))
-                bericht["headers"] = [*gezet, *(kop for kop in eigen if kop[0] not in al)]
+                bericht["headers"] = _koppen(bericht.get("headers", ()), verzoek_id)
             await stuur(bericht)
 
         async def stuur_probleem(code: int) -> None:
@@ -88,18 +116,14 @@ class Schil:
             await stuur({"type": "http.response.body", "body": inhoud})
 
         try:
+            self._eis_tls(scope)
             await self._app(scope, ontvang_begrensd, stuur_met_koppen)
-        except TeGroot:
-            await stuur_probleem(413)
+        except Weigering as weigering:
+            await stuur_probleem(weigering.status)
         except Exception as fout:
             if status:
                 raise
-            # frames, never messages: those of a database driver can hold the values
-            plekken = [
-                f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}"
-                for f in traceback.extract_tb(fout.__traceback__)
-            ]
-            log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=plekken[-12:])
+            log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=_plekken(fout))
             await stuur_probleem(500)
         finally:
             duur = time.perf_counter() - begin
@@ -114,3 +138,7 @@ class Schil:
                 status=status,
                 ms=round(duur * 1000, 1),
             )
+
+    def _eis_tls(self, scope: Bericht) -> None:
+        if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:
+            raise NietOverTls

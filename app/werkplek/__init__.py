@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from app.werkplek import aanmelden, bladen, casus, casussen, dag, nieuw, plan, vastleggen
+from app.werkplek import (
+    aanmelden,
+    bladen,
+    casus,
+    casussen,
+    dag,
+    kladblok,
+    melding,
+    nieuw,
+    overdracht,
+    plan,
+    vastleggen,
+)
 
 
 def maak_router() -> APIRouter:
@@ -11,8 +23,11 @@ def maak_router() -> APIRouter:
     for deel in (
         aanmelden.router,
         dag.router,
+        kladblok.router,
         casussen.router,
         nieuw.router,
+        melding.router,
+        overdracht.router,
         plan.router,
         vastleggen.router,
         casus.router,

@@ -34,6 +34,9 @@ REFERRER = "same-origin"
 """To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
 UITZONDERINGEN = {
     "lvb": "LVB",
+    "financiele-uitbuiting": "financiële uitbuiting",
+    "beeindigd": "beëindigd",
+    "vt-geinformeerd": "Veilig Thuis geïnformeerd",
     "e-mail": "e-mail",
     "geen": "geen veilige weg: niet benaderen",
     "mda": "MDA++",

@@ -11,7 +11,7 @@ from app.workflow.dagbeeld import Trap, mijn_dag
 
 router = APIRouter(route_class=Bladroute)
 KOPPEN = {
-    Trap.NU: ("Nu", "Te laat, binnen een dag, of iemand kan onveilig zijn."),
+    Trap.NU: ("Nu", "Te laat, of binnen een dag; en waar iemand onveilig kan zijn binnen twee dagen."),
     Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),
     Trap.TER_KENNIS: ("Ter kennisneming", "Wat er is gebeurd; klaar is klaar."),
 }

@@ -53,11 +53,12 @@ async def _toon(
 
 @router.get("/casussen/nieuw")
 async def formulier(eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _toon(eenheid, blad)
+    return await _toon(eenheid, blad, await blad.klad(eenheid))
 
 
 @router.post("/casussen/nieuw")
 async def open_(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, i, f))
     casus = await api.open_(vul(api.CasusIn, als_json(VELDEN, ingevuld)), eenheid, regio, Response())
+    await blad.klaar(eenheid)
     return verder(f"/casussen/{casus.id}")

@@ -12,7 +12,8 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, Naleving
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
-from app.werkplek.planvelden import LOS, delen, lees_inhoud, op_de_rij, rijen
+from app.werkplek.planvelden import LOS, delen, lees_inhoud, regels_van
+from app.werkplek.rijen import op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.planbeeld import Planbeeld, planbeeld
 
@@ -102,9 +103,9 @@ async def _schrijfblad(
         "concept": concept,
         "casus_id": casus_id,
         "naam": beeld.dossier.rij["aanduiding"],
-        "delen": [(deel, rijen(deel, concept.inhoud, ingevuld, fout)) for deel in alle],
+        "delen": [(deel, rijen(deel, regels_van(deel, concept.inhoud), ingevuld, fout)) for deel in alle],
         "los": toon(los, ingevuld, fout),
-        "versie": ingevuld.een("versie") if ingevuld else concept.wijziging,
+        "versie": concept.wijziging,
         "fout": fout,
     }
     return blad.toon("planschrijven.html", "Veiligheidsplan schrijven", model)
@@ -112,7 +113,7 @@ async def _schrijfblad(
 
 @router.get("/schrijven")
 async def schrijven(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _schrijfblad(eenheid, blad, casus_id)
+    return await _schrijfblad(eenheid, blad, casus_id, await blad.klad(eenheid))
 
 
 @router.post("/schrijven")
@@ -130,6 +131,7 @@ async def bewaar(casus_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formu
     except Fout as fout:
         raise op_de_rij(fout, plaatsen) from None
     await api.wijzig(casus_id, concept, wijziging, eenheid, Response(), f'"{ingevuld.een("versie")}"')
+    await blad.klaar(eenheid)
     plek = ingevuld.een("verder")
     if plek == "klaar":
         return verder(f"/casussen/{casus_id}/veiligheidsplan/{concept}")

@@ -1,33 +1,12 @@
-"""The veiligheidsplan as a form: each line of each part is a row of fields, with one empty row to add. Emptying a row takes it out."""
+"""The parts of the veiligheidsplan as fields: what each is called, what it asks, and reading what was typed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
 
-from app.core.fouten import Fout, VeldFout
 from app.veiligheidsplan.inhoud import PlanInhoud
-from app.werkplek.formulier import Getoond, Ingevuld, Soort, Veld, als_json, toon
+from app.werkplek.formulier import Ingevuld, Soort, Veld
+from app.werkplek.rijen import Deel, lees_rijen
 from app.workflow.planbeeld import Planbeeld
-
-RIJEN = 60
-"""More lines of one kind than anybody keeps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deel:
-    """One part of the plan: what it is called, what belongs in it, and what each of its lines asks."""
-
-    naam: str
-    titel: str
-    uitleg: str
-    velden: Sequence[Veld]
-
-
-@dataclass(frozen=True, slots=True)
-class Rij:
-    nummer: int
-    id: str
-    velden: Sequence[Getoond]
 
 
 def delen(beeld: Planbeeld) -> list[Deel]:
@@ -89,37 +68,10 @@ LOS = (
 )
 
 
-def rijen(deel: Deel, inhoud: PlanInhoud, ingevuld: Ingevuld | None, fout: Fout | None) -> list[Rij]:
-    """The lines as they stand, or as they were typed, and an empty one."""
-    if ingevuld is None:
-        nu = [_plat(regel) for regel in inhoud.model_dump(mode="json", by_alias=True)[deel.naam]]
-        gevuld = [(i, regel.get("id", ""), _met(deel, i, regel)) for i, regel in enumerate(nu)]
-    else:
-        gevuld = [
-            (i, ingevuld.een(f"{deel.naam}.{i}.id"), _met(deel, i, {})) for i in _nummers(deel, ingevuld)
-        ]
-    volgend = max((i for i, _, _ in gevuld), default=-1) + 1
-    return [
-        Rij(i, str(id), toon(velden, ingevuld, fout))
-        for i, id, velden in (*gevuld, (volgend, "", _met(deel, volgend, {})))
-    ]
-
-
-def _plat(regel: Mapping[str, Any]) -> dict[str, Any]:
-    """With dots for what lies deeper, as the fields are named."""
-    uit: dict[str, Any] = {}
-    for k, w in regel.items():
-        uit |= {f"{k}.{d}": v for d, v in w.items()} if isinstance(w, dict) else {k: w}
-    return uit
-
-
-def _met(deel: Deel, i: int, nu: Mapping[str, Any]) -> list[Veld]:
-    return [replace(v, naam=f"{deel.naam}.{i}.{v.naam}", nu=nu.get(v.naam)) for v in deel.velden]
-
-
-def _nummers(deel: Deel, ingevuld: Ingevuld) -> list[int]:
-    """Which rows hold anything."""
-    return [i for i in range(RIJEN) if any(ingevuld.een(v.naam) for v in _met(deel, i, {}))]
+def regels_van(deel: Deel, inhoud: PlanInhoud) -> list[dict[str, Any]]:
+    """The lines of this part as JSON."""
+    regels: list[dict[str, Any]] = inhoud.model_dump(mode="json", by_alias=True)[deel.naam]
+    return regels
 
 
 def lees_inhoud(alle: Sequence[Deel], ingevuld: Ingevuld) -> tuple[dict[str, Any], dict[str, str]]:
@@ -127,26 +79,10 @@ def lees_inhoud(alle: Sequence[Deel], ingevuld: Ingevuld) -> tuple[dict[str, Any
     inhoud: dict[str, Any] = {}
     plaatsen: dict[str, str] = {}
     for deel in alle:
-        regels: list[dict[str, Any]] = []
-        for i in _nummers(deel, ingevuld):
-            plaatsen[f"inhoud.{deel.naam}.{len(regels)}."] = f"{deel.naam}.{i}."
-            regel = als_json(_met(deel, i, {}), ingevuld)[deel.naam][str(i)]
-            if id := ingevuld.een(f"{deel.naam}.{i}.id"):
-                regel["id"] = id
-            if deel.naam == "netwerk":
-                regel = {"toestemming": False, "belangenGetoetst": False, **regel}
-            regels.append(regel)
-        inhoud[deel.naam] = regels
+        inhoud[deel.naam], erbij = lees_rijen(deel, ingevuld, "inhoud.")
+        plaatsen |= erbij
+    niet = {"toestemming": False, "belangenGetoetst": False}  # what was not answered is no yes
+    inhoud["netwerk"] = [{**niet, **lid} for lid in inhoud["netwerk"]]
     if bewaakt := ingevuld.een("wieBewaakt"):
         inhoud["wieBewaakt"] = bewaakt
     return inhoud, plaatsen
-
-
-def op_de_rij(fout: Fout, plaatsen: Mapping[str, str]) -> Fout:
-    """What the model says of a place in the plan, said of the row of the form."""
-    for v, w in plaatsen.items():
-        fout.velden = tuple(
-            VeldFout(f.waar, w + f.plaats.removeprefix(v), f.code, f.tekst) if f.plaats.startswith(v) else f
-            for f in fout.velden
-        )
-    return fout

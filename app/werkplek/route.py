@@ -1,6 +1,7 @@
 """The way of a page: who is signed in, the page with what every page has, and a refusal on the page it belongs to with what was typed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
+from app.web import klad
 from app.web.status import STATUS
 from app.web.transactie import omgeving
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
@@ -74,8 +76,26 @@ class Blad:
 
     def __init__(self, request: Request, wie: Aangemeld) -> None:
         self.request, self.wie = request, wie
+        self.klad_op: datetime | None = None
         omg = omgeving(request)
         self.nu, self.uitgang = omg.klok.nu(), _herkomst(omg.instellingen.uitgever)
+
+    @property
+    def rest(self) -> int:
+        """Seconds until the session ends if nothing more is asked."""
+        return int((self.wie.verloopt - self.nu).total_seconds())
+
+    async def klad(self, eenheid: Werkeenheid) -> Ingevuld | None:
+        """What this person was typing on this page."""
+        gevonden = await klad.lees(eenheid, self.request.url.path)
+        if gevonden is None:
+            return None
+        self.klad_op = gevonden.op
+        return Ingevuld(gevonden.velden)
+
+    async def klaar(self, eenheid: Werkeenheid) -> None:
+        """It was recorded: what lay ready of it goes."""
+        await klad.gooi_weg(eenheid, self.request.url.path)
 
     @property
     def leidt(self) -> bool:
@@ -90,7 +110,8 @@ class Blad:
             "actor": actor,
             "leidt": self.leidt,
             "formulierbewijs": self.wie.formulierbewijs,
-            "verloopt": self.wie.verloopt,
+            "rest": self.rest,
+            "klad_op": self.klad_op,
             "hier": self.request.url.path,
             "fout": None,
         }

@@ -14,6 +14,7 @@ from app.api import betrokkenen as mensen_api
 from app.api import casussen as casus_api
 from app.api import nazorg as nazorg_api
 from app.api import ondersteuning as hulp_api
+from app.api import overdrachten as overdracht_api
 from app.casus.codes import (
     BetrokkeneRol,
     Bron,
@@ -31,6 +32,8 @@ from app.core.fouten import Fout, niet_gevonden
 from app.monitoring.queries import nazorg_of_niets
 from app.ondersteuning.model import EvaluatieUitkomst, Leefgebied
 from app.ondersteuning.queries import ondersteuningsplan_of_niets
+from app.overdracht.codes import Spoed
+from app.overdracht.queries import andere_teams
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
@@ -81,6 +84,8 @@ class Form:
     velden: Velden
     doe: Callable[[Rond, Any, str | None], Awaitable[Any]]
     over_iemand: bool = False
+    schik: Callable[[dict[str, Any]], dict[str, Any]] = lambda gegevens: gegevens
+    """What the page asks in one question and the API takes in two."""
     uitleg: str = ""
     terug: str = ""
 
@@ -262,6 +267,21 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
     ]
 
 
+async def _overdracht(rond: Rond) -> Sequence[Veld]:
+    teams = [(f"{t.organisatie}/{t.code}", t.naam) for t in await andere_teams(rond.eenheid)]
+    return [
+        Veld("naar", "Aan welk team?", Soort.KEUZE, teams, verplicht=True),
+        Veld("spoed", "Hoe snel moet er antwoord zijn?", Soort.KEUZE, keuzes(Spoed), nu=Spoed.NORMAAL),
+        Veld("vraag", "Wat vraagt u?", Soort.LANG, verplicht=True),
+        Veld("reden", "Waarom hoort de casus daar?", Soort.LANG, verplicht=True),
+    ]
+
+
+def _naar_team(gegevens: dict[str, Any]) -> dict[str, Any]:
+    organisatie, _, team = gegevens.get("naar", "").partition("/")
+    return {**gegevens, "naar": {"organisatie": organisatie, "team": team}} if organisatie else gegevens
+
+
 FORMULIEREN: Mapping[str, Form] = {
     "nieuwe-persoon": Form(
         "Iemand toevoegen",
@@ -336,6 +356,15 @@ FORMULIEREN: Mapping[str, Form] = {
         _nazorg,
         lambda r, m, v: nazorg_api.zet(r.casus_id, m, r.eenheid, r.antwoord, v),
     ),
+    "overdracht": Form(
+        "Casus overdragen",
+        "Aanbieden",
+        overdracht_api.OverdrachtIn,
+        _overdracht,
+        lambda r, m, v: overdracht_api.bied_aan(r.casus_id, m, r.eenheid, r.regio, r.antwoord),
+        schik=_naar_team,
+        uitleg="Tot het andere team aanneemt blijft uw team verantwoordelijk. Het ziet vooraf alleen wat nodig is om te beslissen.",
+    ),
     "stop-check": Form(
         "Is het geweld gestopt?",
         "Vastleggen",
@@ -383,14 +412,14 @@ async def _toon(
 
 @router.get("/{wat}")
 async def formulier(casus_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
-    return await _toon(eenheid, regio, blad, casus_id, wat)
+    return await _toon(eenheid, regio, blad, casus_id, wat, None, await blad.klad(eenheid))
 
 
 @router.get("/{wat}/{id}")
 async def formulier_over(
     casus_id: UUID, wat: str, id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina
 ) -> Response:
-    return await _toon(eenheid, regio, blad, casus_id, wat, id)
+    return await _toon(eenheid, regio, blad, casus_id, wat, id, await blad.klad(eenheid))
 
 
 @router.post("/{wat}")
@@ -420,5 +449,8 @@ async def _doe(
     form, rond = await _rond(eenheid, regio, casus_id, wat, id)
     velden = await form.velden(rond)
     versie = ingevuld.een("versie")
-    await form.doe(rond, vul(form.model, als_json(velden, ingevuld)), f'"{versie}"' if versie else None)
+    await form.doe(
+        rond, vul(form.model, form.schik(als_json(velden, ingevuld))), f'"{versie}"' if versie else None
+    )
+    await blad.klaar(eenheid)
     return verder(f"/casussen/{casus_id}{form.terug}")

@@ -43,6 +43,8 @@ def oplossing_pad(casus_id: UUID, b: Belemmering) -> str | None:
 
 def punt_pad(p: Punt) -> str | None:
     """Where this point is dealt with; None when that is not here yet, or not for this actor to see."""
+    if p.overdracht_id:
+        return f"/overdrachten/{p.overdracht_id}"
     if p.casus_id and p.over:
         return f"/casussen/{p.casus_id}" + (f"/{p.aandacht.onderdeel}" if p.aandacht.onderdeel else "")
-    return None
+    return f"/meldingen/{p.melding_id}" if p.melding_id else None

@@ -37,7 +37,8 @@ from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
 HORIZON = timedelta(days=7)
-NU = timedelta(hours=24)
+NU = {False: timedelta(hours=24), True: timedelta(hours=48)}
+"""So soon is now; where somebody may be unsafe a day sooner."""
 
 
 class Trap(IntEnum):
@@ -255,9 +256,9 @@ async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, 
 
 def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
-    te_laat = p.te_laat or (p.tot is not None and p.tot <= nu)
-    trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU) else p.trap
-    return replace(p, over=naam, gevaar=p.gevaar or vlag, te_laat=te_laat, trap=trap)
+    gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
+    trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
+    return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 
 _VER = datetime.max.replace(tzinfo=UTC)

@@ -70,6 +70,10 @@ class Regels:
     monitoring_maanden: tuple[int, ...]
     monitoring_max_maanden: int
     monitoring_verzet_max_dagen: int
+    bewaren_casus_jaren: int
+    bewaren_melding_jaren: int
+    bewaren_tot_leeftijd: int
+    vernietigen_na_dagen: int
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

@@ -97,6 +97,10 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "actie-zonder-zicht": Aandacht(
         "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
     ),
+    "vernietiging-voorgesteld": Aandacht(
+        "Een dossier heeft zijn bewaartermijn gehad",
+        "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
+    ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
     "adres-niet-meer-gedeeld": Aandacht(

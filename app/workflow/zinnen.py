@@ -206,6 +206,10 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "inzet-gestart": _inzet("gestart"),
     "inzet-afgerond": _inzet("gedaan"),
     "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
+    "bewaarplicht-opgelegd": lambda o: (
+        f"Bewaarplicht opgelegd ({o['reden']}): dit dossier wordt niet vernietigd."
+    ),
+    "bewaarplicht-opgeheven": lambda o: f"Bewaarplicht opgeheven ({o['reden']}).",
     **OVERLEGZINNEN,
     **TAFELZINNEN,
     "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",

@@ -32,6 +32,60 @@
     if (e.persisted) location.reload();
   });
 
+  // Wat er getypt wordt gaat naar de server, versleuteld; wie terugkomt vindt het op dezelfde bladzijde.
+  const formulier = document.querySelector("form[data-klad]");
+  let later = 0;
+  let vuil = false;
+  const nog = (antwoord) => {
+    if (antwoord.ok) tel(Number(antwoord.headers.get("X-Rest")));
+    return antwoord.ok;
+  };
+  const bewaar = () => {
+    clearTimeout(later);
+    if (!formulier || !vuil) return Promise.resolve(true);
+    vuil = false;
+    const velden = new URLSearchParams(new FormData(formulier));
+    velden.set("plek", location.pathname);
+    return fetch("/klad", { method: "POST", body: velden, redirect: "manual", keepalive: true }).then(nog, () => false);
+  };
+  if (formulier) {
+    formulier.addEventListener("input", () => {
+      vuil = true;
+      clearTimeout(later);
+      later = setTimeout(bewaar, 1500);
+    });
+    formulier.addEventListener("submit", () => {
+      vuil = false;
+      clearTimeout(later);
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") bewaar();
+    });
+  }
+
+  // Vlak voor het einde van de sessie een waarschuwing; erna staat er niets meer op het scherm.
+  const einde = document.querySelector("[data-einde]");
+  const WAARSCHUW = 120;
+  let klok = 0;
+  const tel = (seconden) => {
+    clearTimeout(klok);
+    einde.hidden = true;
+    klok = setTimeout(() => {
+      bewaar();
+      einde.hidden = false;
+      melder.textContent = "Uw sessie eindigt over twee minuten. Wat u typte is bewaard.";
+      klok = setTimeout(() => {
+        blad.hidden = true;
+        location.href = "/aanmelden?naar=" + encodeURIComponent(location.pathname);
+      }, Math.min(seconden, WAARSCHUW) * 1000);
+    }, Math.max(seconden - WAARSCHUW, 0) * 1000);
+  };
+  einde.querySelector("button").addEventListener("click", () => {
+    melder.textContent = "";
+    fetch("/klad", { redirect: "manual" }).then(nog);
+  });
+  tel(Number(blad.dataset.rest));
+
   const fout = document.querySelector("[data-fout]");
   if (fout) fout.focus();
 })();

@@ -1,0 +1,52 @@
+"""Keeping what is typed while it is typed, and saying that somebody is still there."""
+
+import re
+
+from fastapi import APIRouter, Response
+
+from app.core.fouten import VeldFout, ongeldige_invoer
+from app.web import klad
+from app.web.transactie import Eenheid
+from app.werkplek.aangemeld import BEWIJS
+from app.werkplek.formulier import Ingevuld
+from app.werkplek.route import Bladroute, Formulier, Pagina, verder
+
+router = APIRouter(route_class=Bladroute)
+PLEK = re.compile(r"/[a-z0-9/-]{1,200}")
+NIET = frozenset({BEWIJS, "eenmalig", "plek", "versie"})
+"""Fields that belong to the page and not to who types."""
+
+
+def _plek(ingevuld: Ingevuld) -> str:
+    """Which page. Raises `ongeldige-invoer` for what is none of ours."""
+    plek = ingevuld.een("plek")
+    if not PLEK.fullmatch(plek) or plek.startswith("//"):
+        raise ongeldige_invoer(
+            [VeldFout("body", "plek", "onbekend", "Dit is geen bladzijde van de werkplek.")]
+        )
+    return plek
+
+
+@router.get("/klad")
+async def er_nog(eenheid: Eenheid, blad: Pagina) -> Response:
+    """Somebody is still there."""
+    return _nog(blad)
+
+
+@router.post("/klad")
+async def bewaar(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
+    velden = {k: list(w) for k, w in ingevuld.waarden.items() if k not in NIET}
+    await klad.bewaar(eenheid, _plek(ingevuld), velden)
+    return _nog(blad)
+
+
+def _nog(blad: Pagina) -> Response:
+    """Nothing, but how long the session still lasts."""
+    return Response(status_code=204, headers={"X-Rest": str(blad.rest)})
+
+
+@router.post("/klad/weg")
+async def weg(eenheid: Eenheid, ingevuld: Formulier) -> Response:
+    plek = _plek(ingevuld)
+    await klad.gooi_weg(eenheid, plek)
+    return verder(plek)

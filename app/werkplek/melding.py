@@ -1,0 +1,270 @@
+"""Meldingen: taking one in, who it may be and why, how safe it is, and what the melder hears."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from app.api import beoordelingen, koppelingen
+from app.api import meldingen as api
+from app.api.melding_in import MeldingIn
+from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.core.fouten import Fout, niet_gevonden
+from app.core.ids import nieuw_id
+from app.melding.beoordelen import terugkoppelingen
+from app.melding.codes import MelderCategorie, MeldingBron, MeldingStatus, MeldKanaal, Uitkomst, Urgentie
+from app.melding.queries import Filter, meldingen
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import eis_hulpverlener
+from app.web.cursor import Na, lees_cursor, pagina
+from app.web.transactie import Eenheid, Regio
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.opdracht import Regels
+
+router = APIRouter(route_class=Bladroute, prefix="/meldingen")
+BLAD = 50
+VELDEN = (
+    Veld("urgentie", "Hoe dringend?", Soort.KEUZE, keuzes(Urgentie), verplicht=True),
+    Veld("bron", "Wie meldt?", Soort.KEUZE, keuzes(MeldingBron), verplicht=True),
+    Veld("melderCategorie", "Waar werkt de melder?", Soort.KEUZE, keuzes(MelderCategorie), verplicht=True),
+    Veld("kanaal", "Hoe kwam het binnen?", Soort.KEUZE, keuzes(MeldKanaal), verplicht=True, nu="telefoon"),
+    Veld("ontvangenOp", "Wanneer?", Soort.MOMENT, verplicht=True),
+    Veld("toelichting", "Wat is er aan de hand?", Soort.LANG),
+    Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
+    Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),
+    Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie)),
+    Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur)),
+    Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
+    Veld(
+        "gemeente",
+        "Gemeente",
+        verplicht=True,
+        uitleg="CBS-code van vier cijfers; Groningen is 0014.",
+        nu="0014",
+    ),
+    Veld("wijk", "Wijk", verplicht=True, uitleg="In kleine letters, zoals noord."),
+    Veld("adres.postcode", "Postcode"),
+    Veld("adres.huisnummer", "Huisnummer"),
+)
+MENSEN = Deel(
+    "betrokkenen",
+    "Om wie gaat het?",
+    "Vul in wat u weet. Een kind hoort er ook bij als het niets is overkomen.",
+    [
+        Veld("voornamen", "Voornamen"),
+        Veld("tussenvoegsel", "Tussenvoegsel"),
+        Veld("achternaam", "Achternaam"),
+        Veld("geboortedatum", "Geboortedatum", Soort.DATUM),
+        Veld("telefoon", "Telefoon"),
+        Veld("rollen", "Rol", Soort.KEUZES, keuzes(BetrokkeneRol)),
+    ],
+)
+
+
+@router.get("")
+async def lijst(
+    eenheid: Eenheid, blad: Pagina, na: Na = None, status: MeldingStatus | Literal[""] = ""
+) -> Response:
+    gevonden = await meldingen(
+        eenheid, Filter(BLAD + 1, lees_cursor(na, UUID, None), status or None, None, None, None)
+    )
+    rijen_, volgende = pagina(gevonden, BLAD, lambda m: m.id)
+    model = {
+        "rijen": [m.rij for m in rijen_],
+        "volgende": volgende,
+        "status": status,
+        "statussen": list(MeldingStatus),
+    }
+    return blad.toon("meldingen.html", "Meldingen", model)
+
+
+async def _intake(
+    eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
+) -> Response:
+    eis_hulpverlener(eenheid.actor)
+    velden = [
+        Veld(v.naam, v.label, v.soort, v.keuzes, v.verplicht, v.uitleg, _nu(v, eenheid)) for v in VELDEN
+    ]
+    model = {
+        "velden": toon(velden, ingevuld, fout),
+        "mensen": MENSEN,
+        "rijen": rijen(MENSEN, (), ingevuld, fout, leeg=1 if ingevuld else 3),
+        "kenmerk": ingevuld.een("kenmerk") if ingevuld else f"werkplek-{nieuw_id()}",
+        "fout": fout,
+    }
+    return blad.toon("meldingnieuw.html", "Nieuwe melding", model)
+
+
+def _nu(v: Veld, eenheid: Werkeenheid) -> Any:
+    return eenheid.nu if v.naam == "ontvangenOp" else v.nu
+
+
+@router.get("/nieuw")
+async def intake(eenheid: Eenheid, blad: Pagina) -> Response:
+    return await _intake(eenheid, blad, await blad.klad(eenheid))
+
+
+@router.post("/nieuw")
+async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
+    """The page carries a kenmerk of its own: the same page sent twice is the same melding."""
+    blad.bij_weigering(lambda eenheid, i, f: _intake(eenheid, blad, i, f))
+    mensen, plaatsen = lees_rijen(MENSEN, ingevuld)
+    gegevens = {**als_json(VELDEN, ingevuld), "kenmerk": ingevuld.een("kenmerk"), "betrokkenen": mensen}
+    try:
+        melding = await api.neem_aan(vul(MeldingIn, gegevens), eenheid, regio, Response())
+    except Fout as fout:
+        raise op_de_rij(fout, plaatsen) from None
+    await blad.klaar(eenheid)
+    return verder(f"/meldingen/{melding.id}")
+
+
+Doe = Callable[["Rond", Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rond:
+    eenheid: Werkeenheid
+    regio: Regels
+    id: UUID
+    versie: str | None
+    ingevuld: Ingevuld
+
+    @property
+    def kandidaat(self) -> UUID:
+        """Which candidate is meant. Raises `niet-gevonden` for what is none."""
+        try:
+            return UUID(self.ingevuld.een("kandidaat"))
+        except ValueError:
+            raise niet_gevonden() from None
+
+
+@dataclass(frozen=True, slots=True)
+class Handeling:
+    """Something that is done to a melding with a form: its fields, the In-model they fill, and the operation of the API."""
+
+    velden: Sequence[Veld]
+    model: type[BaseModel]
+    doe: Doe
+
+
+class Niets(BaseModel):
+    """A form that only says: do it."""
+
+
+_REDEN = Veld("reden", "Waarom?", Soort.LANG, verplicht=True)
+BEOORDELING = (
+    Veld("uitkomst", "Wat volgt er?", Soort.KEUZE, keuzes(Uitkomst), verplicht=True),
+    Veld("onderbouwing", "Waarom?", Soort.LANG, verplicht=True),
+    Veld("rodeVlaggen", "Rode vlaggen die nu bekend zijn", Soort.KEUZES, keuzes(RodeVlag)),
+    Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash)),
+)
+TERUGKOPPELING = (
+    Veld("kanaal", "Hoe heeft de melder het gehoord?", Soort.KEUZE, keuzes(MeldKanaal), verplicht=True),
+)
+CASUS = (
+    Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True),
+    Veld("toelichting", "Toelichting", Soort.LANG),
+)
+KOPPELING = (_REDEN, Veld("casusId", "Casus"), Veld("meldingId", "Melding"))
+HANDELINGEN: Mapping[str, Handeling] = {
+    "oppakken": Handeling((), Niets, lambda r, m: api.oppakken(r.id, r.eenheid, Response(), r.versie)),
+    "koppelen": Handeling(
+        KOPPELING,
+        koppelingen.KoppelingIn,
+        lambda r, m: koppelingen.koppel(r.id, m, r.eenheid, r.regio, Response(), r.versie),
+    ),
+    "afwijzen": Handeling(
+        (_REDEN,), koppelingen.RedenIn, lambda r, m: koppelingen.afwijzen(r.id, r.kandidaat, m, r.eenheid)
+    ),
+    "ontkoppelen": Handeling(
+        (_REDEN,),
+        koppelingen.OntkoppelingIn,
+        lambda r, m: koppelingen.ontkoppel(r.id, m, r.eenheid, r.regio, Response(), r.versie),
+    ),
+    "casus": Handeling(
+        CASUS,
+        koppelingen.CasusUitMeldingIn,
+        lambda r, m: koppelingen.open_(r.id, m, r.eenheid, r.regio, Response(), r.versie),
+    ),
+    "beoordelen": Handeling(
+        BEOORDELING,
+        beoordelingen.BeoordelingIn,
+        lambda r, m: beoordelingen.beoordelen(r.id, m, r.eenheid, r.regio, Response(), r.versie),
+    ),
+    "terugkoppelen": Handeling(
+        TERUGKOPPELING,
+        beoordelingen.TerugkoppelingIn,
+        lambda r, m: beoordelingen.koppel_terug_(r.id, m, r.eenheid, Response()),
+    ),
+}
+
+
+async def _toon(
+    eenheid: Werkeenheid,
+    blad: Blad,
+    melding_id: UUID,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
+    wat: str = "",
+) -> Response:
+    antwoord = Response()
+    m = await api.een(melding_id, eenheid, antwoord)
+    bekend = await koppelingen.mogelijk_bekend(melding_id, eenheid)
+    wie = (eenheid.actor.organisatie, eenheid.actor.team)
+
+    def velden(handeling: str, nu: Sequence[Veld]) -> Any:
+        hier = wat == handeling
+        return toon(nu, ingevuld if hier else None, fout if hier else None)
+
+    model = {
+        "m": m,
+        "versie": antwoord.headers["etag"].strip('"'),
+        "namen": [
+            " ".join(d for d in (p.voornamen, p.tussenvoegsel, p.achternaam) if d) for p in m.betrokkenen
+        ],
+        "kandidaten": bekend.resultaten,
+        "eigen": (m.organisatie, m.team) == wie,
+        "wie": wie,
+        "beoordeling": velden("beoordelen", [_met_nu(v, m) for v in BEOORDELING]),
+        "terugkoppeling": velden("terugkoppelen", TERUGKOPPELING),
+        "casusvelden": velden("casus", CASUS),
+        "verteld": await terugkoppelingen(eenheid, melding_id),
+        "wat": wat,
+        "fout": fout,
+    }
+    return blad.toon("melding.html", "Melding", model)
+
+
+def _met_nu(v: Veld, m: api.MeldingUit) -> Veld:
+    oordeel = m.veiligheidsbeoordeling
+    nu = {
+        "uitkomst": oordeel and oordeel.uitkomst,
+        "onderbouwing": oordeel and oordeel.onderbouwing,
+        "rodeVlaggen": m.rode_vlaggen,
+        "sash": m.sash,
+    }
+    return Veld(v.naam, v.label, v.soort, v.keuzes, v.verplicht, v.uitleg, nu[v.naam])
+
+
+@router.get("/{melding_id}")
+async def melding(melding_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
+    return await _toon(eenheid, blad, melding_id)
+
+
+@router.post("/{melding_id}/{wat}")
+async def doe(
+    melding_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
+) -> Response:
+    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, melding_id, i, f, wat))
+    handeling = HANDELINGEN.get(wat)
+    if handeling is None:
+        raise niet_gevonden()
+    versie = ingevuld.een("versie")
+    rond = Rond(eenheid, regio, melding_id, f'"{versie}"' if versie else None, ingevuld)
+    uit = await handeling.doe(rond, vul(handeling.model, als_json(handeling.velden, ingevuld)))
+    return verder(f"/casussen/{uit.id}" if wat == "casus" else f"/meldingen/{melding_id}")
