@@ -19,7 +19,7 @@ router = APIRouter(route_class=TransactieRoute, prefix="/inzage/opvallend", tags
 NIEUWSTE = UUID(int=2**128 - 1)
 
 
-class GrondUit(Uit):
+class OpvalgrondUit(Uit):
     code: str
     tekst: str
 
@@ -38,7 +38,7 @@ class OpvallendUit(Uit):
     aanduiding: str | None = Field(description="Van die medewerker; nooit een naam.")
     team: str | None
     score: int
-    gronden: list[GrondUit] = Field(description="Waarom dit een vraag is. Het is nooit een oordeel.")
+    gronden: list[OpvalgrondUit] = Field(description="Waarom dit een vraag is. Het is nooit een oordeel.")
     casussen: list[BekekenUit]
     eerste_op: Moment
     oordeel: Inzageoordeel | None
