@@ -22,6 +22,7 @@ from app.api import (
     doorzendingen,
     interventies,
     inzage,
+    inzageverzoeken,
     inzet,
     koppelingen,
     logboek,
@@ -95,6 +96,7 @@ ROUTERS = (
     inzet,
     logboek,
     vernietigingen,
+    inzageverzoeken,
     signalen,
 )
 

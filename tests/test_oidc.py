@@ -165,6 +165,9 @@ async def test_aanmelden_vers_en_weer_af(bij: Opstelling) -> None:
     assert mens.sessie() != oud
 
     # out, here and there
+    assert (
+        f"form-action 'self' {bij.idp.adres}" in (await mens.get("/dag")).headers["content-security-policy"]
+    )
     uit = await mens.verstuur("/afmelden", {"formulierbewijs": (await ik(mens))["bewijs"]})
     vraagt_na = await mens.get(uit.headers["location"])
     xsrf = re.search(r'name="xsrf" value="([^"]+)"', vraagt_na.text)

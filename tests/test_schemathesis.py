@@ -330,6 +330,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 **await _interventies(casus),
                 **await _inzet(casus),
                 "persoon_id": personen[2],
+                "verzoek_id": await _inzageverzoek(wereld, wie, personen[0]),
                 "zelfde_id": personen[3],
                 "samenvoeging_id": link,
                 "terugkoppeling_id": (await casus.regisseur.maak(verteld, {"kanaal": "corv"}))["id"],
@@ -364,6 +365,14 @@ async def _noodtoegang(wereld: Wereld, wie: str, *, eigen: bool) -> Dossier:
     pad = f"{genomen.pad}/noodtoegang"
     id = (await wereld.als("vt-elders").maak(pad, nood))["id"]
     return {"nood_casus_id": hier.id, "genomen_casus_id": genomen.id, "noodtoegang_id": id}
+
+
+async def _inzageverzoek(wereld: Wereld, wie: str, persoon_id: str) -> str:
+    """One that was approved."""
+    verzoek = await wereld.als(wie).maak(f"/v1/personen/{persoon_id}/inzageverzoeken")
+    fg = wereld.als("fg" if wie == "wij-noord" else "vt-fg")
+    await fg.maak(f"/v1/inzageverzoeken/{verzoek['id']}/_beoordeel", {"besluit": "goedgekeurd"})
+    return str(verzoek["id"])
 
 
 async def _klokken(wereld: Wereld, wie: str) -> Dossier:
@@ -557,6 +566,7 @@ BEWAREN = frozenset(
         ("GET", "bewaarplichten/{plicht_id}"),
         ("POST", "bewaarplichten/{plicht_id}/_opheffen"),
         ("GET", "grafstenen"),
+        ("POST", "inzageverzoeken/{verzoek_id}/_beoordeel"),
     )
 )
 NIET_VOOR_WIJ = BEWAREN | frozenset(

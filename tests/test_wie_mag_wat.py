@@ -93,6 +93,7 @@ BEWAREN = (403, 403, 200, 403, 403, 403, 403, 403, 200, 403, 401)
 """Who leads the team, and the privacy officer of the organisation."""
 VN = "/v1/vernietigingen/{vernietiging_id}"
 BP = "/v1/bewaarplichten"
+IN = "/v1/inzageverzoeken/{verzoek_id}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "POST /v1/meldingen": AANNEMEN,
     "GET /v1/meldingen": HULP,
@@ -258,6 +259,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {BP}/{{plicht_id}}": BEWAREN,
     f"POST {BP}/{{plicht_id}}/_opheffen": BEWAREN,
     "GET /v1/grafstenen": TOEZICHT,
+    "POST /v1/personen/{persoon_id}/inzageverzoeken": (200, 200, 200, 404, 404, 403, 403, 403, 403, 403, 401),
+    "GET /v1/inzageverzoeken": (200, 200, 200, 200, 200, 403, 403, 403, 200, 403, 401),
+    f"GET {IN}": (200, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
+    f"POST {IN}/_beoordeel": (403, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
+    f"GET {IN}/uitdraai": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
+    f"GET {IN}/pdf": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
 }
 LOS = (
     f"PUT {M}/koppeling",
@@ -315,6 +322,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         medewerker_id=await casus.regisseur.id(),
         **aan_tafel,
         vernietiging_id="VERNIETIGING",
+        verzoek_id=await _verzoek(casus, paar["persoonId"], operatie) if IN in pad else "",
         plicht_id=await _plicht(casus) if "{plicht_id}" in pad else "",
         inzet_id=await _inzet(casus) if IZ in pad else "",
         blokkade_id=await _buur(casus),
@@ -546,6 +554,15 @@ async def _plicht(casus: Casus) -> str:
     return str((await casus.wereld.als("fg").maak("/v1/bewaarplichten", plicht))["id"])
 
 
+async def _verzoek(casus: Casus, persoon_id: str, operatie: str) -> str:
+    """Of the casusregisseur; approved, unless that is what the operation is about."""
+    id = str((await casus.regisseur.maak(f"/v1/personen/{persoon_id}/inzageverzoeken"))["id"])
+    if "_beoordeel" not in operatie:
+        goed_gekeurd = {"besluit": "goedgekeurd"}
+        await casus.wereld.als("fg").maak(f"/v1/inzageverzoeken/{id}/_beoordeel", goed_gekeurd)
+    return id
+
+
 async def _voorstel(wereld: Wereld) -> str:
     """Of a casus that ended so long ago that it may go."""
     nu = wereld.klok.nu()
@@ -666,6 +683,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PUT {C}/nazorg": {"waakvlam": {"soort": "familie", "naam": "opa"}, "momenten": ["2026-06-01"]},
         f"PUT {V}/{{moment_id}}": {"status": "gepland", "geplandOp": "2026-06-02", "reden": "Vakantie."},
         f"POST {VN}/_afwijzen": {"reden": "nog-nodig", "bewarenTot": "2090-01-01"},
+        f"POST {IN}/_beoordeel": {"besluit": "goedgekeurd"},
         f"POST {BP}": {"casusId": casus.id, "reden": "klacht"},
         f"POST {BP}/{{plicht_id}}/_opheffen": {"toelichting": "Voorbij."},
         f"POST {C}/checks": {"bron": "politie", "uitkomst": "gestopt", "op": nu},

@@ -54,3 +54,16 @@ class Vernietiggrond(StrEnum):
     BEWAARTERMIJN = "bewaartermijn"
     NA_HERSTEL = "na-herstel"
     """It had been destroyed before, and a backup brought it back."""
+
+
+class Inzagebesluit(StrEnum):
+    GOEDGEKEURD = "goedgekeurd"
+    AFGEWEZEN = "afgewezen"
+
+
+class Inzageweigering(StrEnum):
+    """Why somebody does not get to read what is recorded of them (AVG art. 12 lid 6, art. 23)."""
+
+    IDENTITEIT_NIET_VASTGESTELD = "identiteit-niet-vastgesteld"
+    GEVAAR_VOOR_ANDER = "gevaar-voor-een-ander"
+    NIET_ZELF_GEVRAAGD = "niet-zelf-gevraagd"

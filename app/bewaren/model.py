@@ -10,6 +10,8 @@ from app.bewaren.codes import (
     Bewaargrond,
     Bewaarstatus,
     Dossiersoort,
+    Inzagebesluit,
+    Inzageweigering,
     Plichtreden,
     Vernietiggrond,
 )
@@ -105,3 +107,26 @@ vernietigd = sa.Table(
     sa.Column("op", Tijdstip, nullable=False),
 )
 """To recognise what was destroyed, should a backup bring it back: only who has the id can tell that it is here."""
+
+
+inzageverzoek = sa.Table(
+    "inzageverzoek",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("versie", sa.Integer, nullable=False),
+    sa.Column("persoon_id", sa.Uuid, sa.ForeignKey("persoon.id"), nullable=False, index=True),
+    sa.Column("organisatie", sa.String(40), nullable=False),
+    sa.Column("team", sa.String(40), nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+    sa.Column("op", Tijdstip, nullable=False),
+    codekolom("besluit", Inzagebesluit),
+    codekolom("reden", Inzageweigering),
+    sa.Column("beoordeeld_op", Tijdstip),
+    sa.Column("beoordeeld_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    sa.Column("tot", Tijdstip, comment="zo lang is het op te halen"),
+    sa.CheckConstraint("(besluit IS NULL) = (beoordeeld_op IS NULL)", name="besluit_met_moment"),
+    sa.CheckConstraint("(besluit = 'goedgekeurd') = (tot IS NOT NULL)", name="op_te_halen"),
+    sa.CheckConstraint("beoordeeld_door <> door", name="nooit_alleen"),
+    sa.Index("ix_inzageverzoek_organisatie", "organisatie", "id"),
+)
+"""Somebody wants to read what is recorded of them: who asked it here for them, and which other person approved."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import structlog
@@ -94,6 +94,13 @@ class Aanmelddienst:
     @property
     def terug(self) -> str:
         return f"{self._i.webadres}/aanmelden/terug"
+
+    @property
+    def herkomst(self) -> str:
+        """Where signing out ends, for the policy of a page: a browser follows no form to where the page does not say it may go."""
+        bekend = self._bekend[0].einde if self._bekend else None
+        deel = urlsplit(bekend or self._i.uitgever)
+        return f"{deel.scheme}://{deel.netloc}" if deel.scheme in ("http", "https") else ""
 
     async def adressen(self, nu: datetime) -> Adressen:
         """Raises `aanmelden-onbereikbaar` when the provider was never reached, or says something else than it should."""

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -66,11 +65,6 @@ async def _eenmalig(request: Request) -> None:
         request.scope["headers"] = [*request.scope["headers"], (b"idempotency-key", sleutel.encode()[:255])]
 
 
-def _herkomst(adres: str) -> str:
-    deel = urlsplit(adres)
-    return f"{deel.scheme}://{deel.netloc}" if deel.scheme in ("http", "https") else ""
-
-
 class Blad:
     """What a page is made with: who looks, and when."""
 
@@ -78,7 +72,7 @@ class Blad:
         self.request, self.wie = request, wie
         self.klad_op: datetime | None = None
         omg = omgeving(request)
-        self.nu, self.uitgang = omg.klok.nu(), _herkomst(omg.instellingen.uitgever)
+        self.nu, self.uitgang = omg.klok.nu(), omg.dienst.herkomst
 
     @property
     def rest(self) -> int:

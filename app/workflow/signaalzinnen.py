@@ -97,6 +97,9 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "actie-zonder-zicht": Aandacht(
         "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
     ),
+    "inzage-gevraagd": Aandacht(
+        "Iemand wil lezen wat er over hem is vastgelegd", "Beoordeel het inzageverzoek."
+    ),
     "vernietiging-voorgesteld": Aandacht(
         "Een dossier heeft zijn bewaartermijn gehad",
         "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
