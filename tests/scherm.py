@@ -112,15 +112,21 @@ class Werkplek:
 
 
 @asynccontextmanager
-async def open_werkplek(map_: Callable[[], Path]) -> AsyncIterator[Werkplek]:
+async def open_werkplek(
+    map_: Callable[[], Path],
+    host: str = "127.0.0.1",
+    instellingen: Callable[[str], dict[str, Any]] = lambda _: {},
+) -> AsyncIterator[Werkplek]:
+    """`instellingen`: other than the demo's, once it is known at what address people open it."""
     pad = chromium()
     assert pad, HELP
     luisteraar = socket.socket()
     luisteraar.bind(("127.0.0.1", 0))
-    adres = f"http://127.0.0.1:{luisteraar.getsockname()[1]}"
-    async with open_wereld(map_(), webadres=adres) as wereld, async_playwright() as spel:
-        instellingen = uvicorn.Config(wereld.app, lifespan="off", access_log=False, log_config=None)
-        server = uvicorn.Server(instellingen)
+    adres = f"http://{host}:{luisteraar.getsockname()[1]}"
+    anders = {"webadres": adres, **instellingen(adres)}
+    async with open_wereld(map_(), **anders) as wereld, async_playwright() as spel:
+        zo = uvicorn.Config(wereld.app, lifespan="off", access_log=False, log_config=None)
+        server = uvicorn.Server(zo)
         draait = asyncio.create_task(server.serve(sockets=[luisteraar]))
         browser = await spel.chromium.launch(executable_path=pad, args=["--no-sandbox"])
         try:

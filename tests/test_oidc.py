@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.browser import Browser, ik, sluit_proef_aan, vraag
 from tests.conftest import VerseWereld
 from tests.idp import Idp, aanbieder
 from tests.postgres import maak_database
+from tests.scherm import open_werkplek
 from tests.wereld import ADRES, Wereld, geweigerd, open_wereld
 
 TERUG = f"{ADRES}/aanmelden/terug"
@@ -27,12 +29,12 @@ GEHEIM = "alleen-voor-tests-een-geheim-met-+:%-erin"
 SLEUTEL = RSAKey.generate_key(2048, {"kid": "werkplek-1", "use": "sig", "alg": "RS256"})
 
 
-def _client(naam: str, **anders: Any) -> dict[str, Any]:
+def _client(naam: str, adres: str = ADRES, **anders: Any) -> dict[str, Any]:
     return {
         "client_id": naam,
         "client_secret": GEHEIM,
-        "redirect_uris": [TERUG],
-        "post_logout_redirect_uris": [f"{ADRES}/afgemeld"],
+        "redirect_uris": [f"{adres}/aanmelden/terug"],
+        "post_logout_redirect_uris": [f"{adres}/afgemeld"],
         "grant_types": ["authorization_code"],
         "response_types": ["code"],
         "token_endpoint_auth_method": "client_secret_basic",
@@ -297,3 +299,30 @@ async def test_is_de_aanmelddienst_weg_dan_zegt_rode_draad_dat_rustig(verse_were
             uit = await binnen.verstuur("/afmelden", {"formulierbewijs": (await ik(binnen))["bewijs"]})
             assert uit.headers["location"] == "/afgemeld?alleen=hier"
             assert (await binnen.get("/proef")).status_code == 303
+
+
+async def test_een_echte_browser_gaat_heen_en_terug_en_weer_weg(snelle_map: Callable[[], Path]) -> None:
+    """Two sites that are not one: what a browser thinks of cookies, redirects and the policy of a page is its own business."""
+    with ExitStack() as erbij:
+
+        def bij_deze(adres: str) -> dict[str, Any]:
+            idp = erbij.enter_context(aanbieder([_client("werkplek", adres)]))
+            return _instellingen(idp)
+
+        async with open_werkplek(snelle_map, "localhost", bij_deze) as werkplek:
+            wereld = werkplek.wereld
+            wereld.omg.dienst.langs = None
+            wereld.klok.zet(datetime.now(UTC))
+            async with werkplek.scherm() as s:
+                for _ in range(2):  # and once more after signing out: the provider has forgotten her too
+                    await s.open("/casussen")
+                    assert s.page.url.startswith(wereld.omg.instellingen.uitgever)
+                    await s.page.get_by_label("Account").fill("wij-noord")
+                    await s.klik("Inloggen")
+                    await s.page.wait_for_url(f"{s.adres}/casussen")
+                    assert await s.page.evaluate("document.cookie") == ""
+                    await s.klik("Afmelden")
+                    await s.page.wait_for_url(f"{wereld.omg.instellingen.uitgever}/**")
+                    await s.klik("Afmelden")
+                    await s.page.wait_for_url(f"{s.adres}/afgemeld")
+                s.vreemd.clear()

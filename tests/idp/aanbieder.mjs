@@ -10,6 +10,9 @@ const { accounts, clients } = JSON.parse((await regels[Symbol.asyncIterator]().n
 regels.resume();
 regels.on("close", () => process.exit(0));
 
+const BLAD = `<!doctype html><html lang="nl"><title>?</title><form method="post"><label>Account <input name="login"></label>
+<input type="hidden" name="acr" value="tweestaps"><button>Inloggen</button></form></html>`;
+
 const echt = Date.now.bind(Date);
 let verzet = 0;
 Date.now = () => echt() + verzet;
@@ -34,7 +37,15 @@ const provider = new Provider(hier, {
   },
   acrValues: ["tweestaps", "wachtwoord"],
   conformIdTokenClaims: false,
-  features: { devInteractions: { enabled: false } },
+  features: {
+    devInteractions: { enabled: false },
+    // its own page fetches a font from elsewhere
+    rpInitiatedLogout: {
+      logoutSource: (ctx, formulier) => {
+        ctx.body = `<!doctype html>${formulier}<button form="op.logoutForm" name="logout" value="yes">Afmelden</button>`;
+      },
+    },
+  },
   ttl: { Session: 86400, Grant: 86400, Interaction: 3600, AuthorizationCode: 60, IdToken: 3600, AccessToken: 3600 },
   interactions: { url: (_, interactie) => `/inloggen/${interactie.uid}` },
   findAccount: (_, id) =>
@@ -65,7 +76,7 @@ server.on("request", async (verzoek, antwoord) => {
     antwoord.writeHead(204).end();
   } else if (pathname.startsWith("/inloggen/") && verzoek.method === "GET") {
     const { prompt } = await provider.interactionDetails(verzoek, antwoord);
-    antwoord.writeHead(200, { "content-type": "text/html" }).end(`<form method="post">${prompt.name}</form>`);
+    antwoord.writeHead(200, { "content-type": "text/html" }).end(BLAD.replace("?", prompt.name));
   } else if (pathname.startsWith("/inloggen/")) {
     const velden = await lees(verzoek);
     const uitkomst = velden.has("login")
