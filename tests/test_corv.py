@@ -370,7 +370,7 @@ async def test_de_politie_hoort_wat_is_verteld_en_nooit_meer(
     if not uitkomst:
         await _beoordeel(vt, id, Uitkomst.ONDERZOEK)  # what was decided since is not in what was told before
     antwoord = await machine.get(f"{pad}/{verteld['id']}/corv")
-    assert antwoord.headers["content-type"] == "application/xml"
+    assert antwoord.headers["content-type"] == "application/xml; charset=utf-8"
     wortel = ontleed(antwoord.content)
     (terug,) = wortel.alle("terugkoppeling")
     assert [k.tekst for k in terug.alle("kenmerk")] == [bericht["kenmerk"]]

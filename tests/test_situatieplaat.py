@@ -78,7 +78,7 @@ async def _gezin(wereld: Wereld) -> Casus:
 async def test_het_gezin_leest_wie_wat_doet_de_kinderen_voorop(wereld: Wereld) -> None:
     casus = await _gezin(wereld)
     antwoord, wortel, tekst = await _blad(casus)
-    assert antwoord.headers["content-type"] == "image/svg+xml"
+    assert antwoord.headers["content-type"] == "image/svg+xml; charset=utf-8"
     assert antwoord.headers["cache-control"] == "no-store"
     assert antwoord.headers["content-security-policy"].startswith("default-src 'none'")
     kaarten = [g.attrib["aria-label"] for g in wortel.iter(f"{SVG}g")]

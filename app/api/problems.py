@@ -142,6 +142,7 @@ def noodantwoord(status: int) -> tuple[bytes, bytes]:
 _TEKSTEN: Mapping[str, str] = {
     "missing": "Dit veld is verplicht.",
     "extra_forbidden": "Dit veld bestaat hier niet.",
+    "repeated": "Noem dit één keer.",
     "json_invalid": "Dit is geen geldige JSON.",
     "enum": "Kies een van: {expected}.",
     "literal_error": "Kies een van: {expected}.",

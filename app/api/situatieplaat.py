@@ -25,4 +25,4 @@ async def plaat(casus_id: UUID, eenheid: Eenheid) -> Response:
     """Without address, roles or anything that one of them may not read about another."""
     koppen = {"Content-Disposition": 'inline; filename="situatieplaat.svg"'}
     beeld = teken(await situatieplaat(eenheid, casus_id))
-    return Response(beeld, media_type="image/svg+xml", headers=koppen)
+    return Response(beeld, media_type="image/svg+xml; charset=utf-8", headers=koppen)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -20,6 +20,13 @@ from app.web.omgeving import Omgeving
 from app.worker import draai
 
 draaien = typer.Typer()
+OPDIENEN: dict[str, Any] = {
+    "access_log": False,
+    "server_header": False,
+    "log_level": "warning",
+    "http": "h11",
+}
+"""How the web server serves: with one parser of HTTP, whatever else is installed."""
 
 
 def _eis_zegelsleutel(waarmee: Instellingen) -> None:
@@ -52,15 +59,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
         raise stop(reden)
     app = demo_app(data, f"http://{host}:{port}") if data else maak_app(waarmee)
     geheugen.vestig()
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        forwarded_allow_ips=list(waarmee.proxy),
-    )
+    uvicorn.run(app, host=host, port=port, forwarded_allow_ips=list(waarmee.proxy), **OPDIENEN)
 
 
 @draaien.command()

@@ -88,7 +88,7 @@ async def als_bericht(melding_id: UUID, terugkoppeling_id: UUID, eenheid: Eenhei
     bericht = terugmelding(
         verteld.id, wat.rij["kenmerk"], verteld.op, _zinnen(verteld.mededelingen, verteld.tekst)
     )
-    return Response(bericht, media_type="application/xml")
+    return Response(bericht, media_type="application/xml; charset=utf-8")
 
 
 def _zinnen(codes: Sequence[str], tekst: Sequence[str]) -> dict[Mededeling, str]:

@@ -4,7 +4,7 @@ Every line keeps its `id` from one version to the next, so that a changed afspra
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
@@ -17,6 +17,9 @@ from app.core.klok import Dag
 Regeltekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 JaNee = Annotated[bool, Strict()]
 Naam = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+T = TypeVar("T")
+Regels = Annotated[tuple[T, ...], Field(max_length=200)]
+"""Far more than a family can keep to, and few enough to typeset in a moment."""
 
 
 class _Deel(BaseModel):
@@ -44,7 +47,7 @@ class Afspraak(Regel):
     """How the family meets the voorwaarden: who does what, who watches it, until when, and what if it is not kept."""
 
     wat: Regeltekst
-    wie: tuple[UUID, ...] = Field(min_length=1, description="Betrokkenen die dit doen.")
+    wie: tuple[UUID, ...] = Field(min_length=1, max_length=50, description="Betrokkenen die dit doen.")
     bewaker: Bewaker
     tot: Dag | None = None
     als_niet: Regeltekst
@@ -66,12 +69,12 @@ class Netwerklid(Regel):
 
 
 class PlanInhoud(_Deel):
-    voorwaarden: tuple[Tekstregel, ...] = ()
-    afspraken: tuple[Afspraak, ...] = ()
-    signalen: tuple[Tekstregel, ...] = ()
-    bij_gevaar: tuple[Tekstregel, ...] = ()
-    steunfiguren: tuple[Steunfiguur, ...] = ()
-    netwerk: tuple[Netwerklid, ...] = ()
+    voorwaarden: Regels[Tekstregel] = ()
+    afspraken: Regels[Afspraak] = ()
+    signalen: Regels[Tekstregel] = ()
+    bij_gevaar: Regels[Tekstregel] = ()
+    steunfiguren: Regels[Steunfiguur] = ()
+    netwerk: Regels[Netwerklid] = ()
     wie_bewaakt: Regeltekst | None = None
 
     def regels(self) -> Iterator[tuple[str, Regel]]:

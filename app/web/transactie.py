@@ -5,6 +5,7 @@ one transaction together with its log and its remembered answer.
 """
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -72,16 +73,16 @@ class TransactieRoute(APIRoute):
             nu = omg.klok.nu()
             vers = timedelta(seconds=omg.instellingen.verse_aanmelding_seconden)
             wie = await self.wie(request, omg, nu)
-            vreemd = sorted(set(request.query_params) - bekend)
+            fout_gevraagd = _fout_gevraagd(request, bekend)
 
             async def binnen(request: Request) -> Response:
                 """The route itself; what is wrong with the query and with the rest is told together."""
                 try:
                     antwoord = await binnenste(request)
                 except RequestValidationError as fout:
-                    raise RequestValidationError([*_vreemd(vreemd), *fout.errors()], body=fout.body) from None
-                if vreemd:
-                    raise RequestValidationError(_vreemd(vreemd))
+                    raise RequestValidationError([*fout_gevraagd, *fout.errors()], body=fout.body) from None
+                if fout_gevraagd:
+                    raise RequestValidationError(fout_gevraagd)
                 return antwoord
 
             async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
@@ -224,6 +225,12 @@ def _uuid(waarde: Any) -> UUID | None:
         return None
 
 
-def _vreemd(namen: list[str]) -> list[dict[str, Any]]:
-    """An unknown query parameter is refused (API Design Rules): a misspelt filter would show too much."""
-    return [{"type": "extra_forbidden", "loc": ("query", naam[:60])} for naam in namen]
+def _fout_gevraagd(request: Request, bekend: set[str]) -> list[dict[str, Any]]:
+    """An unknown query parameter is refused (API Design Rules): a misspelt filter would show too much. One that is sent twice too: who
+    checks the first and who uses the last do not see the same request."""
+    gevraagd = Counter(naam for naam, _ in request.query_params.multi_items())
+    return [
+        {"type": "repeated" if naam in bekend else "extra_forbidden", "loc": ("query", naam[:60])}
+        for naam, aantal in sorted(gevraagd.items())
+        if naam not in bekend or aantal > 1
+    ]

@@ -22,12 +22,12 @@ STATISCH = Path(__file__).parent / "statisch"
 SOORTEN = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
+    ".svg": "image/svg+xml; charset=utf-8",
 }
 JAAR = timedelta(days=365)
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action 'self' {ook}"
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {ook}"
 )
 """Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
 REFERRER = "same-origin"

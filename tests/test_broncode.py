@@ -1,0 +1,167 @@
+"""What the source, the locks and the image are made of: what is not in there cannot be abused (`docs/asvs.md`)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+WORTEL = Path(__file__).parents[1]
+BRONNEN = {
+    str(pad.relative_to(WORTEL)): ast.parse(pad.read_text()) for pad in sorted((WORTEL / "app").rglob("*.py"))
+}
+GEREEDSCHAP = "app/bench/"
+"""Measures on a machine of its own; opens nothing to anybody."""
+
+VERBODEN = {
+    "carries out what it reads": ("code", "codeop", "ctypes", "marshal", "pickle", "shelve", "yaml", "runpy"),
+    "another program": ("subprocess", "pty", "popen2"),
+    "XML without our bounds": ("lxml", "xml.dom", "xml.sax.expatreader", "xml.sax.handler", "xmlrpc"),
+    "a directory or mail": ("ldap", "ldap3", "smtplib", "imaplib", "ftplib", "telnetlib"),
+    "guessable, where it could be for a secret": ("random",),
+    "a cache beside the process": ("redis", "memcache", "pymemcache"),
+}
+MAG = {
+    "cryptography.exceptions",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.hashes",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+}
+"""Of `cryptography`: AES-GCM, Ed25519, HKDF and SHA-256, and no mode, padding or hash beside them."""
+AANROEPEN = {
+    "csv.writer",  # a spreadsheet carries out what begins with = (ASVS 1.2.10)
+    "csv.DictWriter",
+    "eval",
+    "exec",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "hashlib.md5",
+    "hashlib.sha1",
+    "hashlib.new",
+}
+
+
+def _namen(boom: ast.AST) -> Iterator[str]:
+    """Every module that is imported, and for `from x import y` also `x.y`."""
+    for knoop in ast.walk(boom):
+        if isinstance(knoop, ast.Import):
+            yield from (deel.name for deel in knoop.names)
+        elif isinstance(knoop, ast.ImportFrom) and knoop.module:
+            yield knoop.module
+            yield from (f"{knoop.module}.{deel.name}" for deel in knoop.names)
+
+
+def _verboden(boom: ast.AST) -> set[str]:
+    alle = {naam for namen in VERBODEN.values() for naam in namen}
+    namen = {n for n in _namen(boom) if any(n == v or n.startswith(f"{v}.") for v in alle)}
+    crypto = {n for n in _namen(boom) if n.startswith("cryptography.") and n.rpartition(".")[0] not in MAG}
+    roept = {ast.unparse(k.func) for k in ast.walk(boom) if isinstance(k, ast.Call)} & AANROEPEN
+    return namen | (crypto - MAG) | roept
+
+
+@pytest.mark.parametrize(
+    "zin",
+    [
+        "import subprocess",
+        "from xml.dom import minidom",
+        "import pickle as p",
+        "from cryptography.hazmat.primitives.ciphers import modes",
+        "from cryptography.hazmat.primitives.asymmetric import padding",
+        "eval(x)",
+        "import hashlib\nhashlib.md5(b'')",
+        "os.system('ls')",
+    ],
+)
+def test_een_verboden_bouwsteen_wordt_gezien(zin: str) -> None:
+    assert _verboden(ast.parse(zin))
+
+
+def test_geen_bouwsteen_waar_invoer_kwaad_mee_kan() -> None:
+    assert len(BRONNEN) > 100
+    gevonden = {pad: _verboden(boom) for pad, boom in BRONNEN.items() if not pad.startswith(GEREEDSCHAP)}
+    assert {pad: namen for pad, namen in gevonden.items() if namen} == {}
+
+
+TAAL = {"sa.text", "sa.literal_column", "verbinding.exec_driver_sql", "cursor.execute"}
+BIJ_HET_LADEN = re.compile(r"app/(core/db|\w+/model)\.py")
+"""Pragmas and the conditions of indexes: put together when a module is loaded, before anybody can ask anything."""
+
+
+def _samengesteld(boom: ast.AST) -> list[str]:
+    """Where words are put together and given to the database as its language."""
+    return [
+        ast.unparse(k)
+        for k in ast.walk(boom)
+        if isinstance(k, ast.Call)
+        and ast.unparse(k.func) in TAAL
+        and not (k.args and isinstance(k.args[0], ast.Constant))
+    ]
+
+
+def test_sql_wordt_nooit_aan_elkaar_geplakt() -> None:
+    assert _samengesteld(ast.parse("sa.text(f'SELECT {x}')"))
+    for pad, boom in BRONNEN.items():
+        if not pad.startswith(GEREEDSCHAP) and not BIJ_HET_LADEN.fullmatch(pad):
+            assert _samengesteld(boom) == [], pad
+
+
+PATRONEN = re.compile(r"app/(api/problems|core/klok|koppeling/zorgformulier|persoon/namen)\.py")
+"""Patterns that stand in a table of ours, or in the contract."""
+
+
+def test_geen_patroon_komt_uit_invoer() -> None:
+    """A regular expression is a constant of ours: nobody sends one, or a piece of one."""
+    gevonden = {
+        pad
+        for pad, boom in BRONNEN.items()
+        for k in ast.walk(boom)
+        if isinstance(k, ast.Call)
+        and re.fullmatch(r"re\.\w+", ast.unparse(k.func))
+        and not (k.args and isinstance(k.args[0], ast.Constant))
+    }
+    assert [pad for pad in gevonden if not PATRONEN.fullmatch(pad)] == []
+    assert gevonden
+
+
+GEVAAR = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|localStorage|sessionStorage|indexedDB"
+    r"|document\.cookie|postMessage|__proto__|Object\.assign|JSON\.parse|https?:"
+)
+
+
+def test_het_script_bewaart_niets_en_voert_niets_uit() -> None:
+    """What runs in the browser makes no markup or code of a text, keeps nothing there, and knows no other host."""
+    scripts = sorted((WORTEL / "app" / "werkplek").rglob("*.js"))
+    assert scripts
+    assert [
+        (pad.name, GEVAAR.findall(pad.read_text())) for pad in scripts if GEVAAR.search(pad.read_text())
+    ] == []
+    sjablonen = "\n".join(pad.read_text() for pad in (WORTEL / "app").rglob("*.html"))
+    assert not re.search(r"\|\s*safe\b|autoescape|<script(?! src=)|\son\w+=|javascript:", sjablonen)
+
+
+SLOTEN = ("requirements.lock", "requirements-dev.lock", "requirements-postgres.lock")
+
+
+@pytest.mark.parametrize("slot", SLOTEN)
+def test_elk_pakket_ligt_vast_op_versie_en_inhoud(slot: str) -> None:
+    """The locks are the list of everything we run on: each with one version and the hash of what was looked at."""
+    tekst = re.sub(r"(?m)^\s*#.*\n", "", (WORTEL / slot).read_text()).replace("\\\n", " ")
+    assert not re.search(r"://|^-|index-url", tekst, re.MULTILINE)
+    regels = [regel for regel in tekst.splitlines() if regel.strip()]
+    assert regels
+    for regel in regels:
+        assert re.match(r"[a-z0-9-]+(\[[a-z,]+\])?==[0-9][\w.]*[ ;]", regel), regel
+        assert re.search(r" --hash=sha256:[0-9a-f]{64}\b", regel), regel
+
+
+def test_het_beeld_krijgt_alleen_wat_is_genoemd() -> None:
+    """No history, no local database and no tests in the image: everything stays out but a few names."""
+    regels = (WORTEL / ".dockerignore").read_text().splitlines()
+    regels = [regel for regel in regels if regel and not regel.startswith("#")]
+    assert regels[0] == "*"
+    erin = {regel[1:] for regel in regels if regel.startswith("!")}
+    assert not {naam for naam in erin if naam.startswith(".") or naam in ("tests", "var", "*")}
