@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
@@ -68,6 +69,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {P}/{{versie}}/intrekken": TEAM,
 }
 """As in `test_wie_mag_wat.py`, by the same names; 401 is being sent to sign in. 200: it is theirs, whatever the form says then."""
+
+
+@pytest.fixture(scope="session", params=["sqlite"])
+def motor(request: pytest.FixtureRequest) -> str:
+    """Who may does not depend on the engine; what a page does is tested with that page, on both."""
+    return str(request.param)
+
+
 VOOR_IEDEREEN = {
     "GET /aanmelden",
     "GET /aanmelden/terug",
