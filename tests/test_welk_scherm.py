@@ -18,6 +18,7 @@ from tests.test_wie_mag_wat import (
     INZAGE,
     NA_KOPPELING,
     ONTVANGER,
+    OP_EEN_MOTOR,
     REGIE,
     TEAM,
     WIE,
@@ -126,6 +127,7 @@ async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], 
     return (await browser.verstuur(pad, velden)).status_code
 
 
+@OP_EEN_MOTOR
 async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     casus = await wereld.casus("veiligheidsplan-direct")
     await casus.stel_plan_vast()

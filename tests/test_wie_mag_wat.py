@@ -277,12 +277,12 @@ CONCEPT = (f"PATCH {P}/{{versie}}", f"POST {P}/{{versie}}/_vaststellen", f"POST 
 """These need a concept; the others look at the version in force."""
 
 
-@pytest.fixture(scope="session", params=["postgresql"])
-def motor(request: pytest.FixtureRequest) -> str:
-    """Who may does not depend on the engine; what an operation does is tested with that operation, on both."""
-    return str(request.param)
+OP_EEN_MOTOR = pytest.mark.parametrize("motor", ["postgresql"], indirect=True, scope="session")
+"""Who may does not depend on the engine; what an operation does is tested with that operation, on both. (Not a fixture of its own with this
+name: the worlds that hang on the common one would be lent to the tests after it, on the wrong engine.)"""
 
 
+@OP_EEN_MOTOR
 async def test_de_matrix_noemt_elke_operatie_van_het_contract(wereld: Wereld) -> None:
     paden = wereld.app.openapi()["paths"]
     assert {f"{methode.upper()} {pad}" for pad, methoden in paden.items() for methode in methoden} == set(
@@ -298,6 +298,7 @@ def test_elke_operatie_past_in_het_inzagelogboek() -> None:
 
 
 @pytest.mark.parametrize("operatie", MATRIX)
+@OP_EEN_MOTOR
 async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     """Who may, can: with a right message on a casus of their own. Who may not hears 403, and who may not know 404."""
     casus, doel = await _volle_casus(wereld)
