@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: install demo test lint openapi stijl bench lock clean
+.PHONY: install demo test lint openapi stijl schermen bench lock clean
 
 install: $(VENV)/.compleet
 
@@ -37,6 +37,9 @@ openapi: install
 
 stijl: install
 	$(BIN)/python gereedschap/stijl.py
+
+schermen: install
+	$(BIN)/python -m tests.schermen $(ARGS)
 
 bench: install
 	$(BIN)/python -m tests.postgres --duurzaam -- $(BIN)/rodedraad bench $(or $(ARGS),kern)

@@ -1,5 +1,6 @@
 """Every test that asks for `wereld` runs on SQLite and on PostgreSQL. PostgreSQL is provided; nothing is ever skipped."""
 
+import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -103,3 +104,18 @@ async def verse_wereld(
         return open_wereld(shutil.copytree(bron, snelle_map(), dirs_exist_ok=True), url, **instellingen)
 
     return open_
+
+
+Wereldmaker = Callable[[], AbstractAsyncContextManager[Wereld]]
+
+
+@pytest.fixture
+async def wereldmaker(
+    motor: str, request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
+) -> Wereldmaker:
+    """Every time another world (two at most), on the engine under test, with nothing in it."""
+    urls: Iterator[str | None] = itertools.repeat(None)
+    if motor == "postgresql":
+        basis = request.getfixturevalue("postgres_url")
+        urls = iter([await maak_database(basis, f"test_{uuid4().hex}") for _ in range(2)])
+    return lambda: open_wereld(snelle_map(), next(urls))

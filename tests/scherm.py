@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
@@ -20,8 +20,14 @@ from tests.chromium import HELP, chromium
 from tests.wereld import Wereld, open_wereld
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-BREEDTEN = {"groot": 1280, "200%": 640, "320px": 320}
-"""At 200 % zoom a screen of 1280 is one of 640."""
+Kleur = Literal["light", "dark"]
+ZO: dict[str, tuple[int, Kleur]] = {
+    "licht": (1280, "light"),
+    "donker": (1280, "dark"),
+    "200%": (640, "light"),
+    "320px": (320, "light"),
+}
+"""How wide, and in which colours. At 200 % zoom a screen of 1280 is one of 640."""
 
 
 @dataclass

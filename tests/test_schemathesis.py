@@ -597,6 +597,8 @@ NIET_VOOR_WIJ = BEWAREN | frozenset(
         "GET /v1/monitoring/verweesd",
         "GET /v1/logboek/hoofd",
         "GET /v1/noodtoegang",
+        "GET /v1/inzage/opvallend",
+        "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel",
         "POST /v1/casussen/{casus_id}/noodtoegang/{noodtoegang_id}/_beoordeel",
     }
 )

@@ -68,6 +68,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {P}/{{versie}}/intrekken": TEAM,
 }
 """As in `test_wie_mag_wat.py`, by the same names; 401 is being sent to sign in. 200: it is theirs, whatever the form says then."""
+
+
 VOOR_IEDEREEN = {
     "GET /aanmelden",
     "GET /aanmelden/terug",

@@ -1,6 +1,7 @@
 """The werkplek over HTTP, on both engines: what a day is made of, forms that lose nothing, and what it costs."""
 
 import re
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -106,7 +107,7 @@ async def test_twee_keer_klikken_is_een_keer_doen(wereld: Wereld) -> None:
         "betrokkeneId": casus.moeder,
         "cijfer": "4",
         "op": "2026-03-02T08:00",
-        "eenmalig": "een-en-dezelfde",
+        "eenmalig": str(uuid4()),
     }
     assert [(await ik.stuur(pad, **velden))[0] for _ in range(2)] == [303, 303]
     gegeven = (await casus.regisseur.haal(f"{casus.pad}/veiligheidscijfers"))["resultaten"]

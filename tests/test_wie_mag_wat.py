@@ -142,6 +142,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/termijnen": TEAM,
     f"GET {C}/inzage": INZAGE,
     "GET /v1/noodtoegang": TOEZICHT,
+    "GET /v1/inzage/opvallend": TOEZICHT,
+    "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel": (403,) * 8 + (404, 403, 401),  # nothing was found
     f"GET {NT}": BLOKKADES,
     f"POST {NT}": (200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 401),  # its team reads it already
     f"POST {NT}/{{noodtoegang_id}}/_beeindigen": BLOKKADES,  # and who took it: test_noodtoegang.py
@@ -324,6 +326,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         plicht_id=await _plicht(casus) if "{plicht_id}" in pad else "",
         inzet_id=await _inzet(casus) if IZ in pad else "",
         blokkade_id=await _buur(casus),
+        bevinding_id=uuid4(),
         noodtoegang_id=await _nood(casus) if "{noodtoegang_id}" in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],
@@ -647,6 +650,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"POST {TP}/_afspreken": {},
         f"POST {TP}/besluiten": {"tekst": "Wij gaan samen langs."},
         f"PATCH {C}": {"sash": "laag"},
+        "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel": {"oordeel": "terecht"},
         f"POST {NT}": {"reden": "crisisdienst", "toelichting": "Zij belt; haar team is niet bereikbaar."},
         f"POST {NT}/{{noodtoegang_id}}/_beoordeel": {
             "oordeel": "terecht",

@@ -33,3 +33,12 @@ class Noodreden(StrEnum):
 class Noodoordeel(StrEnum):
     TERECHT = "terecht"
     ONTERECHT = "onterecht"
+
+
+class Inzageoordeel(StrEnum):
+    """What the privacy officer thinks of a look that asked to be explained."""
+
+    TERECHT = "terecht"
+    NAVRAGEN = "navragen"
+    """Asked for an explanation; it is looked at again."""
+    INCIDENT = "incident"

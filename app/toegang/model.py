@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
 from app.core.versleuteling import versleuteld
-from app.toegang.codes import Blokkadereden, Kluissoort, Noodoordeel, Noodreden
+from app.toegang.codes import Blokkadereden, Inzageoordeel, Kluissoort, Noodoordeel, Noodreden
 
 
 class Teamsoort(StrEnum):
@@ -193,6 +193,7 @@ inzage = sa.Table(
     sa.Column("toegangspunt", sa.String(64), comment="de toepassing waarmee werd gekeken (azp)"),
     sa.Column("nood", sa.Boolean, comment="met noodtoegang; leeg: niet"),
     sa.Index("ix_inzage_casus", "casus_id", "volgnummer"),
+    sa.Index("ix_inzage_op", "op"),
     sa.Index("ix_inzage_medewerker", "medewerker_id", "volgnummer"),
     # who looked at this: what is no single casus, and what was one of a list
     sa.Index(
@@ -210,6 +211,36 @@ inzage = sa.Table(
         sqlite_where=sa.text("getoond <> '[]'"),
     ),
 )
+
+opvallend = sa.Table(
+    "opvallend",
+    SCHEMA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("dag", sa.Date, nullable=False),
+    sa.Column("organisatie", sa.String(40), nullable=False),
+    sa.Column("medewerker_id", sa.Uuid, nullable=False),
+    sa.Column("score", sa.Integer, nullable=False),
+    sa.Column("gronden", Json, nullable=False),
+    sa.Column("casussen", Json, nullable=False, comment="per casus hoeveel regels"),
+    sa.Column("eerste_op", Tijdstip, nullable=False),
+    codekolom("oordeel", Inzageoordeel),
+    sa.Column("beoordeeld_op", Tijdstip),
+    sa.Column("beoordeeld_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
+    sa.CheckConstraint("(oordeel IS NULL) = (beoordeeld_op IS NULL)", name="oordeel_met_moment"),
+    sa.CheckConstraint("beoordeeld_door <> medewerker_id", name="nooit_door_zichzelf"),
+    sa.UniqueConstraint("dag", "medewerker_id"),
+    sa.Index("ix_opvallend_organisatie", "organisatie", "id"),
+)
+"""Looks of one person on one day that ask to be explained (`opvallend.py`); of the casussen only their numbers."""
+
+inzagedag = sa.Table(
+    "inzagedag",
+    SCHEMA,
+    sa.Column("dag", sa.Date, primary_key=True),
+    sa.Column("op", Tijdstip, nullable=False),
+    sa.Column("bevindingen", sa.Integer, nullable=False),
+)
+"""A day of the access log that was looked through: also when nothing was found."""
 
 _NU = sa.text("vervangen_op IS NULL")
 kluis = sa.Table(

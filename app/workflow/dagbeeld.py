@@ -19,7 +19,7 @@ from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
 from app.core.versleuteling import datasleutel
-from app.melding.codes import Urgentie
+from app.melding.codes import Termijnsoort, Urgentie
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
 from app.monitoring.model import volgen, volgmoment
@@ -120,6 +120,8 @@ _GEKOPPELD = (
     .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus), _MIJN)
     .scalar_subquery()
 )
+_ONZE = Termijnsoort.ACHTER_DE_VOORDEUR
+"""The one clock of a melding that the team of the casus meets; the others are of who handles the melding."""
 _MELDKLOKKEN = (
     sa.select(
         termijn.c.id,
@@ -135,7 +137,7 @@ _MELDKLOKKEN = (
     .where(
         KLOK_LOOPT,
         termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
-        sa.or_(VAN_ONS, _GEKOPPELD.is_not(None)),
+        sa.or_(VAN_ONS, sa.and_(_GEKOPPELD.is_not(None), termijn.c.soort == _ONZE)),
     )
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))

@@ -2,11 +2,9 @@
 
 import base64
 import itertools
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote, quote_plus
 from uuid import uuid4
@@ -15,9 +13,9 @@ import pytest
 from httpx import Response
 from pypdf import PdfReader
 
+from tests.conftest import Wereldmaker
 from tests.meldingen import Gezin, gezin, kandidaten, melding
-from tests.postgres import maak_database
-from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, open_wereld
+from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 THUIS = {"straat": "Oude Weg", "huisnummer": "4", "postcode": "9791AB", "plaats": "Bovenstad"}
 VADER = {"straat": "Nieuwe Weg", "huisnummer": "5", "postcode": "9792CD", "plaats": "Bovenstad"}
@@ -159,10 +157,10 @@ async def _werk(casus: Casus) -> tuple[str, str]:
 # Everything that can be asked
 
 
-def _vragen(verhaal: Verhaal) -> Iterator[str]:
+def vragen(wereld: Wereld, ids: Mapping[str, list[str]]) -> Iterator[str]:
     """Every GET of the contract, with every id that fits; and lists also by what one would search for."""
-    alle = sorted({id for ids in verhaal.ids.values() for id in ids if len(id) > 30})
-    for pad, methoden in verhaal.wereld.app.openapi()["paths"].items():
+    alle = sorted({id for deel in ids.values() for id in deel if len(id) > 30})
+    for pad, methoden in wereld.app.openapi()["paths"].items():
         if "get" not in methoden:
             continue
         parameters = methoden["get"].get("parameters", [])
@@ -170,8 +168,8 @@ def _vragen(verhaal: Verhaal) -> Iterator[str]:
         vraag = {p["name"] for p in parameters if p.get("in") == "query"}
         zoek = [f"{naam}={quote(w)}" for naam in sorted(vraag) for w in ("zuid", *SCHUILPLAATS.values())]
         # whose ids she does not know she guesses: with every id that she does know, where that is not thousands of questions
-        gok = alle if len([naam for naam in namen if naam not in verhaal.ids]) == 1 else alle[:2]
-        for waarden in itertools.product(*(verhaal.ids.get(naam, gok) for naam in namen)):
+        gok = alle if len([naam for naam in namen if naam not in ids]) == 1 else alle[:2]
+        for waarden in itertools.product(*(ids.get(naam, gok) for naam in namen)):
             ingevuld = pad.format(**dict(zip(namen, waarden, strict=True)))
             verplicht = (
                 "?van=1&naar=1" if pad.endswith("_verschil") else "?limiet=200" if "limiet" in vraag else ""
@@ -183,7 +181,7 @@ def _vragen(verhaal: Verhaal) -> Iterator[str]:
 
 async def vraag_alles(verhaal: Verhaal, wie: str) -> list[tuple[str, Response]]:
     iemand = verhaal.wereld.als(wie)
-    return [(pad, await iemand.get(pad)) for pad in _vragen(verhaal)]
+    return [(pad, await iemand.get(pad)) for pad in vragen(verhaal.wereld, verhaal.ids)]
 
 
 def _vormen(tekst: str) -> set[bytes]:
@@ -216,7 +214,7 @@ def sporen(antwoord: Response) -> set[bytes]:
 
 
 async def test_het_kind_is_een_mens_in_twee_huizen_en_de_schuilplaats_staat_nergens(
-    wereldmaker: "Wereldmaker",
+    wereldmaker: Wereldmaker,
 ) -> None:
     async with wereldmaker() as wereld:
         verhaal = await vertel(wereld, gezin(), SCHUILPLAATS)
@@ -274,7 +272,7 @@ async def test_het_kind_is_een_mens_in_twee_huizen_en_de_schuilplaats_staat_nerg
 
 
 async def test_twee_werelden_die_alleen_in_de_schuilplaats_verschillen_antwoorden_gelijk(
-    wereldmaker: "Wereldmaker", monkeypatch: pytest.MonkeyPatch
+    wereldmaker: Wereldmaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the byte, headers and ETags too: what is the same wherever she is tells nobody where she is."""
     wij, antwoorden = gezin(), []
@@ -297,18 +295,3 @@ async def test_twee_werelden_die_alleen_in_de_schuilplaats_verschillen_antwoorde
     assert sum(status == 200 for _, _, status, *_ in een) > 150
     for hier, daar in zip(een, ander, strict=True):
         assert hier == daar
-
-
-Wereldmaker = Callable[[], AbstractAsyncContextManager[Wereld]]
-
-
-@pytest.fixture
-async def wereldmaker(
-    motor: str, request: pytest.FixtureRequest, snelle_map: Callable[[], Path]
-) -> Wereldmaker:
-    """Every time another world, on the engine under test, with nothing in it."""
-    urls: Iterator[str | None] = itertools.repeat(None)
-    if motor == "postgresql":
-        basis = request.getfixturevalue("postgres_url")
-        urls = iter([await maak_database(basis, f"test_{uuid4().hex}") for _ in range(2)])
-    return lambda: open_wereld(snelle_map(), next(urls))

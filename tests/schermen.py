@@ -1,0 +1,125 @@
+"""Takes a picture of every screen of the werkplek with the demo's people: `make schermen`, or `python -m tests.schermen MAP`.
+
+For whoever wants to see what a change looks like: in the light, in the dark, and on a small phone. The people are synthetic.
+"""
+
+import asyncio
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.chromium import zorg_ervoor
+
+MAP = Path("build/schermen")
+POORT = 8047
+ADRES = f"http://127.0.0.1:{POORT}"
+ZO: Mapping[str, Mapping[str, Any]] = {
+    "licht": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "donker": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "klein": {"color_scheme": "light", "viewport": {"width": 320, "height": 800}},
+}
+SCHERMEN: Mapping[str, Mapping[str, str]] = {
+    "wij-noord": {
+        "mijn-dag": "/dag",
+        "casussen": "/casussen",
+        "bord": "/casussen/bord",
+        "casus": "{Testerveld}",
+        "casus-in-fase-2": "{Proefstra}",
+        "tijdlijn": "{Testerveld}/tijdlijn",
+        "wie-keek": "{Testerveld}/inzage",
+        "plan": "{Testerveld}/veiligheidsplan",
+        "plan-schrijven": "{Proefstra}/veiligheidsplan/schrijven",
+        "iemand-toevoegen": "{Testerveld}/vastleggen/nieuwe-persoon",
+        "wat-er-speelt": "{Testerveld}/vastleggen/gevaar",
+        "overdragen": "{Testerveld}/vastleggen/overdracht",
+        "nieuwe-casus": "/casussen/nieuw",
+        "aanbod": "[overdrachten]",
+    },
+    "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
+    "vt": {
+        "mijn-dag-vt": "/dag",
+        "meldingen": "/meldingen",
+        "melding": "[meldingen]",
+        "melding-aannemen": "/meldingen/nieuw",
+    },
+}
+"""By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person."""
+
+
+async def _meld_aan(page: Page, handle: str) -> None:
+    await page.goto(f"{ADRES}/aanmelden?naar=/dag")
+    await page.get_by_role("button", name=handle, exact=True).click()
+    await page.wait_for_url("**/dag")
+
+
+async def _paden(page: Page) -> dict[str, str]:
+    """Where the households of the demo are, by their names; and the first of each kind on the day."""
+    gevonden: dict[str, str] = {}
+    for pad in ("/dag", "/casussen"):
+        await page.goto(ADRES + pad)
+        for soort, waarheen in re.findall(
+            r'href="/(overdrachten|meldingen)/([0-9a-f-]{36})"', await page.content()
+        ):
+            gevonden.setdefault(f"[{soort}]", f"/{soort}/{waarheen}")
+    inhoud = await page.content()
+    for naam in ("Testerveld", "Proefstra"):
+        plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}', inhoud)
+        gevonden |= {f"{{{naam}}}": plek[1]} if plek else {}
+    return gevonden
+
+
+async def _begin_concept(page: Page, casus: str) -> None:
+    """A next version of the plan, so that there is something to write beside the one in force."""
+    await page.goto(f"{ADRES}{casus}/veiligheidsplan")
+    if await page.locator("#veld-reden").count():
+        await page.locator("#veld-reden").fill("Er is iets veranderd.")
+        await page.get_by_role("button", name=re.compile("Schrijf versie")).click()
+
+
+async def _van(browser: Browser, handle: str, map_: Path) -> None:
+    for naam, hoe in ZO.items():
+        async with await browser.new_context(
+            locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe
+        ) as context:
+            page = await context.new_page()
+            await _meld_aan(page, handle)
+            paden = await _paden(page)
+            for scherm, sjabloon in SCHERMEN[handle].items():
+                pad = sjabloon
+                for plek, waarheen in paden.items():
+                    pad = pad.replace(plek, waarheen)
+                if scherm == "plan-schrijven":
+                    await _begin_concept(page, pad.removesuffix("/veiligheidsplan/schrijven"))
+                await page.goto(ADRES + pad)
+                await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
+
+
+async def fotografeer(map_: Path) -> None:
+    browserpad = zorg_ervoor()
+    map_.mkdir(parents=True, exist_ok=True)
+    opdracht = (str(Path(sys.executable).with_name("rodedraad")), "demo", "--port", str(POORT), "--data")
+    with TemporaryDirectory() as data:
+        demo = await asyncio.create_subprocess_exec(*opdracht, data, stdout=asyncio.subprocess.PIPE)
+        try:
+            assert demo.stdout is not None
+            while regel := await demo.stdout.readline():
+                if b"De werkplek:" in regel:
+                    break
+            async with async_playwright() as spel:
+                browser = await spel.chromium.launch(executable_path=browserpad, args=["--no-sandbox"])
+                for handle in SCHERMEN:
+                    await _van(browser, handle, map_)
+                await browser.close()
+        finally:
+            demo.terminate()
+            await demo.wait()
+    print(f"{len(list(map_.glob('*.png')))} schermen in {map_}")
+
+
+if __name__ == "__main__":
+    asyncio.run(fotografeer(Path(sys.argv[1]) if len(sys.argv) > 1 else MAP))
