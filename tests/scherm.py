@@ -126,19 +126,19 @@ async def open_werkplek(
     """`instellingen`: other than the demo's, once it is known at what address people open it."""
     pad = chromium()
     assert pad, HELP
-    luisteraar = socket.socket()
-    luisteraar.bind(("127.0.0.1", 0))
-    adres = f"http://{host}:{luisteraar.getsockname()[1]}"
-    anders = {"webadres": adres, **instellingen(adres)}
-    async with open_wereld(map_(), **anders) as wereld, async_playwright() as spel:
-        zo = uvicorn.Config(wereld.app, lifespan="off", access_log=False, log_config=None)
-        server = uvicorn.Server(zo)
-        draait = asyncio.create_task(server.serve(sockets=[luisteraar]))
-        browser = await spel.chromium.launch(executable_path=pad, args=["--no-sandbox"])
-        try:
-            yield Werkplek(wereld, browser)
-        finally:
-            await browser.close()
-            server.should_exit = True
-            with suppress(asyncio.CancelledError):
-                await draait
+    with socket.socket() as luisteraar:
+        luisteraar.bind(("127.0.0.1", 0))
+        adres = f"http://{host}:{luisteraar.getsockname()[1]}"
+        anders = {"webadres": adres, **instellingen(adres)}
+        async with open_wereld(map_(), **anders) as wereld, async_playwright() as spel:
+            zo = uvicorn.Config(wereld.app, lifespan="off", access_log=False, log_config=None)
+            server = uvicorn.Server(zo)
+            draait = asyncio.create_task(server.serve(sockets=[luisteraar]))
+            browser = await spel.chromium.launch(executable_path=pad, args=["--no-sandbox"])
+            try:
+                yield Werkplek(wereld, browser)
+            finally:
+                await browser.close()
+                server.should_exit = True
+                with suppress(asyncio.CancelledError):
+                    await draait

@@ -59,7 +59,7 @@ async def test_wie_betrokken_blijft_leest_mee_en_doet_niets(wereld: Wereld) -> N
     # two lists: what is ours, and what we read along with
     assert casus.id in await _lijst(noord)
     assert casus.id in await _lijst(noord, "meekijkend=true&fase=directe-ondersteuning")
-    assert casus.id not in await _lijst(noord, "limiet=200")
+    assert casus.id not in await _lijst(noord, "meekijkend=false")
     assert casus.id not in await _lijst(wereld.als("wij-zuid"))
     # nothing that may be done, and nothing that can
     acties = (await leider.haal(f"{casus.pad}/acties"))["resultaten"]
