@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.core.fouten import niet_gevonden
 from app.core.ids import nieuw_id
-from app.core.klok import NEDERLAND
+from app.core.klok import MAANDEN, NEDERLAND
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -66,23 +66,7 @@ def dag(waarde: date | str | None) -> str:
     soort = date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
     if isinstance(soort, datetime):
         soort = soort.astimezone(NEDERLAND).date()
-    return f"{soort.day} {_MAANDEN[soort.month - 1]} {soort.year}"
-
-
-_MAANDEN = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+    return f"{soort.day} {MAANDEN[soort.month - 1]} {soort.year}"
 
 
 def moment(op: datetime) -> str:

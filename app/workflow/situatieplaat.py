@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from app.casus.codes import BetrokkeneRol
 from app.casus.mensen import VOLWASSEN, leeftijd_van
 from app.casus.queries import Betrokkene, Dossier, betrokkenen, lees_casus
-from app.core.klok import NEDERLAND, lokale_dag
+from app.core.klok import MAANDEN, NEDERLAND, lokale_dag
 from app.interventie.codes import Toestand
 from app.interventie.queries import interventies
 from app.inzet.codes import Inzetstatus
@@ -43,20 +43,6 @@ HULP: Mapping[str, str] = {
     Interventie.HUISVESTING: "hulp met wonen",
 }
 """What help is called on paper. What would tell of an illness, an addiction or a shelter is `eigen hulp`, and so is what is not named."""
-MAANDEN = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 DAGEN = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
 
 
