@@ -241,7 +241,9 @@ async def test_met_het_toetsenbord_alleen(werkplek: Werkplek) -> None:
 
 
 async def _waar(s: Scherm) -> str:
-    gevonden: str = await s.page.evaluate("(document.activeElement.innerText || '').replace(/\\s+/g, ' ').trim()")
+    gevonden: str = await s.page.evaluate(
+        "(document.activeElement.innerText || '').replace(/\\s+/g, ' ').trim()"
+    )
     return gevonden
 
 
