@@ -338,6 +338,36 @@ async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
 
 
+async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:
+    """Each in a browser of her own, one of them without script: who saves second sees the difference, and nothing is lost."""
+    casus = await werkplek.wereld.casus("veiligheidsplan-direct")
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", {"inhoud": casus.plan_inhoud()})
+    pad = f"/casussen/{casus.id}/veiligheidsplan/schrijven"
+    async with (
+        werkplek.scherm("wij-noord") as s,
+        werkplek.scherm("wij-noord-2", java_script_enabled=False) as ander,
+    ):
+        for wie in (s, ander):
+            await wie.open(pad)
+        await ander.page.locator("#veld-afspraken-0-wat").fill("Hij slaapt bij zijn zus.")
+        await ander.klik("Bewaar het concept")
+        await ander.open(pad)
+        await s.page.locator("#veld-voorwaarden-0-tekst").fill("Niemand wordt geslagen.")
+        await s.page.locator("#veld-afspraken-0-wat").fill("Hij slaapt bij zijn oom.")
+        await s.klik("Bewaar het concept")
+        assert "Hij slaapt bij zijn zus." in await s.page.get_by_role("alert").inner_text()
+        assert await s.page.locator("#veld-afspraken-0-wat").input_value() == "Hij slaapt bij zijn oom."
+        assert not await s.keur()
+        await s.klik("Bewaar het concept")
+        await ander.page.locator("#signalen summary").click()
+        await ander.page.locator("#veld-signalen-0-tekst").fill("Hij belt vaak.")
+        await ander.klik("Bewaar het concept")
+        assert "Niemand wordt geslagen." in await ander.tekst()
+        await ander.klik("Bewaar het concept")
+        for zin in ("Niemand wordt geslagen.", "Hij slaapt bij zijn oom.", "Hij belt vaak."):
+            assert zin in await ander.tekst()
+
+
 async def test_aan_het_einde_van_een_sessie_is_niets_weg(werkplek: Werkplek) -> None:
     """A warning in time, a button to go on; and after the end nothing on the screen, until somebody signs in and finds her words."""
     casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Stilstra")
