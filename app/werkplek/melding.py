@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from app.api import beoordelingen, koppelingen, meldtermijnen, onderzoek
@@ -31,6 +31,7 @@ from app.melding.queries import Filter, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
@@ -40,7 +41,7 @@ from app.workflow.meldklokken import te_pauzeren
 from app.workflow.opdracht import Regels
 from app.workflow.termijnen import TermijnStatus
 
-router = APIRouter(route_class=Bladroute, prefix="/meldingen")
+router = Onderdeel(route_class=Bladroute, prefix="/meldingen", onder="")
 BLAD = 50
 VELDEN = (
     Veld("urgentie", "Hoe dringend?", Soort.KEUZE, keuzes(Urgentie), verplicht=True),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import veiligheidsplannen as api
 from app.core.fouten import Fout, niet_gevonden
@@ -16,6 +16,7 @@ from app.veiligheidsplan.inhoud import PlanInhoud, verschil
 from app.veiligheidsplan.model import Akkoord, Naleving
 from app.veiligheidsplan.queries import Plan
 from app.veiligheidsplan.samen import Samen, kies, voeg_samen
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
 from app.werkplek.planvelden import LOS, delen, lees_inhoud, regels_van
@@ -23,7 +24,7 @@ from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.planbeeld import Planbeeld, planbeeld
 
-router = APIRouter(route_class=Bladroute, prefix="/casussen/{casus_id}/veiligheidsplan")
+router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/veiligheidsplan", onder="")
 AKKOORD = (
     Veld("betrokkeneId", "Wie"),
     Veld("akkoord", "Zegt"),
