@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN
 from app.api.vorm import Lijst, Uit
 from app.core.klok import Dag
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.workflow.cijfers import REEKSEN, Per, Reekscode, als_csv, eis_cijfers, tijdvak
 from app.workflow.cijfers import cijfers as lees_cijfers
 
-router = APIRouter(route_class=TransactieRoute, prefix="/cijfers", tags=["cijfers"])
+router = Onderdeel(prefix="/cijfers", tags=["cijfers"])
 CSV = "text/csv"
 
 

@@ -1,11 +1,12 @@
 """`/v1/monitoring/momenten`: the days on which Veilig Thuis and the wijkteam look whether the violence has stopped."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.casussen import VerantwoordelijkeUit
@@ -18,11 +19,12 @@ from app.monitoring.model import MomentStatus
 from app.monitoring.momenten import Gedaan, Vervalt, Verzet
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.momenten import Filter, MomentSoort, lees_moment, momentenlijst, wijzig_moment
 
-router = APIRouter(route_class=TransactieRoute, prefix="/monitoring/momenten", tags=["monitoring"])
+router = Onderdeel(prefix="/monitoring/momenten", tags=["monitoring"])
 
 
 class SindsdienUit(Uit):
@@ -115,7 +117,12 @@ def _kort(eenheid: Werkeenheid, rij: Any) -> dict[str, Any]:
     }
 
 
-def _cursor(tekst: str) -> tuple[date, UUID]:
+def plaats_van(rij: Mapping[str, Any]) -> str:
+    """Where a moment stands in the list."""
+    return f"{rij['gepland_op'].isoformat()}/{rij['id']}"
+
+
+def lees_plaats(tekst: str) -> tuple[date, UUID]:
     dag, _, id = tekst.partition("/")
     return date.fromisoformat(dag), UUID(id)
 
@@ -130,9 +137,9 @@ async def lijst(
     soort: MomentSoort | None = None,
 ) -> Lijst[MomentKortUit]:
     """Your own moments as Veilig Thuis, and the nazorg of the casussen of your team, in order of day."""
-    filter = Filter(limiet + 1, lees_cursor(na, _cursor, None), status, te_laat, soort)
+    filter = Filter(limiet + 1, lees_cursor(na, lees_plaats, None), status, te_laat, soort)
     rijen, volgende = pagina(
-        await momentenlijst(eenheid, filter), limiet, lambda r: f"{r.gepland_op.isoformat()}/{r.id}"
+        await momentenlijst(eenheid, filter), limiet, lambda r: plaats_van(dict(r._mapping))
     )
     return Lijst[MomentKortUit].model_validate(
         {"resultaten": [_kort(eenheid, r._mapping) for r in rijen], "volgende": volgende}

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.core.kalender import na_maanden
 from app.core.klok import Dag
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import periode
 from app.werkplek.route import Bladroute, Pagina
@@ -22,7 +23,7 @@ from app.workflow.cijfers import (
     tijdvak,
 )
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 TERUG = 8
 """So many quarters can be chosen to look back from."""
 Tot = Annotated[Dag | None, Query()]

@@ -103,7 +103,6 @@ class Blad:
             "nu": self.nu,
             "actor": actor,
             "leidt": self.leidt,
-            "hulpverlener": actor.is_hulpverlener,
             "beleid": Rol.BELEID in actor.rollen,
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
