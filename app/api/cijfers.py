@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN
@@ -60,16 +60,16 @@ async def reeksen(eenheid: Eenheid, regio: Regio) -> Lijst[ReeksUit]:
 )
 async def tabel(
     reeks: Reekscode,
+    request: Request,
     eenheid: Eenheid,
     regio: Regio,
     van: Annotated[Dag | None, Query(description="De eerste dag van een kwartaal.")] = None,
     tot: Annotated[Dag | None, Query(description="De laatste dag van een kwartaal dat voorbij is.")] = None,
-    accept: Annotated[str | None, Header()] = None,
 ) -> CijfersUit | Response:
     """Nothing in it can be traced to anybody: small numbers are hidden, the others rounded, and there are no totals."""
     eis_cijfers(eenheid.actor, regio)
     gevonden = await lees_cijfers(eenheid, regio, reeks, tijdvak(van, tot, eenheid.nu))
-    if accept and accept.split(";")[0].strip() == CSV:
+    if request.headers.get("accept", "").partition(";")[0].strip() == CSV:
         koppen = {"Content-Disposition": f'attachment; filename="cijfers-{reeks}.csv"', "Vary": "Accept"}
         return Response(als_csv(gevonden), media_type=f"{CSV}; charset=utf-8", headers=koppen)
     return CijfersUit(
