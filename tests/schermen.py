@@ -37,6 +37,10 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "iemand-toevoegen": "{Testerveld}/vastleggen/nieuwe-persoon",
         "wat-er-speelt": "{Testerveld}/vastleggen/gevaar",
         "overdragen": "{Testerveld}/vastleggen/overdracht",
+        "toegang": "{Testerveld}/toegang",
+        "noodtoegang": "{Testerveld}/noodtoegang",
+        "adres": "[adres]",
+        "interventie": "{Testerveld}/vastleggen/interventie",
         "nieuwe-casus": "/casussen/nieuw",
         "aanbod": "[overdrachten]",
     },
@@ -75,6 +79,10 @@ async def _paden(page: Page) -> dict[str, str]:
     for naam in ("Testerveld", "Proefstra"):
         plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}', inhoud)
         gevonden |= {f"{{{naam}}}": plek[1]} if plek else {}
+    if casus := gevonden.get("{Testerveld}"):
+        await page.goto(ADRES + casus)
+        adressen = re.findall(rf'href="({casus}/adres/[0-9a-f-]{{36}})"', await page.content())
+        gevonden |= {"[adres]": adressen[-1]} if adressen else {}
     return gevonden
 
 

@@ -75,6 +75,10 @@ SCHERMEN = {
         "{c}/vastleggen/gevaar",
         "{c}/vastleggen/nazorg",
         "{c}/vastleggen/overdracht",
+        "{c}/vastleggen/interventie",
+        "{c}/adres/{kind}",
+        "{c}/toegang",
+        "{c}/noodtoegang",
         "/casussen/00000000-0000-7000-8000-000000000000",
     ),
     "vt": (
@@ -337,6 +341,23 @@ async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:
         assert await ander.page.get_by_label("Toelichting").input_value() == "Wij zijn vol."
         await ander.klik("Wij nemen de casus over")
         assert "casusregisseur wij-zuid" in await ander.tekst()
+        assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
+    """From where nothing is to be found: why, and for how long; then reading, with the time that is left."""
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Noodstra")
+    async with werkplek.scherm("wij-zuid") as s:
+        await s.open(f"/casussen/{casus.id}")
+        assert "Noodstra" not in await s.page.content()
+        await _druk(s, "Noodtoegang")
+        await s.page.locator("#veld-reden").focus()
+        await _typ(s, "Crisis", "Tab", "Zij belt nu.", "Tab", "15")
+        await _druk(s, "Neem noodtoegang")
+        assert "nog 15 min" in await s.tekst()
+        assert "Huishouden Noodstra" in await s.tekst()
+        assert not await s.keur()
+        await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
 
 

@@ -1,6 +1,7 @@
 """The authorisation matrix of the pages: every page and every form × everybody. A page without a row fails the build."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +14,12 @@ from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
     BELEID,
+    BLOKKADES,
     EIGEN,
     HULP,
     IEDEREEN,
     INZAGE,
+    LEIDING,
     NA_KOPPELING,
     ONTVANGER,
     OP_EEN_MOTOR,
@@ -30,6 +33,9 @@ from tests.wereld import Casus, Wereld, goed
 C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
+A = f"{C}/adres/{{pid}}"
+KLUIS = (403, 403, 403, 404, 404, 404, 404, 404, 404, 404, 401)
+"""A secret address that nobody was let in to: not its casusregisseur either."""
 V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -62,6 +68,19 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {C}/acties": REGIE,
     f"GET {C}/tijdlijn": TEAM,
     f"GET {C}/inzage": INZAGE,
+    f"GET {C}/noodtoegang": HULP,
+    f"POST {C}/noodtoegang": HULP,
+    f"POST {C}/noodtoegang/{{noodtoegang_id}}/klaar": BLOKKADES,
+    f"GET {C}/toegang": BLOKKADES,
+    f"POST {C}/toegang/uitsluiten": BLOKKADES,
+    f"POST {C}/toegang/{{blokkade_id}}/opheffen": BLOKKADES,
+    f"GET {C}/toegang/ik": TEAM,
+    f"POST {C}/toegang/ik": TEAM,
+    f"GET {A}": TEAM,
+    f"POST {A}": TEAM,
+    f"POST {A}/bekijken": KLUIS,
+    f"POST {A}/toelaten": LEIDING,
+    f"POST {A}/toelatingen/{{toelating_id}}/intrekken": LEIDING,
     f"GET {C}/vastleggen/{{wat}}": TEAM,
     f"POST {C}/vastleggen/{{wat}}": TEAM,
     f"GET {C}/vastleggen/{{wat}}/{{id}}": TEAM,
@@ -139,6 +158,29 @@ async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], 
     return (await browser.verstuur(pad, velden)).status_code
 
 
+async def _rondom(casus: Casus) -> dict[str, str]:
+    """Somebody who took noodtoegang and is done, somebody who is shut out, and an address that somebody was let in to."""
+    noord, zuid, vanaf = casus.regisseur, casus.wereld.als("wij-zuid"), casus.pad
+    nood = await zuid.maak(f"{vanaf}/noodtoegang", {"reden": "crisisdienst", "toelichting": "Zij belt."})
+    await noord.maak(f"{vanaf}/noodtoegang/{nood['id']}/_beeindigen")
+    buiten = {"medewerkerId": await casus.wereld.als("politie").id(), "reden": "partij"}
+    adres = f"{vanaf}/betrokkenen/{casus.vader}/adres"
+    goed(await noord.put(adres, {"huisnummer": "1", "postcode": "9700AA", "geheim": True}))
+    toe = {
+        "organisatie": "wij-groningen",
+        "team": "wij-zuid",
+        "doelbinding": "monitoring",
+        "reden": "Zij rijden langs.",
+        "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+    }
+    return {
+        "noodtoegang_id": nood["id"],
+        "blokkade_id": (await noord.maak(f"{vanaf}/blokkades", buiten))["id"],
+        "toelating_id": (await noord.maak(f"{adres}/toelatingen", toe))["id"],
+        "pid": casus.vader,
+    }
+
+
 @OP_EEN_MOTOR
 async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     casus = await wereld.casus("veiligheidsplan-direct")
@@ -154,7 +196,12 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt}
+    ids = {
+        "melding_id": gemeld["id"],
+        "overdracht_id": aanbod["id"],
+        "moment_id": volgt,
+        **await _rondom(casus),
+    }
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""

@@ -127,6 +127,8 @@ async def begin_een_werkdag(v: Verteller) -> None:
         rodeVlaggen=["stalking"], geweldsvormen=["fysieke-mishandeling"]
     )
     await (await gespannen.tot("veiligheidsplan-direct")).maak_plan()
+    om(days=3)
+    await _ingrepen(gespannen)
     om(hours=20)
     afspraak = gespannen.plan["inhoud"]["afspraken"][0]["id"]
     niet = {"afspraakId": afspraak, "uitkomst": "niet-nagekomen", "op": v.nu}
@@ -136,6 +138,22 @@ async def begin_een_werkdag(v: Verteller) -> None:
     await _bij_veilig_thuis(v, om, rustig, bezig)
     await _op_de_agenda(v, gespannen, nu)
     om()
+
+
+async def _ingrepen(gezin: Gezin) -> None:
+    """He may not come home for ten days, school knows that something happened, and where she is lies in the vault."""
+    huisverbod = {
+        "code": "tijdelijk-huisverbod",
+        "betrokkeneId": gezin.ids["vader"],
+        "opgelegdOp": gezin.v.nu,
+    }
+    await gezin.doe("POST", "/interventies", {**huisverbod, "bewaker": "de wijkagent"})
+    school = {"school": "de intern begeleider van De Proefschool", "voorvalOp": gezin.v.nu}
+    hulp = {"code": "handle-with-care", "betrokkeneId": gezin.ids["kind"], **school}
+    id = (await gezin.doe("POST", "/inzet", hulp))["id"]
+    await gezin.v.doe(WIJ, "PATCH", f"{gezin.pad}/inzet/{id}", {"status": "afgerond"}, **{"If-Match": "*"})
+    veilig = {"straat": "Nergensweg", "huisnummer": "1", "postcode": "9700AA", "geheim": True}
+    await gezin.doe("PUT", f"/betrokkenen/{gezin.ids['moeder']}/adres", veilig)
 
 
 async def _eerder_gemeld(v: Verteller, om: Any) -> None:
@@ -167,7 +185,7 @@ async def _gevolgd(v: Verteller, om: Any) -> None:
 
 
 async def _koppel_en_spreek(v: Verteller, gezin: Gezin, gemeld: dict[str, Any], uitkomst: str) -> None:
-    """A melding that was dealt with."""
+    """A melding that was dealt with, also on the day of who has the casus."""
     melding = f"/meldingen/{(await v.doe(VT, 'POST', '/meldingen', gemeld))['id']}"
     zij = {"casusId": gezin.pad.rsplit("/", 1)[-1], "reden": "Dezelfde moeder en hetzelfde kind."}
     oordeel = {"uitkomst": uitkomst, "onderbouwing": "Zo is het gewogen."}
@@ -175,6 +193,9 @@ async def _koppel_en_spreek(v: Verteller, gezin: Gezin, gemeld: dict[str, Any], 
     await v.doe(VT, "PUT", f"{melding}/koppeling", zij, **{"If-Match": "*"})
     await v.doe(VT, "PUT", f"{melding}/veiligheidsbeoordeling", oordeel, **{"If-Match": "*"})
     await gezin.doe("POST", f"/betrokkenen/{gezin.ids['moeder']}/gesprekken", {"gesproken": True, "op": v.nu})
+    for signaal in (await v.doe(gezin.wie, "GET", "/signalen"))["resultaten"]:
+        if signaal["casusId"] == zij["casusId"]:
+            await v.doe(gezin.wie, "POST", f"/signalen/{signaal['id']}/_afhandelen")
 
 
 async def _bij_veilig_thuis(v: Verteller, om: Any, rustig: Gezin, bezig: Gezin) -> None:

@@ -166,7 +166,7 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
             Soort.VERBODEN,
             "ander-doel",
             f"Uw toelating tot dit adres geldt voor een ander doel dan ‘{wie.doelbinding}’.",
-            alternatief="Kijkt u voor het doel waarvoor u bent toegelaten, noem dat dan in de kop X-Doelbinding.",
+            alternatief="Kijkt u voor het doel waarvoor u bent toegelaten, noem dan dat doel.",
         )
     eis_verse_aanmelding(eenheid)
     sleutel = eenheid.sleutels.ontgrendel(persoon_id, rij.van_persoon)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    adres,
     bladen,
     casus,
     casussen,
@@ -15,6 +16,7 @@ from app.werkplek import (
     nieuw,
     overdracht,
     plan,
+    toegang,
     vastleggen,
 )
 
@@ -33,6 +35,8 @@ def maak_router() -> APIRouter:
         monitoring.router,
         overdracht.router,
         plan.router,
+        toegang.router,
+        adres.router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

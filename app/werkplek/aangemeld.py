@@ -1,6 +1,7 @@
 """A route for who is signed in with a browser: the actor of the session, and proof that our own page asked for it."""
 
 import hmac
+import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,6 +19,8 @@ from app.web.transactie import TransactieRoute, Wie, omgeving
 from app.werkplek.blad import formulier, verborgen, verwijzing, weigering
 
 VEILIG = frozenset({"GET", "HEAD"})
+CASUS = re.compile(r"/casussen/[0-9a-f-]{36}")
+"""Where one casus is: who finds nothing there is shown the way that is left, whether there is such a casus or not."""
 BEWIJS = "formulierbewijs"
 """The field of a form, and with `X-` the header of a script, that carries `Sessie.formulierbewijs`."""
 
@@ -115,7 +118,9 @@ async def toon(request: Request, fout: Fout) -> Response:
     """A refusal as a page. Who is not signed in goes to sign in; what was typed waits meanwhile, in the page itself."""
     opnieuw = fout.code == "formulier-niet-vertrouwd" and not _vreemde_herkomst(request)
     if fout.soort is not Soort.NIET_AANGEMELD:
-        return weigering(fout, await _alsnog(request) if opnieuw else "")
+        nood = fout.soort is Soort.NIET_GEVONDEN and CASUS.fullmatch(request.url.path)
+        rest = verwijzing("?noodtoegang=ja", "Noodtoegang") if nood else ""
+        return weigering(fout, await _alsnog(request) if opnieuw else rest)
     if request.method in VEILIG:
         return RedirectResponse(_aanmelden(request, fout), 303)
     nieuw = verwijzing(_aanmelden(request, fout, "/"), "Aanmelden in een nieuw tabblad", nieuw_tabblad=True)

@@ -1,14 +1,17 @@
 """One casus: the stappenplan with the next action beside it, the people, what happened, and who looked."""
 
 from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID
 
 from fastapi import Response
 
+from app.api import interventies, inzet
 from app.api.acties import ActieIn
 from app.casus.inzage import wie_keken
 from app.casus.queries import LAATSTE, Dossier, lees_casus, teamgenoten
 from app.core.fouten import Fout
+from app.inzet.aanbod import AANBOD
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, maak_cursor
@@ -19,6 +22,7 @@ from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tekening import grafiek, stamboom
 from app.workflow.casusbeeld import casusbeeld, laatste_regels
+from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
 from app.workflow.stappenplan import Reden
 from app.workflow.uitvoeren import voer_uit
@@ -47,7 +51,14 @@ async def toon_casus(
     fout: Fout | None = None,
 ) -> Response:
     beeld = await casusbeeld(eenheid, casus_id, regio)
+    wie = (eenheid.actor.organisatie, eenheid.actor.team)
     model = {
+        "eigen": beeld.dossier.plek == wie,
+        "nood": await lopende(eenheid, casus_id) if eenheid.nood else None,
+        "interventies": (await interventies.lijst(casus_id, eenheid)).resultaten,
+        "inzet": (await inzet.lijst(casus_id, eenheid)).resultaten,
+        "aanbod": AANBOD,
+        "namen": {m.id: m.naam for m in beeld.mensen},
         "beeld": beeld,
         "casus": beeld.dossier.rij,
         "casus_id": casus_id,
@@ -62,7 +73,11 @@ async def toon_casus(
 
 
 @router.get("")
-async def casus(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+async def casus(
+    casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, noodtoegang: Literal["", "ja"] = ""
+) -> Response:
+    if noodtoegang:
+        return verder(f"/casussen/{casus_id}/noodtoegang")
     return await toon_casus(eenheid, regio, blad, casus_id)
 
 

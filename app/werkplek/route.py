@@ -32,7 +32,7 @@ class Bladroute(WerkplekRoute):
 
         async def handler(request: Request) -> Response:
             if request.method == "POST":
-                await _eenmalig(request)
+                await _zet_koppen(request)
             try:
                 antwoord: Response = await binnenste(request)
             except RequestValidationError as fout:
@@ -58,11 +58,15 @@ class Bladroute(WerkplekRoute):
         return antwoord
 
 
-async def _eenmalig(request: Request) -> None:
-    """A form carries a key of its own: sent twice by an impatient finger, it is done once (`web/idempotentie.py`)."""
-    sleutel = (await lees(request)).een("eenmalig")
-    if sleutel:
-        request.scope["headers"] = [*request.scope["headers"], (b"idempotency-key", sleutel.encode()[:255])]
+KOPPEN = {"eenmalig": b"idempotency-key", "kijkdoel": b"x-doelbinding"}
+"""Fields of a form that a program would say in a header: a key of its own, so that what an impatient finger sends twice is done once
+(`web/idempotentie.py`); and what for somebody wants to look."""
+
+
+async def _zet_koppen(request: Request) -> None:
+    ingevuld = await lees(request)
+    erbij = [(kop, w.encode()[:255]) for veld, kop in KOPPEN.items() if (w := ingevuld.een(veld))]
+    request.scope["headers"] = [*request.scope["headers"], *erbij]
 
 
 class Blad:

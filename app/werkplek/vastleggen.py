@@ -2,13 +2,11 @@
 of the API. What a form may do is decided there; here stands only what it asks, in words.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel
 
 from app.api import betrokkenen as mensen_api
 from app.api import casussen as casus_api
@@ -27,7 +25,7 @@ from app.casus.codes import (
     Sash,
     Stopuitkomst,
 )
-from app.casus.queries import Betrokkene, Dossier, betrokkenen, lees_betrokkene, lees_casus
+from app.casus.queries import Betrokkene, betrokkenen, lees_betrokkene, lees_casus
 from app.core.fouten import Fout, niet_gevonden
 from app.monitoring.queries import nazorg_of_niets
 from app.ondersteuning.model import EvaluatieUitkomst, Leefgebied
@@ -38,64 +36,13 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, gezien, keuzes, toon, vul
+from app.werkplek.ingrepen import INGREPEN
+from app.werkplek.kleineform import Form, Rond, vast
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/vastleggen", onder="")
-
-
-@dataclass
-class Rond:
-    """What a form is about: the casus, and perhaps somebody in it. `versie`: of what is changed, if that exists."""
-
-    eenheid: Werkeenheid
-    regio: Regels
-    dossier: Dossier
-    id: UUID | None
-    mensen: Sequence[Betrokkene] = ()
-    versie: int | None = None
-    antwoord: Response = field(default_factory=Response)
-
-    @property
-    def casus_id(self) -> UUID:
-        return self.dossier.id
-
-    @property
-    def iemand(self) -> UUID:
-        """Whom the form is about. Raises `niet-gevonden`."""
-        if self.id is None:
-            raise niet_gevonden()
-        return self.id
-
-    def wie(self) -> list[Keuze]:
-        return [(str(m.id), m.naam) for m in self.mensen if m.rij["vertrokken_op"] is None]
-
-
-Velden = Callable[[Rond], Awaitable[Sequence[Veld]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One small form. `doe` is handed the filled model and, for what exists, the version it was made from."""
-
-    titel: str
-    knop: str
-    model: type[BaseModel]
-    velden: Velden
-    doe: Callable[[Rond, Any, str | None], Awaitable[Any]]
-    over_iemand: bool = False
-    schik: Callable[[dict[str, Any]], dict[str, Any]] = lambda gegevens: gegevens
-    """What the page asks in one question and the API takes in two."""
-    uitleg: str = ""
-    terug: str = ""
-
-
-def _vast(*velden: Veld) -> Velden:
-    async def geef(_: Rond) -> Sequence[Veld]:
-        return velden
-
-    return geef
 
 
 ROLLEN = [k for k in keuzes(BetrokkeneRol) if k[0] != "betrokkene"] + [("betrokkene", "Anders betrokken")]
@@ -344,7 +291,7 @@ FORMULIEREN: Mapping[str, Form] = {
         "Ondersteuningsplan evalueren",
         "Vastleggen",
         hulp_api.EvaluatieIn,
-        _vast(
+        vast(
             Veld("uitkomst", "Hoe verder?", Soort.KEUZE, keuzes(EvaluatieUitkomst), verplicht=True),
             Veld("onderbouwing", "Waarom?", Soort.LANG, verplicht=True),
         ),
@@ -374,6 +321,7 @@ FORMULIEREN: Mapping[str, Form] = {
         lambda r, m, v: nazorg_api.nieuwe_check(r.casus_id, m, r.eenheid, r.antwoord),
         uitleg="Leg voor elke bron apart vast wat die zegt.",
     ),
+    **INGREPEN,
 }
 
 
@@ -424,7 +372,7 @@ async def formulier_over(
 
 
 @router.post("/{wat}")
-async def leg_vast(
+async def legvast(
     casus_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
 ) -> Response:
     return await _doe(eenheid, regio, blad, casus_id, wat, None, ingevuld)

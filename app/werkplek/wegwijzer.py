@@ -48,5 +48,7 @@ def punt_pad(p: Punt) -> str | None:
     if p.overdracht_id:
         return f"/overdrachten/{p.overdracht_id}"
     if p.casus_id and p.over:
-        return f"/casussen/{p.casus_id}" + (f"/{p.aandacht.onderdeel}" if p.aandacht.onderdeel else "")
+        deel = p.aandacht.onderdeel
+        weet = bool(deel) and (p.over_id is not None or "{id}" not in deel)
+        return f"/casussen/{p.casus_id}" + (f"/{deel.format(id=p.over_id)}" if weet else "")
     return f"/meldingen/{p.melding_id}" if p.melding_id else None

@@ -63,6 +63,17 @@ _VOOR_TOEZICHT = _ALLE.where(
     noodtoegang.c.id < sa.bindparam("na", type_=sa.Uuid),
 ).limit(sa.bindparam("limiet"))
 _TE_BEOORDELEN = _VOOR_TOEZICHT.where(noodtoegang.c.beoordeeld_op.is_(None))
+_LOPENDE = (
+    sa.select(noodtoegang.c.id, noodtoegang.c.tot)
+    .where(
+        noodtoegang.c.casus_id == sa.bindparam("casus_id"),
+        noodtoegang.c.medewerker_id == sa.bindparam("ik"),
+        noodtoegang.c.beeindigd_op.is_(None),
+        noodtoegang.c.tot > sa.bindparam("nu", type_=noodtoegang.c.tot.type),
+    )
+    .order_by(noodtoegang.c.tot.desc())
+    .limit(1)
+)
 _DEZE = sa.update(noodtoegang).where(noodtoegang.c.id == sa.bindparam("b_id"))
 _EINDIG = _DEZE.where(noodtoegang.c.beeindigd_op.is_(None), noodtoegang.c.tot > sa.bindparam("b_nu")).values(
     beeindigd_op=sa.bindparam("b_nu"), beeindigd_door=sa.bindparam("b_door")
@@ -106,13 +117,7 @@ async def neem(eenheid: Werkeenheid, casus_id: UUID, verzoek: Verzoek, regels: R
     Raises `geen-noodtoegang` for who never may; `verse-aanmelding-nodig`; `niet-gevonden`; `al-toegang`; `ongeldige-invoer`.
     """
     wie = eenheid.actor
-    if not wie.is_hulpverlener:
-        raise Fout(
-            Soort.VERBODEN,
-            "geen-noodtoegang",
-            "Noodtoegang is er voor hulpverleners van een wijkteam of Veilig Thuis.",
-            alternatief="Is er nu gevaar, bel dan 112. Veilig Thuis is dag en nacht bereikbaar op 0800-2000.",
-        )
+    eis_mag_nemen(eenheid)
     eis_verse_aanmelding(eenheid)
     if verzoek.minuten is not None and verzoek.minuten > regels.noodtoegang_minuten:
         hoogstens = f"Noodtoegang duurt hoogstens {regels.noodtoegang_minuten} minuten."
@@ -137,6 +142,22 @@ async def neem(eenheid: Werkeenheid, casus_id: UUID, verzoek: Verzoek, regels: R
     await _leg_vast(eenheid, dossier, "noodtoegang-genomen", id, 1, open_)
     eenheid.nood = True
     return await _een(eenheid, casus_id, id)
+
+
+def eis_mag_nemen(eenheid: Werkeenheid) -> None:
+    """Raises `geen-noodtoegang` for who never may, whatever the casus."""
+    if not eenheid.actor.is_hulpverlener:
+        raise Fout(
+            Soort.VERBODEN,
+            "geen-noodtoegang",
+            "Noodtoegang is er voor hulpverleners van een wijkteam of Veilig Thuis.",
+            alternatief="Is er nu gevaar, bel dan 112. Veilig Thuis is dag en nacht bereikbaar op 0800-2000.",
+        )
+
+
+async def lopende(eenheid: Werkeenheid, casus_id: UUID) -> sa.Row[Any] | None:
+    """The time that this actor reads this casus by breaking the glass, if that runs."""
+    return await eenheid.een(_LOPENDE, casus_id=casus_id, ik=eenheid.actor.id, nu=eenheid.nu)
 
 
 async def _grijp(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:

@@ -27,9 +27,16 @@ KLOKKEN: Mapping[str, Aandacht] = {
     ),
     "overrule-beoordelen": Aandacht("Overrule beoordelen", "De teamleider kijkt of dit goed was."),
     "besluit-over-interventie": Aandacht(
-        "Besluiten wat er na een interventie geldt", "Verleng haar, of leg vast wat erna geldt.", gevaar=True
+        "Besluiten wat er na een interventie geldt",
+        "Verleng haar, of leg vast wat erna geldt.",
+        gevaar=True,
+        onderdeel="vastleggen/interventie-volgen/{id}",
     ),
-    "inzet-op-tijd": Aandacht("Inzet van een ander op tijd", "Vraag of het is gedaan en leg het vast."),
+    "inzet-op-tijd": Aandacht(
+        "Inzet van een ander op tijd",
+        "Vraag of het is gedaan en leg het vast.",
+        onderdeel="vastleggen/inzet-stand/{id}",
+    ),
     "afspraak-achter-de-voordeur": Aandacht(
         "Achter de voordeur zijn, zoals afgesproken", "Spreek het gezin en leg het gesprek vast.", gevaar=True
     ),

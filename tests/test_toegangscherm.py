@@ -1,0 +1,133 @@
+"""Who sees what lies deepest, on the page: the vault, noodtoegang, and who is shut out; and what was imposed."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.web.idempotentie import idempotentie
+from tests.browser import verborgen
+from tests.test_werkplek import Iemand
+from tests.wereld import Casus, Wereld, goed
+
+STRAAT = "Kanarieweg"
+
+
+async def _met_kluis(wereld: Wereld) -> Casus:
+    casus = await wereld.casus("contact-leggen", aanduiding="Huishouden Kluisma")
+    geheim = {"straat": STRAAT, "huisnummer": "7", "postcode": "9700AA", "geheim": True}
+    goed(await casus.regisseur.put(f"{casus.pad}/betrokkenen/{casus.moeder}/adres", geheim))
+    return casus
+
+
+async def test_een_geheim_adres_staat_alleen_in_het_antwoord_aan_wie_mag_kijken(wereld: Wereld) -> None:
+    """Let in, for this purpose, and freshly signed in; on no other page, and kept nowhere."""
+    casus = await _met_kluis(wereld)
+    leiding, ik = await Iemand(wereld).begin("wij-noord-teamleider"), await Iemand(wereld).begin("wij-noord")
+    vanaf = f"/casussen/{casus.id}"
+    pad = f"{vanaf}/adres/{casus.moeder}"
+    for plek in (pad, vanaf, f"{vanaf}/tijdlijn", f"{vanaf}/vastleggen/persoon/{casus.moeder}"):
+        assert STRAAT not in (await ik.get(plek)).text
+    status, blad = await ik.stuur(f"{pad}/bekijken", kijkdoel="hulpverlening")
+    assert (status, STRAAT in blad) == (403, False)
+    toe = {"wie": f"mens/{await wereld.noord.id()}", "doelbinding": "monitoring", "reden": "Zij gaat langs."}
+    tot = (wereld.klok.nu() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    assert (await leiding.stuur(f"{pad}/toelaten", **toe, tot=tot))[0] == 303
+    status, blad = await ik.stuur(f"{pad}/bekijken", kijkdoel="hulpverlening")
+    assert (status, STRAAT in blad) == (403, False)
+    wereld.vooruit(minutes=6)
+    status, blad = await ik.stuur(f"{pad}/bekijken", kijkdoel="monitoring")
+    assert (status, STRAAT in blad, "Aanmelden in een nieuw tabblad" in blad) == (401, False, True)
+    await ik.begin("wij-noord")
+    antwoord = await ik.verstuur(f"{pad}/bekijken", {"formulierbewijs": ik.bewijs, "kijkdoel": "monitoring"})
+    assert (antwoord.status_code, STRAAT in antwoord.text) == (200, True)
+    assert antwoord.headers["cache-control"] == "no-store"
+    assert 'name="eenmalig"' not in antwoord.text
+    for plek in (pad, vanaf, f"{vanaf}/tijdlijn", "/dag"):
+        assert STRAAT not in (await ik.get(plek)).text
+    async with wereld.omg.database.lees() as verbinding:
+        wie = await wereld.noord.id()
+        bewaard = sa.select(sa.func.count()).where(sa.cast(idempotentie.c.medewerker_id, sa.String) == wie)
+        assert (await verbinding.execute(bewaard)).scalar_one() == 0
+    await leiding.begin("wij-noord-teamleider")
+    assert "Een geheim adres is bekeken" in (await leiding.get("/dag")).text
+    intrekken = f"{pad}/toelatingen/"
+    id = (await leiding.get(pad)).text.partition(f'action="{intrekken}')[2].partition("/")[0]
+    assert (await leiding.stuur(f"{intrekken}{id}/intrekken"))[0] == 303
+    assert (await ik.stuur(f"{pad}/bekijken", kijkdoel="monitoring"))[0] == 403
+
+
+async def test_een_gewoon_adres_ziet_het_team_en_wordt_het_geheim_dan_niemand(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik = await Iemand(wereld).begin("wij-noord")
+    pad = f"/casussen/{casus.id}/adres/{casus.moeder}"
+    velden = {"straat": STRAAT, "huisnummer": "7", "postcode": "9700AA"}
+    status, blad = await ik.stuur(pad, **velden)
+    assert (status, STRAAT in blad) == (400, True)  # whether it is geheim is always said
+    assert (await ik.stuur(pad, **velden, geheim="nee"))[0] == 303
+    blad = (await ik.get(pad)).text
+    assert STRAAT in blad
+    assert (await ik.stuur(pad, **velden, geheim="ja", versie=verborgen(blad)["versie"]))[0] == 303
+    assert STRAAT not in (await ik.get(pad)).text
+
+
+async def test_wie_noodtoegang_neemt_leest_even_en_iedereen_weet_het(wereld: Wereld) -> None:
+    """From the page that says there is nothing, with a reason; read only; over by itself."""
+    casus = await wereld.casus("contact-leggen", aanduiding="Huishouden Noodsma")
+    zuid, vanaf = await Iemand(wereld).begin("wij-zuid"), f"/casussen/{casus.id}"
+    assert 'href="?noodtoegang=ja"' in (await zuid.get(vanaf)).text
+    assert (await zuid.get(f"{vanaf}?noodtoegang=ja")).headers["location"] == f"{vanaf}/noodtoegang"
+    blad = (await zuid.get(f"{vanaf}/noodtoegang")).text
+    assert "112" in blad
+    assert (await zuid.stuur(f"{vanaf}/noodtoegang", reden="crisisdienst"))[0] == 400
+    vraag = {"reden": "crisisdienst", "toelichting": "Zij belt nu.", "minuten": "10"}
+    assert (await zuid.stuur(f"{vanaf}/noodtoegang", **vraag))[0] == 303
+    blad = (await zuid.get(vanaf)).text
+    assert "U leest dit met noodtoegang" in blad
+    assert "nog 10 min" in blad
+    assert "Snel vastleggen" not in blad
+    regie = await Iemand(wereld).begin("wij-noord")
+    assert "Iemand van buiten het team leest deze casus" in (await regie.get("/dag")).text
+    assert "Zij belt nu." in (await regie.get(f"{vanaf}/toegang")).text
+    wereld.vooruit(minutes=11)
+    assert (await zuid.get(vanaf)).status_code == 404
+    nergens = "/casussen/00000000-0000-7000-8000-000000000000"
+    assert (await zuid.get(vanaf)).content == (await zuid.get(nergens)).content
+
+
+async def test_wie_wordt_uitgesloten_of_zichzelf_uitsluit_ziet_niets_meer(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen", aanduiding="Huishouden Familiema")
+    leiding, collega = (
+        await Iemand(wereld).begin("wij-noord-teamleider"),
+        await Iemand(wereld).begin("wij-noord-2"),
+    )
+    vanaf, wie = f"/casussen/{casus.id}", await wereld.als("wij-noord-2").id()
+    assert (await leiding.stuur(f"{vanaf}/toegang/uitsluiten", medewerkerId=wie, reden="familie"))[0] == 303
+    assert (await collega.get(vanaf)).status_code == 404
+    blad = (await leiding.get(f"{vanaf}/toegang")).text
+    id = blad.partition(f'action="{vanaf}/toegang/')[2].partition("/")[0]
+    assert (await leiding.stuur(f"{vanaf}/toegang/{id}/opheffen", versie="1"))[0] == 303
+    assert (await collega.get(vanaf)).status_code == 200
+    assert (await collega.stuur(f"{vanaf}/toegang/ik", reden="buur"))[0] == 303
+    assert (await collega.get(vanaf)).status_code == 404
+    assert "Familiema" not in (await collega.get("/casussen")).text
+
+
+async def test_wat_is_opgelegd_en_gevraagd_staat_bij_de_casus(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik, vanaf = await Iemand(wereld).begin("wij-noord"), f"/casussen/{casus.id}"
+    op = "2026-03-02T08:00"
+    huisverbod = {"code": "tijdelijk-huisverbod", "betrokkeneId": casus.vader, "opgelegdOp": op}
+    status, blad = await ik.stuur(f"{vanaf}/vastleggen/interventie", **huisverbod)
+    assert (status, "veld-bewaker-fout" in blad) == (400, True)
+    assert (await ik.stuur(f"{vanaf}/vastleggen/interventie", **huisverbod, bewaker="de wijkagent"))[0] == 303
+    hulp = {"code": "kindhulp-vingers-in-je-oren", "betrokkeneId": casus.kinderen[0], "toestemming": "moeder"}
+    assert (await ik.stuur(f"{vanaf}/vastleggen/inzet", **hulp))[0] == 303
+    blad = (await ik.get(vanaf)).text
+    for staat in ("let op: de wijkagent", "Vingers in je oren", "Tijdelijk huisverbod"):
+        assert staat in blad
+    (opgelegd,) = (await casus.regisseur.haal(f"{casus.pad}/interventies"))["resultaten"]
+    pad = f"{vanaf}/vastleggen/interventie-volgen/{opgelegd['id']}"
+    versie = verborgen((await ik.get(pad)).text)["versie"]
+    volgt = {"bewaker": "de wijkagent", "naAfloop": "Hij blijft bij zijn broer.", "versie": versie}
+    assert (await ik.stuur(pad, **volgt))[0] == 303
+    assert "Daarna geldt: Hij blijft bij zijn broer." in (await ik.get(vanaf)).text
