@@ -4,15 +4,19 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    bewaren,
     bladen,
     casus,
     casussen,
     dag,
+    inzagelog,
+    inzageverzoek,
     kladblok,
     melding,
     nieuw,
     overdracht,
     plan,
+    privacy,
     vastleggen,
 )
 
@@ -29,6 +33,10 @@ def maak_router() -> APIRouter:
         melding.router,
         overdracht.router,
         plan.router,
+        privacy.router,
+        inzagelog.router,
+        bewaren.router,
+        inzageverzoek.router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Aandacht:
-    """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with."""
+    """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with;
+    `pad`: or where outside it, with `{over_id}` for what the signal is about; `wacht`: it asks for a decision, and is done by deciding."""
 
     titel: str
     doe: str
     gevaar: bool = False
     onderdeel: str = ""
+    pad: str = ""
+    wacht: bool = False
 
 
 KLOKKEN: Mapping[str, Aandacht] = {
@@ -98,11 +101,21 @@ SIGNALEN: Mapping[str, Aandacht] = {
         "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
     ),
     "inzage-gevraagd": Aandacht(
-        "Iemand wil lezen wat er over hem is vastgelegd", "Beoordeel het inzageverzoek."
+        "Iemand wil lezen wat er over hem is vastgelegd",
+        "Beoordeel het inzageverzoek.",
+        pad="/privacy/inzageverzoeken/{over_id}",
+        wacht=True,
+    ),
+    "inzage-beoordeeld": Aandacht(
+        "Over een inzageverzoek is besloten",
+        "Haal de uitdraai op, of vertel waarom het niet kan.",
+        pad="/privacy/inzageverzoeken/{over_id}",
     ),
     "vernietiging-voorgesteld": Aandacht(
         "Een dossier heeft zijn bewaartermijn gehad",
         "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
+        pad="/privacy/vernietigingen/{over_id}",
+        wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
@@ -120,6 +133,9 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
+OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.", pad="/privacy/opvallend")
+NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of zij terecht was.")
+"""For the privacy officer, from what waits and not from a signal."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"
 
