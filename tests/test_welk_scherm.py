@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
@@ -24,6 +24,7 @@ from tests.test_wie_mag_wat import (
     REGIE,
     TEAM,
     TOEZICHT,
+    VT,
     WIE,
     _nood,
     _plicht,
@@ -34,9 +35,10 @@ from tests.wereld import Casus, Wereld, goed
 C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
+V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 N = "/privacy/noodtoegang/{casus_id}/{noodtoegang_id}"
-V = "/privacy/vernietigingen/{vernietiging_id}"
+VN = "/privacy/vernietigingen/{vernietiging_id}"
 IV = "/privacy/inzageverzoeken/{verzoek_id}"
 NIETS_GEVONDEN = (403,) * 8 + (404, 403, 401)
 MATRIX: dict[str, tuple[int, ...]] = {
@@ -54,6 +56,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
+    "GET /monitoring": HULP,
+    "GET /monitoring/radar": HULP,
+    "GET /monitoring/hermeldingen": HULP,
+    f"GET {V}": VT,
+    f"POST {V}/{{wat}}": VT,
     f"GET {M}": NA_KOPPELING,
     f"POST {M}/{{wat}}": ALLEEN_VT,
     f"GET {O}": BEIDE,
@@ -89,8 +96,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /privacy/logboek/melding/{melding_id}": TOEZICHT,
     "GET /privacy/logboek/medewerker/{medewerker_id}": TOEZICHT,
     "GET /privacy/vernietigingen": BEWAREN,
-    f"GET {V}": BEWAREN,
-    f"POST {V}/{{wat}}": BEWAREN,
+    f"GET {VN}": BEWAREN,
+    f"POST {VN}/{{wat}}": BEWAREN,
     "GET /privacy/bewaarplichten": BEWAREN,
     "GET /privacy/bewaarplichten/nieuw": BEWAREN,
     "POST /privacy/bewaarplichten/nieuw": BEWAREN,
@@ -148,9 +155,14 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer", N[: N.find("}") + 1]: "beoordelen", V: "goedkeuren"}[
-            sjabloon[: sjabloon.find("}") + 1]
-        ]
+        {
+            M: "oppakken",
+            O: "weigeren",
+            C: "cijfer",
+            V: "verzetten",
+            N[: N.find("}") + 1]: "beoordelen",
+            VN: "goedkeuren",
+        }[sjabloon[: sjabloon.find("}") + 1]]
         if "{wat}" in sjabloon
         else ""
     )
@@ -183,6 +195,8 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     await met(casus, (wij := gezin()).moeder)
     gemeld = await wereld.als("vt").maak("/v1/meldingen", melding(wereld, wij.moeder))
     goed(await koppel(wereld.als("vt"), gemeld["id"], casus.id))
+    await beoordeel(wereld.als("vt"), gemeld["id"])
+    volgt = (await momenten(wereld.als("vt"), casus.id))[0]["id"]
     aan = {
         "naar": {"organisatie": "veilig-thuis", "team": "vt"},
         "vraag": "Neemt u haar over?",
@@ -198,6 +212,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "vernietiging_id": await _voorstel(wereld),
         "plicht_id": await _plicht(casus),
         "verzoek_id": str(verzoek["id"]),
+        "moment_id": volgt,
         "medewerker_id": await wereld.noord.id(),
     }
     mis: list[Any] = []

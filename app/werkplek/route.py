@@ -121,7 +121,11 @@ def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
     """Only what there is something to see for this actor."""
     return [
         ("/dag", "Mijn dag"),
-        *([("/casussen", "Casussen"), ("/meldingen", "Meldingen")] if actor.is_hulpverlener else []),
+        *(
+            [("/casussen", "Casussen"), ("/meldingen", "Meldingen"), ("/monitoring", "Monitoring")]
+            if actor.is_hulpverlener
+            else []
+        ),
         *([("/team", "Team")] if leidt else []),
         *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else []),
     ]

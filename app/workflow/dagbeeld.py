@@ -214,7 +214,10 @@ async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
     ]
     aantal, sinds = await opvallend.wat_wacht(eenheid)
     over = f"{aantal} {'medewerker' if aantal == 1 else 'medewerkers'}, sinds {sinds:%d-%m}" if sinds else ""
-    return [*punten, *([Punt(OPVALLEND, Trap.DEZE_WEEK, False, over=over)] if aantal else [])]
+    return [
+        *punten,
+        *([Punt(OPVALLEND, Trap.DEZE_WEEK, False, over=over, pad="/privacy/opvallend")] if aantal else []),
+    ]
 
 
 def _van_signaal(rij: sa.Row[Any]) -> Punt:

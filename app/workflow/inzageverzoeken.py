@@ -168,6 +168,12 @@ _BEOORDEEL = (
         },
     )
 )
+_GEVRAAGD = (
+    sa.select(signaal.c.casus_id)
+    .where(signaal.c.over_id == sa.bindparam("id"), signaal.c.soort == "inzage-gevraagd")
+    .limit(1)
+)
+"""The casus that was told of when it was asked."""
 EisVersie = Callable[[sa.Row[Any]], Awaitable[None]]
 
 
@@ -271,7 +277,8 @@ async def beoordeel(
         b_over=id,
         b_nu=eenheid.nu,
     )
-    await signaleer(eenheid, feit, medewerker_id=rij.door, over_id=id)
+    if over := await eenheid.een(_GEVRAAGD, id=id):
+        await signaleer(eenheid, feit, medewerker_id=rij.door, over_id=id, casus_id=over.casus_id)
 
 
 # What goes along

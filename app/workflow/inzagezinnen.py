@@ -59,6 +59,8 @@ ONDERDELEN: Mapping[str, str] = {
     "terugkoppelingen": "wat de melder hoorde",
     "doorzendingen": "doorgestuurde meldingen",
     "momenten": "een moment om te kijken",
+    "monitoring": "de momenten om te kijken",
+    "hermeldingen": "hermeldingen",
     "radar": "patronen in meldingen",
     "verweesd": "casussen van niemand",
     "overleggen": "het overleg",

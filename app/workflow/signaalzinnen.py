@@ -7,13 +7,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Aandacht:
     """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with;
-    `pad`: or where outside it, with `{over_id}` for what the signal is about; `wacht`: it asks for a decision, and is done by deciding."""
+    `plek`: where else, by the id of what it is about; `wacht`: it asks for a decision, and is done by deciding."""
 
     titel: str
     doe: str
     gevaar: bool = False
     onderdeel: str = ""
-    pad: str = ""
+    plek: str = ""
     wacht: bool = False
 
 
@@ -21,7 +21,11 @@ KLOKKEN: Mapping[str, Aandacht] = {
     "veiligheidsplan-evalueren": Aandacht(
         "Veiligheidsplan evalueren", "Loop het plan na met het gezin.", onderdeel="veiligheidsplan"
     ),
-    "nazorg-check": Aandacht("Nazorg: kijken of het geweld is gestopt", "Vraag het aan elke bron."),
+    "nazorg-check": Aandacht(
+        "Nazorg: kijken of het geweld is gestopt",
+        "Vraag het aan elke bron.",
+        onderdeel="vastleggen/stop-check",
+    ),
     "overrule-beoordelen": Aandacht("Overrule beoordelen", "De teamleider kijkt of dit goed was."),
     "besluit-over-interventie": Aandacht(
         "Besluiten wat er na een interventie geldt", "Verleng haar, of leg vast wat erna geldt.", gevaar=True
@@ -31,7 +35,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
         "Achter de voordeur zijn, zoals afgesproken", "Spreek het gezin en leg het gesprek vast.", gevaar=True
     ),
     "monitoring-veilig-thuis": Aandacht(
-        "Monitoring: kijken of het geweld is gestopt", "Vraag het na en leg het vast."
+        "Monitoring: kijken of het geweld is gestopt",
+        "Vraag het na en leg het vast.",
+        plek="/monitoring/momenten/{id}",
     ),
     "noodtoegang-beoordelen": Aandacht(
         "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of zij terecht was."
@@ -103,18 +109,18 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "inzage-gevraagd": Aandacht(
         "Iemand wil lezen wat er over hem is vastgelegd",
         "Beoordeel het inzageverzoek.",
-        pad="/privacy/inzageverzoeken/{over_id}",
+        plek="/privacy/inzageverzoeken/{id}",
         wacht=True,
     ),
     "inzage-beoordeeld": Aandacht(
         "Over een inzageverzoek is besloten",
         "Haal de uitdraai op, of vertel waarom het niet kan.",
-        pad="/privacy/inzageverzoeken/{over_id}",
+        plek="/privacy/inzageverzoeken/{id}",
     ),
     "vernietiging-voorgesteld": Aandacht(
         "Een dossier heeft zijn bewaartermijn gehad",
         "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
-        pad="/privacy/vernietigingen/{over_id}",
+        plek="/privacy/vernietigingen/{id}",
         wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
@@ -133,7 +139,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
-OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.", pad="/privacy/opvallend")
+OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
 NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of zij terecht was.")
 """For the privacy officer, from what waits and not from a signal."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
