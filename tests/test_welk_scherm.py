@@ -12,6 +12,7 @@ from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
+    BELEID,
     BEWAREN,
     BLOKKADES,
     EIGEN,
@@ -53,6 +54,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /casussen/nieuw": HULP,
     "POST /casussen/nieuw": HULP,
     "GET /team": HULP,
+    "GET /cijfers": BELEID,
+    "GET /cijfers/{reeks}/csv": BELEID,
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
@@ -174,6 +177,7 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
         versie=1,
         signaal_id=uuid4(),
         bevinding_id=uuid4(),
+        reeks="meldingen",
         **ids,
     )
 

@@ -127,6 +127,7 @@ def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
             else []
         ),
         *([("/team", "Team")] if leidt else []),
+        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else []),
         *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else []),
     ]
 

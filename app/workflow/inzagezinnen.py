@@ -61,6 +61,7 @@ ONDERDELEN: Mapping[str, str] = {
     "momenten": "een moment om te kijken",
     "monitoring": "de momenten om te kijken",
     "hermeldingen": "hermeldingen",
+    "cijfers": "cijfers zonder mensen",
     "radar": "patronen in meldingen",
     "verweesd": "casussen van niemand",
     "overleggen": "het overleg",
