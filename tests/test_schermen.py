@@ -4,10 +4,11 @@ import gzip
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from tests.bewaren import oude_casus
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.scherm import ZO, Scherm, Werkplek, open_werkplek
 from tests.wereld import Casus, goed
@@ -136,7 +137,7 @@ async def _voeg_toe(s: Scherm, naam: str, geboren: str, rol: str, *, contact: bo
     await s.vul("Voornamen", naam)
     await s.vul("Achternaam", "Klikstra")
     await s.vul("Geboortedatum", geboren)
-    await s.page.get_by_label(rol, exact=True).check()
+    await s.vink(rol)
     if contact:
         await s.kies("Hoe is contact veilig?", "telefoon")
     await s.klik("Toevoegen")
@@ -145,11 +146,11 @@ async def _voeg_toe(s: Scherm, naam: str, geboren: str, rol: str, *, contact: bo
 async def _schrijf_plan(s: Scherm) -> None:
     await s.volg("Veiligheidsplan")
     await s.klik("Schrijf het plan")
-    await s.page.locator("#veld-voorwaarden-0-tekst").fill("Er is geen geweld in huis.")
-    await s.page.locator("#veld-afspraken-0-wat").fill("Proef slaapt bij zijn broer.")
-    await s.page.locator("#afspraken").get_by_label("Proef Klikstra").check()
-    await s.page.locator("#veld-afspraken-0-bewaker-naam").fill("buurvrouw Proefje")
-    await s.page.locator("#veld-afspraken-0-alsNiet").fill("Testa belt 112.")
+    await s.vul("#veld-voorwaarden-0-tekst", "Er is geen geweld in huis.")
+    await s.vul("#veld-afspraken-0-wat", "Proef slaapt bij zijn broer.")
+    await s.vink("Proef Klikstra", "#afspraken")
+    await s.vul("#veld-afspraken-0-bewaker-naam", "buurvrouw Proefje")
+    await s.vul("#veld-afspraken-0-alsNiet", "Testa belt 112.")
     await s.vul("Wanneer kijken we samen of het werkt?", "2026-05-04")
     await s.klik("Bewaar het concept")
     await s.klik("Versie 1 vaststellen")
@@ -157,13 +158,14 @@ async def _schrijf_plan(s: Scherm) -> None:
 
 async def _spreek(s: Scherm, wie: str) -> None:
     await s.volg(f"Gesprek met {wie} Klikstra")
-    await s.page.get_by_label("Ja").check()
+    await s.vink("Ja")
     await s.klik("Vastleggen")
 
 
-async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
-    """From a signaal to inactief, each belemmering a link to what is missing. Nothing is typed that is not in a field."""
-    async with werkplek.scherm() as s:
+@pytest.mark.parametrize("hand", ["muis", "toetsen"])
+async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal["muis", "toetsen"]) -> None:
+    """From a signaal to inactief, each belemmering a link to what is missing; by clicking, and with the keyboard alone."""
+    async with werkplek.scherm(hand=hand) as s:
         await _open_casus(s)
         assert "Er is nog niemand van het huishouden vastgelegd." in await s.tekst()
         for naam, geboren, rol in (
@@ -173,13 +175,13 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
         ):
             await _voeg_toe(s, naam, geboren, rol, contact=rol == "Slachtoffer")
         await s.klik("Voorbereiding contact is klaar; verder")
-        await s.page.get_by_text("Naar een andere stap, uit volgorde").click()
+        await s.vouw_open("Naar een andere stap, uit volgorde")
         await s.kies("Naar welke stap?", "veiligheidsplan-direct")
         await s.kies("Waarom?", "urgentie")
         await s.klik("Ga naar deze stap")
         assert "Met één kind is nog niet gesproken." in await s.tekst()
         await s.volg("Leg per kind het gesprek vast, of waarom het niet kon.")
-        await s.page.get_by_label("Ja").check()
+        await s.vink("Ja")
         await s.klik("Vastleggen")
         await _schrijf_plan(s)
         await s.volg(re.compile("Terug naar"))
@@ -215,11 +217,11 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
             await s.volg("Is het gestopt?")
             await s.kies("Aan wie is het gevraagd?", bron)
             if wie:
-                await s.page.get_by_label("Wie was dat?").select_option(label=f"{wie} Klikstra")
+                await s.kies("Wie was dat?", f"{wie} Klikstra")
             await s.kies("Is het geweld gestopt?", "gestopt")
             await s.klik("Vastleggen")
-        await s.page.get_by_text("Veilig Thuis is geïnformeerd").click()
-        await s.page.locator("#meer details[open]").get_by_role("button", name="Vastleggen").click()
+        await s.vouw_open("Veilig Thuis is geïnformeerd")
+        await s.klik("Vastleggen")
         await s.klik("Check of geweld is gestopt is klaar; verder")
         assert "Casus heractiveren" in await s.tekst()
         await s.volg("De hele tijdlijn")
@@ -459,3 +461,48 @@ async def test_wat_is_getypt_staat_er_na_een_weigering_nog(werkplek: Werkplek) -
         fout = s.page.locator("#veld-rollen .utrecht-form-field-error-message")
         assert await fout.inner_text() == "Dit veld is verplicht."
         assert not await s.keur()
+
+
+async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_weg(
+    werkplek: Werkplek,
+) -> None:
+    """From her day: was breaking the glass right; and a dossier that two people let go, each in a role of their own."""
+    wereld = werkplek.wereld
+    begin, casus = wereld.klok.nu(), await wereld.casus()
+    nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat aan de balie."}
+    async with werkplek.scherm("fg") as s:
+        await wereld.als("vt").maak(f"{casus.pad}/noodtoegang", nood)
+        await s.open("/dag")
+        await s.page.get_by_role("listitem").filter(has_text="vt (vt)").get_by_role("link").click()
+        assert "Zij staat aan de balie." in await s.tekst()
+        await s.page.set_viewport_size({"width": 320, "height": 900})
+        assert not await s.keur()
+        for pad in ("/privacy", f"/privacy/logboek/casus/{casus.id}"):
+            assert len(gzip.compress(await (await s.open(pad)).body())) < GROOTST
+            assert not await s.keur()
+        await s.page.go_back()
+        await s.page.go_back()
+        await s.kies("Was het terecht?", "terecht")
+        await s.klik("Oordeel vastleggen")
+        assert (
+            await s.page.get_by_label("Was het terecht?").input_value() == "terecht"
+        )  # without why it comes back
+        await s.vul("Waarom vindt u dat?", "Haar team nam niet op.")
+        await s.klik("Oordeel vastleggen")
+        await s.page.wait_for_url(re.compile("/privacy/noodtoegang$"))
+    oud = await oude_casus(wereld)
+    try:
+        async with werkplek.scherm("wij-noord-teamleider") as s, werkplek.scherm("fg") as fg:
+            await s.open("/team")
+            await s.volg("Welke dossiers weg mogen")
+            for wie in (s, fg):
+                await wie.open("/privacy/vernietigingen")
+                await wie.page.get_by_role("row").filter(has_text=oud.id).get_by_role("link").click()
+                await wie.klik("Goedkeuren")
+            rij = fg.page.get_by_role("row").filter(has_text=oud.id)
+            assert "de teamleider en de privacy officer" in await rij.inner_text()
+            assert "Wordt vernietigd" in await rij.inner_text()
+            await fg.page.emulate_media(color_scheme="dark")
+            assert not await fg.keur()
+    finally:
+        wereld.klok.zet(begin)
