@@ -12,6 +12,8 @@ from app.werkplek import (
     melding,
     nieuw,
     overdracht,
+    overleg,
+    overlegpunt,
     plan,
     vastleggen,
 )
@@ -28,6 +30,8 @@ def maak_router() -> APIRouter:
         nieuw.router,
         melding.router,
         overdracht.router,
+        overleg.router,
+        overlegpunt.router,
         plan.router,
         vastleggen.router,
         casus.router,

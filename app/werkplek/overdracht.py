@@ -1,8 +1,5 @@
 """An offer of a casus: what the receiver sees beforehand, and the answer."""
 
-import re
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -12,8 +9,8 @@ from app.core.fouten import Fout, niet_gevonden
 from app.overdracht.codes import Weigerreden
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.bladen import dag, woord
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.leesbaar import leesbaar
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 
 router = APIRouter(route_class=Bladroute, prefix="/overdrachten/{overdracht_id}")
@@ -40,7 +37,7 @@ async def _toon(
         "o": o,
         "versie": antwoord.headers["etag"].strip('"'),
         "ontvanger": (o.naar.organisatie, o.naar.team) == wie,
-        "voorbeeld": {k: _leesbaar(w) for k, w in (o.voorbeeld or {}).items()},
+        "voorbeeld": {k: leesbaar(w) for k, w in (o.voorbeeld or {}).items()},
         "weigering": toon(WEIGERING, hier, fout if hier else None),
         "intrekking": toon(
             INTREKKING, ingevuld if wat == "intrekken" else None, fout if wat == "intrekken" else None
@@ -48,32 +45,6 @@ async def _toon(
         "fout": fout,
     }
     return blad.toon("overdracht.html", "Overdracht", model)
-
-
-def _leesbaar(deel: Any) -> list[tuple[str, str]]:
-    """A part of the preview as lines of a name and a text."""
-    if isinstance(deel, list):
-        return [
-            (str(i + 1), ", ".join(f"{_naam(k)} {_tekst(w)}" for k, w in p.items() if w))
-            for i, p in enumerate(deel)
-        ]
-    return [(_naam(k).capitalize(), _tekst(w)) for k, w in deel.items()]
-
-
-def _naam(sleutel: str) -> str:
-    return re.sub("([A-Z])", r" \1", sleutel).lower()
-
-
-def _tekst(waarde: Any) -> str:
-    if isinstance(waarde, bool):
-        return "ja" if waarde else "nee"
-    if isinstance(waarde, list):
-        return ", ".join(map(_tekst, waarde)) or "geen"
-    if isinstance(waarde, Mapping):
-        return ", ".join(f"{_naam(k)} {_tekst(w)}" for k, w in waarde.items())
-    if isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", waarde):
-        return dag(waarde[:10])
-    return "onbekend" if waarde is None else woord(waarde)
 
 
 @router.get("")

@@ -1,7 +1,8 @@
 """The way of a page: who is signed in, the page with what every page has, and a refusal on the page it belongs to with what was typed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -10,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
+from app.overleg.queries import als_deelnemer
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import klad
@@ -87,13 +89,28 @@ class Blad:
         self.klad_op = gevonden.op
         return Ingevuld(gevonden.velden)
 
-    async def klaar(self, eenheid: Werkeenheid) -> None:
-        """It was recorded: what lay ready of it goes."""
-        await klad.gooi_weg(eenheid, self.request.url.path)
+    async def klaar(
+        self, eenheid: Werkeenheid, rest: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> None:
+        """It was recorded: what lay ready of it goes, but for `rest`, that was typed beside it and not sent yet."""
+        pad = self.request.url.path
+        await (klad.bewaar(eenheid, pad, rest) if rest else klad.gooi_weg(eenheid, pad))
 
     @property
     def leidt(self) -> bool:
         return Rol.TEAMLEIDER in self.wie.actor.rollen
+
+    @property
+    def menu(self) -> list[tuple[str, str]]:
+        """What there is for who looks: a partner is only ever at an overleg."""
+        actor = self.wie.actor
+        casussen = [("/casussen", "Casussen"), ("/meldingen", "Meldingen"), ("/overdrachten", "Overdrachten")]
+        return [
+            ("/dag", "Mijn dag"),
+            *(casussen if actor.is_hulpverlener else ()),
+            *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
+            *([("/team", "Team")] if self.leidt else ()),
+        ]
 
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
         """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
@@ -103,6 +120,7 @@ class Blad:
             "nu": self.nu,
             "actor": actor,
             "leidt": self.leidt,
+            "menu": self.menu,
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
             "klad_op": self.klad_op,

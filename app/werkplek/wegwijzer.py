@@ -45,6 +45,10 @@ def punt_pad(p: Punt) -> str | None:
     """Where this point is dealt with; None when that is not here yet, or not for this actor to see."""
     if p.overdracht_id:
         return f"/overdrachten/{p.overdracht_id}"
+    if p.actie:
+        return f"/overleggen/{p.actie.overleg_id}/punten/{p.actie.punt_id}#actie-{p.actie.id}"
     if p.casus_id and p.over:
         return f"/casussen/{p.casus_id}" + (f"/{p.aandacht.onderdeel}" if p.aandacht.onderdeel else "")
+    if p.overleg_id:
+        return f"/overleggen/{p.overleg_id}"
     return f"/meldingen/{p.melding_id}" if p.melding_id else None

@@ -1,4 +1,4 @@
-"""My day: everything that needs somebody now, in the order of danger and clock. Five SELECTs, whatever there is.
+"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is.
 
 Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
 clock of which a signal already told is one point, not two.
@@ -26,6 +26,10 @@ from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
 from app.overdracht.queries import overdrachten
+from app.overleg.codes import OverlegStatus
+from app.overleg.mijn import MijnActie, mijn_acties
+from app.overleg.model import overlegactie
+from app.overleg.queries import Overleg, in_de_tijd
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
@@ -68,6 +72,8 @@ class Punt:
     ongelezen: bool = False
     van_team: str | None = None
     over_id: UUID | None = None
+    actie: MijnActie | None = None
+    """Of an actie from an overleg: what is to be done, and where."""
 
 
 _MIJN = sa.or_(
@@ -107,7 +113,11 @@ def _ongeblokkeerd(tabel: sa.Table) -> sa.ColumnElement[bool]:
 
 _VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZICHT)
 """Not for who works in a casus."""
-_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT)).subquery()
+_ELDERS = tuple(r for r in TERMIJNEN if r.tabel is overlegactie)
+"""Read with its words, and only as long as it is shown (`overleg/mijn.py`)."""
+_ALLE_KLOKKEN = sa.union_all(
+    *(_klok(r) for r in TERMIJNEN if r not in (*_VOOR_TOEZICHT, *_ELDERS))
+).subquery()
 _KLOKKEN = (
     sa.select(_ALLE_KLOKKEN)
     .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
@@ -155,6 +165,8 @@ class Dag:
 
     punten: Sequence[Punt]
     meer: bool
+    overleggen: Sequence[Overleg]
+    """Planned for the coming week, or over and not closed yet."""
 
 
 async def mijn_dag(eenheid: Werkeenheid) -> Dag:
@@ -162,6 +174,7 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     nu = eenheid.nu
     signalen = await postvak.signalen(eenheid, postvak.Filter(MEEST, UUID(int=0)))
     punten, meer = [*map(_van_signaal, signalen)], len(signalen) == MEEST
+    klokken = [_van_actie(a) for a in await mijn_acties(eenheid, MEEST)]
     if eenheid.actor.is_hulpverlener:
         wie = {
             "b_ik": eenheid.actor.id,
@@ -171,13 +184,14 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
             **zicht(eenheid.actor),
         }
         dag = lokale_dag(nu + HORIZON)
-        klokken = [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
+        klokken += [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
         klokken += [_van_meldklok(rij) for rij in await eenheid.alle(_MELDKLOKKEN, **wie)]
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
-        punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
+    punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
     namen = await _namen(eenheid, punten)
-    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer)
+    straks = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
+    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, straks)
 
 
 def _van_signaal(rij: sa.Row[Any]) -> Punt:
@@ -198,6 +212,13 @@ def _van_signaal(rij: sa.Row[Any]) -> Punt:
         van_team=rij.van_team,
         over_id=rij.over_id,
     )
+
+
+def _van_actie(actie: MijnActie) -> Punt:
+    """Far from now it is for knowing; `_af` brings it nearer."""
+    aandacht = KLOKKEN["actie-uitvoeren"]
+    tot = einde_van(actie.uiterlijk)
+    return Punt(aandacht, Trap.TER_KENNIS, False, tot, casus_id=actie.casus_id, over_id=actie.id, actie=actie)
 
 
 def _van_klok(rij: sa.Row[Any]) -> Punt:
@@ -260,6 +281,8 @@ def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
     gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
     trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
+    if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= nu + HORIZON:
+        trap = Trap.DEZE_WEEK
     return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 
