@@ -24,8 +24,8 @@ from app.werkplek.formulier import Ingevuld, als_json, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import overleggen as proces
 from app.workflow.overlegbeeld import inbrengbeeld, leidt, overlegbeeld, overzicht
-from app.workflow.plekken import plekken
 from app.workflow.plaattekening import teken
+from app.workflow.plekken import plekken
 from app.workflow.situatieplaat import situatieplaat
 
 

@@ -21,7 +21,7 @@ from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, Veld, als_json, toon, vul
 from app.werkplek.kladblok import NIET
 from app.werkplek.leesbaar import leesbaar
-from app.werkplek.overleg import Overlegroute, O
+from app.werkplek.overleg import O, Overlegroute
 from app.werkplek.rijen import op_de_rij
 from app.werkplek.route import Blad, Formulier, Pagina, verder
 from app.workflow.overlegbeeld import Puntbeeld, puntbeeld

@@ -3,7 +3,7 @@
 Who takes part is one choice on the page and an organisation with perhaps a team in the API: `plek_json`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 

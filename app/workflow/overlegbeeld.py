@@ -221,9 +221,9 @@ async def inbrengbeeld(eenheid: Werkeenheid, casus_id: UUID) -> Inbrengbeeld:
     allen = await plekken(eenheid)
     tot = eenheid.nu + _VER
     komend = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND)
-    van_ons = [o for o in komend if leidt(eenheid, o)] or [
-        o for o in await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, 1)
-    ]
+    van_ons = [o for o in komend if leidt(eenheid, o)] or list(
+        await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, 1)
+    )
     erbij = await deelnemers(eenheid, van_ons[0].id) if van_ons else ()
     return Inbrengbeeld(
         dossier.rij["aanduiding"],
