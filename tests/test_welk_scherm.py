@@ -12,16 +12,20 @@ from tests.meldingen import gezin, koppel, melding, met
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
+    DEELNEMER,
     EIGEN,
     HULP,
     IEDEREEN,
     INZAGE,
+    LEIDT,
     NA_KOPPELING,
     ONTVANGER,
     OP_EEN_MOTOR,
+    OVERLEGGEN,
     REGIE,
     TEAM,
     WIE,
+    _overleg,
 )
 from tests.wereld import Casus, Wereld, goed
 
@@ -29,6 +33,8 @@ C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
+AO = "/overleggen/{overleg_id}"
+AP = f"{AO}/punten/{{aid}}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
@@ -48,6 +54,19 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/{{wat}}": ALLEEN_VT,
     f"GET {O}": BEIDE,
     f"POST {O}/{{wat}}": ONTVANGER,
+    "GET /overleggen": OVERLEGGEN,
+    "GET /overleggen/nieuw": HULP,
+    "POST /overleggen/nieuw": HULP,
+    f"GET {AO}": DEELNEMER,
+    f"GET {AO}/verslag": DEELNEMER,
+    f"POST {AO}/{{wat}}": LEIDT,
+    f"GET {AP}": DEELNEMER,
+    f"POST {AP}": DEELNEMER,
+    f"POST {AP}/{{wat}}": LEIDT,
+    f"POST {AP}/acties/{{actie_id}}": (200, 200, 200, 404, 403, 200, 404, 404, 404, 404, 401),  # of politie
+    f"GET {C}/overleg": TEAM,
+    f"POST {C}/overleg": TEAM,
+    f"GET {C}/situatieplaat": TEAM,
     f"GET {C}": TEAM,
     f"POST {C}/acties": REGIE,
     f"GET {C}/tijdlijn": TEAM,
@@ -94,9 +113,10 @@ def test_elk_scherm_heeft_een_rij() -> None:
     assert set(_schermen(maak_router().routes)) == set(MATRIX) | VOOR_IEDEREEN
 
 
-def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
+def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
     """What each form is sent with; the others with nothing."""
     cijfer = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
+    versie = str(min(WIE.index(wie), 3) + 1)  # the three of the team, before them, each made another one
     return {
         f"POST {C}/acties": {"actie": "volgende-stap"},
         "POST /klad": {"plek": "/casussen/nieuw"},
@@ -104,12 +124,21 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
         f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,
+        f"POST {AP}": {"wat": "inbreng", "inbreng.tekst": "Wat wij weten."},
+        f"POST {AP}/{{wat}}": {"met": "politie", "onderdelen": "stand"},
+        f"POST {AP}/acties/{{actie_id}}": {
+            "status": "niet-gedaan",
+            "uitkomst": "Geen tijd.",
+            "versie": versie,
+        },
     }
 
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer"}[sjabloon[: sjabloon.find("}") + 1]]
+        {M: "oppakken", O: "weigeren", C: "cijfer", AO: "herinneren", AP: "delen"}[
+            sjabloon.partition("/{wat}")[0].removesuffix("/vastleggen")
+        ]
         if "{wat}" in sjabloon
         else ""
     )
@@ -117,13 +146,13 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), **ids)
 
 
-async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:
+async def _vraag(browser: Browser, wie: str, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:
     methode, sjabloon = wat.split(" ")
     pad = _pad(casus, ids, sjabloon)
     if methode == "GET":
         antwoord = await browser.get(pad)
         return 401 if antwoord.headers.get("location", "").startswith("/aanmelden") else antwoord.status_code
-    velden = {"formulierbewijs": bewijs, **_formulier(casus).get(wat, {})}
+    velden = {"formulierbewijs": bewijs, **_formulier(casus, wie).get(wat, {})}
     return (await browser.verstuur(pad, velden)).status_code
 
 
@@ -140,7 +169,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"]}
+    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], **await _overleg(casus)}
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""
@@ -148,7 +177,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
             await browser.meld_aan(handle)
             bewijs = verborgen((await browser.get("/dag")).text)["formulierbewijs"]
         for wat, verwacht in MATRIX.items():
-            gekregen = await _vraag(browser, wat, casus, ids, bewijs)
+            gekregen = await _vraag(browser, handle, wat, casus, ids, bewijs)
             mag = gekregen not in (401, 403, 404) and gekregen < 500
             if (verwacht[i] == 200) != mag or (verwacht[i] != 200 and gekregen != verwacht[i]):
                 mis.append((handle, wat, verwacht[i], gekregen))

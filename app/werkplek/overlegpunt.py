@@ -35,10 +35,19 @@ WAAR = {"inbreng": "#inbreng", "besluit": "#besluiten", "actie": "#acties"}
 
 
 def _velden(b: Puntbeeld) -> dict[str, list[Veld]]:
-    """What this actor can record here."""
-    regie = {"besluit": vragen.van_besluit(b), "actie": vragen.van_actie(b)} if b.regie else {}
+    """What can be recorded at an item, part by part."""
     maatregel = {"maatregel": vragen.van_maatregel(b.eigen)} if b.eigen else {}
-    return {"inbreng": vragen.van_inbreng(b), **regie, **maatregel} if b.open else {}
+    return {
+        "inbreng": vragen.van_inbreng(b),
+        "besluit": vragen.van_besluit(b),
+        "actie": vragen.van_actie(b),
+        **maatregel,
+    }
+
+
+def _mag(b: Puntbeeld) -> dict[str, list[Veld]]:
+    """What of it this actor is offered: of an overleg that is closed nothing."""
+    return {k: v for k, v in _velden(b).items() if b.open and (b.regie or k == "inbreng")}
 
 
 async def _toon(
@@ -62,7 +71,7 @@ async def _toon(
         "b": b,
         "pad": f"/overleggen/{overleg_id}/punten/{aid}",
         "titel_overleg": TITEL[b.wat.rij["soort"]],
-        "velden": {k: toon(v, typte, fout) for k, v in _velden(b).items()},
+        "velden": {k: toon(v, typte, fout) for k, v in _mag(b).items()},
         "delen": delen,
         "onderdelen": vragen.ONDERDELEN,
         "sporen": dict(vragen.SPOOR),
@@ -95,7 +104,7 @@ async def leg_vast(
     velden = _velden(await puntbeeld(eenheid, overleg_id, aid))
     if wat not in DELEN:
         raise ongeldig("", "kies", "Kies met de knop erbij wat u wilt vastleggen.")
-    eigen = [*velden.get(wat, ()), *(velden.get("maatregel", ()) if wat == "besluit" else ())]
+    eigen = [*velden[wat], *(velden.get("maatregel", ()) if wat == "besluit" else ())]
     try:
         await _doe[wat](overleg_id, aid, als_json(eigen, ingevuld).get(wat, {}), eenheid)
     except Fout as fout:
@@ -143,7 +152,7 @@ async def doe(
     match wat:
         case "delen":
             b = await puntbeeld(eenheid, overleg_id, aid)
-            gegevens = als_json(vragen.van_delen(b) if b.eigen else (), ingevuld)
+            gegevens = als_json(vragen.van_delen(b), ingevuld)
             met = vragen.plek_json(gegevens.pop("met", ""))
             gegevens = {"onderdelen": [], **gegevens, **met}
             await api.deel(overleg_id, aid, vul(vorm.ProjectieIn, gegevens), eenheid, regio)

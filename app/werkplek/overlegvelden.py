@@ -237,7 +237,7 @@ def van_actie(b: Puntbeeld) -> list[Veld]:
 
 
 def van_delen(b: Puntbeeld) -> list[Veld]:
-    assert b.eigen is not None, "alleen het team van de casus deelt"
+    mensen = [(str(m.id), m.naam) for m in b.eigen.mensen] if b.eigen else []
     return [
         Veld("met", "Met wie?", Soort.KEUZE, _anderen(b), verplicht=True),
         Veld(
@@ -251,7 +251,7 @@ def van_delen(b: Puntbeeld) -> list[Veld]:
             "adresVan",
             "Van wie het adres?",
             Soort.KEUZES,
-            [(str(m.id), m.naam) for m in b.eigen.mensen],
+            mensen,
             uitleg="Alleen bij het onderdeel adres. Een geheim adres wordt nooit gedeeld.",
         ),
         Veld("toelichting", "In uw eigen woorden", Soort.LANG),
