@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
@@ -24,6 +24,7 @@ from tests.test_wie_mag_wat import (
     OVERLEGGEN,
     REGIE,
     TEAM,
+    VT,
     WIE,
     _overleg,
 )
@@ -32,6 +33,7 @@ from tests.wereld import Casus, Wereld, goed
 C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
+V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 AO = "/overleggen/{overleg_id}"
 AP = f"{AO}/punten/{{aid}}"
@@ -50,6 +52,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
+    "GET /monitoring": HULP,
+    "GET /monitoring/radar": HULP,
+    "GET /monitoring/hermeldingen": HULP,
+    f"GET {V}": VT,
+    f"POST {V}/{{wat}}": VT,
     f"GET {M}": NA_KOPPELING,
     f"POST {M}/{{wat}}": ALLEEN_VT,
     f"GET {O}": BEIDE,
@@ -136,7 +143,7 @@ def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer", AO: "herinneren", AP: "delen"}[
+        {M: "oppakken", O: "weigeren", C: "cijfer", V: "verzetten", AO: "herinneren", AP: "delen"}[
             sjabloon.partition("/{wat}")[0].removesuffix("/vastleggen")
         ]
         if "{wat}" in sjabloon
@@ -163,13 +170,16 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     await met(casus, (wij := gezin()).moeder)
     gemeld = await wereld.als("vt").maak("/v1/meldingen", melding(wereld, wij.moeder))
     goed(await koppel(wereld.als("vt"), gemeld["id"], casus.id))
+    await beoordeel(wereld.als("vt"), gemeld["id"])
+    volgt = (await momenten(wereld.als("vt"), casus.id))[0]["id"]
     aan = {
         "naar": {"organisatie": "veilig-thuis", "team": "vt"},
         "vraag": "Neemt u haar over?",
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], **await _overleg(casus)}
+    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt}
+    ids |= await _overleg(casus)
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""
