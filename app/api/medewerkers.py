@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.problems import SCHRIJVEN
 from app.api.vorm import Uit
 from app.toegang.sessies import beeindig_van
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 
-router = APIRouter(route_class=TransactieRoute, prefix="/medewerkers/{medewerker_id}", tags=["wie"])
+router = Onderdeel(prefix="/medewerkers/{medewerker_id}", tags=["wie"])
 
 
 class AfgemeldUit(Uit):

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.overleg.verslag import TITEL
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.overleg import thuis
 from app.werkplek.overlegvelden import UITKOMSTEN
@@ -12,7 +13,7 @@ from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 from app.workflow import postvak
 from app.workflow.dagbeeld import Trap, mijn_dag
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 KOPPEN = {
     Trap.NU: ("Nu", "Te laat, of binnen een dag; en waar iemand onveilig kan zijn binnen twee dagen."),
     Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),

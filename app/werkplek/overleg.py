@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import overleggen as api
 from app.api import overlegvorm as vorm
@@ -18,6 +18,7 @@ from app.overleg.verslag import TITEL
 from app.toegang.actor import Actor, Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, als_json, toon, vul
@@ -35,7 +36,7 @@ class Overlegroute(Bladroute):
     doel = Doelbinding.ACTIE_OVERLEG
 
 
-router = APIRouter(route_class=Overlegroute)
+router = Onderdeel(route_class=Overlegroute, onder="")
 O = "/overleggen/{overleg_id}"  # noqa: E741 (as in the tables of who may do what)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import overleggen as agenda_api
 from app.api import overlegvorm as vorm
@@ -16,6 +16,7 @@ from app.core.fouten import Fout, niet_gevonden, ongeldig
 from app.overleg.codes import PuntStatus
 from app.overleg.verslag import TITEL
 from app.toegang.werkeenheid import Werkeenheid
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, Veld, als_json, toon, vul
@@ -27,7 +28,7 @@ from app.werkplek.route import Blad, Formulier, Pagina, verder
 from app.workflow.overlegbeeld import Puntbeeld, puntbeeld
 
 P = O + "/punten/{aid}"
-router = APIRouter(route_class=Overlegroute)
+router = Onderdeel(route_class=Overlegroute, onder="")
 DELEN = ("inbreng", "besluit", "actie")
 """What is recorded at an item, by the name that its fields begin with."""
 WOORDEN = ("inbreng.tekst", "besluit.tekst", "actie.omschrijving")
