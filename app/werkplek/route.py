@@ -104,7 +104,12 @@ class Blad:
     def menu(self) -> list[tuple[str, str]]:
         """What there is for who looks: a partner is only ever at an overleg."""
         actor = self.wie.actor
-        casussen = [("/casussen", "Casussen"), ("/meldingen", "Meldingen"), ("/monitoring", "Monitoring")]
+        casussen = [
+            ("/casussen", "Casussen"),
+            ("/meldingen", "Meldingen"),
+            ("/overdrachten", "Overdrachten"),
+            ("/monitoring", "Monitoring"),
+        ]
         return [
             ("/dag", "Mijn dag"),
             *(casussen if actor.is_hulpverlener else ()),

@@ -14,11 +14,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import casus
-from app.casus.queries import HEEFT_VLAG
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
-from app.core.versleuteling import datasleutel
 from app.melding.codes import Termijnsoort, Urgentie
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
@@ -34,6 +32,7 @@ from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import postvak
+from app.workflow.casusnamen import casusnamen
 from app.workflow.ladder import Ontvanger
 from app.workflow.signaalzinnen import KLOKKEN, VERSTREKEN, Aandacht, aandacht_voor
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
@@ -152,11 +151,6 @@ _MELDKLOKKEN = (
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
 )
-_NAMEN = (
-    sa.select(casus.c.id, casus.c.aanduiding, HEEFT_VLAG.label("vlag"), datasleutel.c.gewikkeld)
-    .select_from(casus.join(datasleutel, datasleutel.c.id == casus.c.id))
-    .where(casus.c.id.in_(sa.bindparam("ids", expanding=True)), zichtbaar(casus))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +183,7 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
     punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
-    namen = await _namen(eenheid, punten)
+    namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
     straks = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
     return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, straks)
 
@@ -264,17 +258,6 @@ def _samen(signalen: Iterable[Punt], klokken: Iterable[Punt]) -> list[Punt]:
         for k in klokken
     }
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
-
-
-async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, tuple[str, bool]]:
-    """What these casussen are called by their own team, and whether a red flag flies; of others nothing."""
-    ids = sorted({p.casus_id for p in punten if p.casus_id})
-    rijen = await eenheid.alle(_NAMEN, ids=ids, **zicht(eenheid.actor)) if ids else []
-    eenheid.getoond += [rij.id for rij in rijen]
-    return {
-        rij.id: (eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open(rij.aanduiding), rij.vlag)
-        for rij in rijen
-    }
 
 
 def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
