@@ -9,7 +9,9 @@ from fastapi.routing import APIRoute
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
 from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
+from tests.overdrachtstafel import overdrachtstafel
 from tests.test_wie_mag_wat import (
+    AAN_TAFEL,
     ALLEEN_VT,
     BEIDE,
     DEELNEMER,
@@ -18,6 +20,7 @@ from tests.test_wie_mag_wat import (
     IEDEREEN,
     INZAGE,
     LEIDT,
+    LEIDT_TAFEL,
     NA_KOPPELING,
     ONTVANGER,
     OP_EEN_MOTOR,
@@ -37,6 +40,8 @@ V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 AO = "/overleggen/{overleg_id}"
 AP = f"{AO}/punten/{{aid}}"
+TF = "/tafels/{overleg_id}"
+TP = f"{TF}/punten/{{punt_id}}"
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
@@ -71,6 +76,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {AP}": DEELNEMER,
     f"POST {AP}/{{wat}}": LEIDT,
     f"POST {AP}/acties/{{actie_id}}": (200, 200, 200, 404, 403, 200, 404, 404, 404, 404, 401),  # of politie
+    "GET /overdrachten": HULP,
+    f"GET {TF}": AAN_TAFEL,
+    f"POST {TF}/{{wat}}": LEIDT_TAFEL,
+    f"POST {TF}/aanbiedingen/{{overdracht_id}}": BEIDE,  # VT because it leads
+    f"GET {TP}": AAN_TAFEL,
+    f"POST {TP}/{{wat}}": BEIDE,
     f"GET {C}/overleg": TEAM,
     f"POST {C}/overleg": TEAM,
     f"GET {C}/situatieplaat": TEAM,
@@ -131,6 +142,7 @@ def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
         f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,
+        f"POST {TP}/{{wat}}": {"tekst": "Wij gaan samen."},
         f"POST {AP}": {"wat": "inbreng", "inbreng.tekst": "Wat wij weten."},
         f"POST {AP}/{{wat}}": {"met": "politie", "onderdelen": "stand"},
         f"POST {AP}/acties/{{actie_id}}": {
@@ -143,12 +155,21 @@ def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer", V: "verzetten", AO: "herinneren", AP: "delen"}[
-            sjabloon.partition("/{wat}")[0].removesuffix("/vastleggen")
-        ]
+        {
+            M: "oppakken",
+            O: "weigeren",
+            C: "cijfer",
+            V: "verzetten",
+            AO: "herinneren",
+            AP: "delen",
+            TF: "herinneren",
+            TP: "noteren",
+        }[sjabloon.partition("/{wat}")[0].removesuffix("/vastleggen")]
         if "{wat}" in sjabloon
         else ""
     )
+    if sjabloon.startswith(TF):
+        ids = {**ids, "overleg_id": ids["tafel_id"]}
     over = "persoon" if sjabloon.endswith("{id}") else wat
     return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), **ids)
 
@@ -161,6 +182,13 @@ async def _vraag(browser: Browser, wie: str, wat: str, casus: Casus, ids: dict[s
         return 401 if antwoord.headers.get("location", "").startswith("/aanmelden") else antwoord.status_code
     velden = {"formulierbewijs": bewijs, **_formulier(casus, wie).get(wat, {})}
     return (await browser.verstuur(pad, velden)).status_code
+
+
+async def _tafel(wereld: Wereld, aanbod: str) -> dict[str, str]:
+    """With this offer on its list, and a team and the politie at the table for whom it is not."""
+    wie = ("wij-noord", "wij-noord-2", "wij-noord-teamleider", "wij-zuid", "vt", "politie")
+    tafel = await overdrachtstafel(wereld, "wij-noord", "wij-zuid", "vt", "politie", bevestigd=wie)
+    return {"tafel_id": tafel.id, "punt_id": await tafel.zet_op(aanbod)}
 
 
 @OP_EEN_MOTOR
@@ -179,7 +207,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
     ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt}
-    ids |= await _overleg(casus)
+    ids |= await _overleg(casus) | await _tafel(wereld, aanbod["id"])
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""

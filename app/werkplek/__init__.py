@@ -16,6 +16,7 @@ from app.werkplek import (
     overleg,
     overlegpunt,
     plan,
+    tafel,
     vastleggen,
 )
 
@@ -35,6 +36,7 @@ def maak_router() -> APIRouter:
         overleg.router,
         overlegpunt.router,
         plan.router,
+        tafel.router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

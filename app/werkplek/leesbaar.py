@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from app.werkplek.bladen import dag, moment_van, woord
+from app.werkplek.bladen import dag, moment_van, stap, woord
 
 Regels = Sequence[tuple[str, str]]
 """Each a name (or nothing) and a text."""
@@ -18,6 +19,8 @@ NAMEN: Mapping[str, str] = {
     "ontvangenOp": "gemeld",
     "incidentOp": "gebeurd",
 }
+CODES = frozenset({"gemeente"})
+"""What says nothing to who reads it."""
 NAAM = ("voornamen", "tussenvoegsel", "achternaam")
 WAAR = ("straat", "huisnummer", "postcode", "plaats")
 
@@ -29,7 +32,7 @@ def leesbaar(deel: Any) -> Regels:
         return [("", _een(p)) for p in deel] or [("", "niets")]
     if deel is None:
         return [("", "er is er nog geen")]
-    return [(_kop(_naam(k)), tekst(w)) for k, w in deel.items()]
+    return [(_kop(_naam(k)), stap(w) if k == "stap" else tekst(w)) for k, w in deel.items() if k not in CODES]
 
 
 def _een(wat: Any) -> str:
@@ -66,7 +69,7 @@ def tekst(waarde: Any) -> str:
         return ", ".join(_een(w) for w in waarde) or "geen"
     if isinstance(waarde, Mapping):
         return _een(waarde)
-    if isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", waarde):
+    if isinstance(waarde, date) or (isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", waarde)):
         return dag(waarde)
     if isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*", waarde):
         return moment_van(waarde)

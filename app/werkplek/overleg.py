@@ -1,7 +1,6 @@
 """Overleggen: which there are, planning one, one with its agenda, and bringing a casus in (also in a hurry)."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from fastapi import Response
@@ -13,7 +12,7 @@ from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import NEDERLAND
 from app.overleg.codes import OverlegSoort
 from app.overleg.handelingen import NieuweDeelnemer, NieuwOverleg
-from app.overleg.queries import lees_overleg, plek
+from app.overleg.queries import plek
 from app.overleg.verslag import TITEL
 from app.toegang.actor import Actor, Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
@@ -128,12 +127,8 @@ async def verslag(overleg_id: UUID, eenheid: Eenheid) -> Response:
     return await api.verslag(overleg_id, eenheid)
 
 
-@router.post(O + "/{wat}")
-async def doe(overleg_id: UUID, wat: str, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
-    """Confirm confidentiality, remind, invite, bring a casus in, or close."""
-    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, overleg_id, i, f, wat))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
-    hier = thuis((await lees_overleg(eenheid, overleg_id)).rij["soort"], overleg_id)
+async def leid(overleg_id: UUID, wat: str, eenheid: Werkeenheid, ingevuld: Ingevuld) -> None:
+    """What is done to any overleg: confirm confidentiality, remind, invite, or close. Raises `niet-gevonden` for something else."""
     antwoord = Response()
     match wat:
         case "geheimhouding":
@@ -141,19 +136,26 @@ async def doe(overleg_id: UUID, wat: str, eenheid: Eenheid, blad: Pagina, ingevu
         case "herinneren":
             await api.herinner(overleg_id, eenheid, antwoord)
         case "uitnodigen":
-            velden = vragen.van_uitnodiging(await plekken(eenheid), ())
-            gegevens: dict[str, Any] = als_json(velden, ingevuld)
+            gegevens = als_json(vragen.van_uitnodiging(await plekken(eenheid), ()), ingevuld)
             wie = vragen.plek_json(gegevens.pop("plek", ""))
             await api.nodig_uit(overleg_id, vul(vorm.DeelnemerIn, {**gegevens, **wie}), eenheid, antwoord)
-        case "inbrengen":
-            gegevens = {**als_json(vragen.van_punt(), ingevuld), "casusId": ingevuld.een("casusId")}
-            punt = await api.breng_in(overleg_id, vul(vorm.AgendapuntIn, gegevens), eenheid, antwoord)
-            return verder(f"{hier}/punten/{punt.id}#delen")
         case "afsluiten":
+            versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
             await api.sluit_af(overleg_id, eenheid, antwoord, versie)
         case _:
             raise niet_gevonden()
-    return verder(hier)
+
+
+@router.post(O + "/{wat}")
+async def doe(overleg_id: UUID, wat: str, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
+    """The same, or bring a casus in."""
+    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, overleg_id, i, f, wat))
+    if wat != "inbrengen":
+        await leid(overleg_id, wat, eenheid, ingevuld)
+        return verder(f"/overleggen/{overleg_id}")
+    gegevens = {**als_json(vragen.van_punt(), ingevuld), "casusId": ingevuld.een("casusId")}
+    punt = await api.breng_in(overleg_id, vul(vorm.AgendapuntIn, gegevens), eenheid, Response())
+    return verder(f"/overleggen/{overleg_id}/punten/{punt.id}#delen")
 
 
 # From a casus

@@ -18,7 +18,7 @@ from app.interventie.codes import Toestand
 from app.interventie.queries import Interventie, interventies
 from app.overleg import delen
 from app.overleg.bijdragen import alle_bijdragen, is_van
-from app.overleg.codes import ONAF, OverlegStatus, PuntStatus
+from app.overleg.codes import ONAF, OverlegSoort, OverlegStatus, PuntStatus
 from app.overleg.queries import (
     Agendapunt,
     Overleg,
@@ -97,7 +97,9 @@ async def overlegbeeld(eenheid: Werkeenheid, overleg_id: UUID) -> Overlegbeeld:
 
 
 async def _agenda(eenheid: Werkeenheid, wat: Overleg) -> list[Agendapunt]:
-    """Who has not confirmed yet sees the page on which they can."""
+    """Who has not confirmed yet sees the page on which they can; what is on the list of a table is not shown here (`tafelbeeld.py`)."""
+    if wat.rij["soort"] is OverlegSoort.OVERDRACHTSTAFEL:
+        return []
     try:
         return await agenda(eenheid, wat)
     except Fout as fout:
