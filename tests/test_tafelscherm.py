@@ -58,6 +58,7 @@ async def test_overdrachten_staan_op_een_blad(wereld: Wereld) -> None:
         "vraag": "Kunt u verder?",
         "reden": "Te gevaarlijk.",
         "delen": "gevaar",
+        "spoed": "normaal",
     }
     assert (await noord.stuur(formulier, **velden))[0] == 303
     blad = (await noord.get("/overdrachten")).text

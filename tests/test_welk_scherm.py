@@ -14,6 +14,7 @@ from tests.test_wie_mag_wat import (
     AAN_TAFEL,
     ALLEEN_VT,
     BEIDE,
+    BELEID,
     DEELNEMER,
     EIGEN,
     HULP,
@@ -54,6 +55,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /casussen/nieuw": HULP,
     "POST /casussen/nieuw": HULP,
     "GET /team": HULP,
+    "GET /cijfers": BELEID,
+    "GET /cijfers/{reeks}/csv": BELEID,
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
@@ -171,7 +174,9 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     if sjabloon.startswith(TF):
         ids = {**ids, "overleg_id": ids["tafel_id"]}
     over = "persoon" if sjabloon.endswith("{id}") else wat
-    return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), **ids)
+    return sjabloon.format(
+        casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), reeks="meldingen", **ids
+    )
 
 
 async def _vraag(browser: Browser, wie: str, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Response
 
 from app.overleg.verslag import TITEL
+from app.toegang.actor import Rol
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.overleg import thuis
@@ -23,7 +24,8 @@ KOPPEN = {
 
 @router.get("/")
 async def begin(eenheid: Eenheid) -> Response:
-    return verder("/dag")
+    """Who may see no casus has no day here: they come for the figures."""
+    return verder("/cijfers" if eenheid.actor.rollen == {Rol.BELEID} else "/dag")
 
 
 @router.get("/dag")

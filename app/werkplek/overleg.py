@@ -100,17 +100,20 @@ async def _toon(
     if beeld.wat.rij["soort"] is OverlegSoort.OVERDRACHTSTAFEL:
         return verder(thuis(OverlegSoort.OVERDRACHTSTAFEL, overleg_id))
     er_al = [plek(d.organisatie, d.team) for d in beeld.deelnemers]
-    per_wat = {
-        "uitnodigen": vragen.van_uitnodiging(beeld.plekken, er_al),
-        "inbrengen": vragen.van_punt(),
-    }
-    hier = {w: (ingevuld, fout) if w == wat else (None, None) for w in per_wat}
+    hier, gekozen = (ingevuld, fout), ingevuld.een("casusId") if ingevuld else ""
+    uitnodiging = vragen.van_uitnodiging(beeld.plekken, er_al)
     model = {
         "beeld": beeld,
         "titel_overleg": TITEL[beeld.wat.rij["soort"]],
-        "formulieren": {w: toon(velden, *hier[w]) for w, velden in per_wat.items()},
+        "formulieren": {"uitnodigen": toon(uitnodiging, *(hier if wat == "uitnodigen" else (None, None)))},
+        "inbrengen": {
+            v["id"]: toon(
+                vragen.van_punt(), *(hier if gekozen == str(v["id"]) else (None, None)), voor=f"{v['id']}-"
+            )
+            for v in beeld.voorstellen
+        },
         "wat": wat,
-        "gekozen": ingevuld.een("casusId") if ingevuld else "",
+        "gekozen": gekozen,
         "fout": fout,
     }
     return blad.toon("overleg.html", "Overleg", model)

@@ -46,9 +46,10 @@ def _velden(b: Puntbeeld) -> dict[str, list[Veld]]:
     }
 
 
-def _mag(b: Puntbeeld) -> dict[str, list[Veld]]:
-    """What of it this actor is offered: of an overleg that is closed nothing."""
-    return {k: v for k, v in _velden(b).items() if b.open and (b.regie or k == "inbreng")}
+def _mag(b: Puntbeeld, fout: Fout | None) -> dict[str, list[Veld]]:
+    """What of it this actor is offered: of an overleg that is closed nothing, but for who was typing when it was."""
+    te_zien = b.open or fout is not None
+    return {k: v for k, v in _velden(b).items() if te_zien and (b.regie or k == "inbreng")}
 
 
 async def _toon(
@@ -72,7 +73,7 @@ async def _toon(
         "b": b,
         "pad": f"/overleggen/{overleg_id}/punten/{aid}",
         "titel_overleg": TITEL[b.wat.rij["soort"]],
-        "velden": {k: toon(v, typte, fout) for k, v in _mag(b).items()},
+        "velden": {k: toon(v, typte, fout) for k, v in _mag(b, fout).items()},
         "delen": delen,
         "onderdelen": vragen.ONDERDELEN,
         "sporen": dict(vragen.SPOOR),

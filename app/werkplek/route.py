@@ -115,6 +115,7 @@ class Blad:
             *(casussen if actor.is_hulpverlener else ()),
             *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
             *([("/team", "Team")] if self.leidt else ()),
+            *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
         ]
 
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:

@@ -113,7 +113,7 @@ async def _toon_punt(
     model: dict[str, Any] = {
         "b": b,
         "pad": f"/tafels/{overleg_id}/punten/{punt_id}",
-        "velden": {k: toon(v, *hier[k]) for k, v in _velden(b.collegas).items()},
+        "velden": {k: toon(v, *hier[k], voor=f"{k}-") for k, v in _velden(b.collegas).items()},
         "voorbeeld": {k: leesbaar(w) for k, w in (b.zicht.get("voorbeeld") or {}).items()},
         "versie": b.punt.regel.versie,
         "wat": wat,
