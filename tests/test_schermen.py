@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
+from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.scherm import ZO, Scherm, Werkplek
 from tests.wereld import Casus, goed
@@ -52,6 +53,15 @@ async def _overleg(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
     return {"ov": f"/overleggen/{bij.id}", "pt": f"/overleggen/{bij.id}/punten/{punt}"}
 
 
+async def _tafel(werkplek: Werkplek, aanbod: str) -> dict[str, str]:
+    """With this offer on its list."""
+    aan = await overdrachtstafel(werkplek.wereld, "wij-noord", "vt", wie="wij-noord")
+    return {
+        "tf": f"/tafels/{aan.id}",
+        "tp": f"/tafels/{aan.id}/punten/{await aan.zet_op(aanbod, 'wij-noord')}",
+    }
+
+
 async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Casus:
     """A casus with something of everything on its page."""
     casus = await werkplek.wereld.casus(stap, rodeVlaggen=["stalking"])
@@ -88,6 +98,8 @@ SCHERMEN = {
         "{ov}",
         "{pt}",
         "{c}/overleg",
+        "/overdrachten",
+        "{tf}",
     ),
     "politie": ("/dag", "{pt}"),
     "vt": (
@@ -95,6 +107,7 @@ SCHERMEN = {
         "/meldingen/nieuw",
         "{m}",
         "{o}",
+        "{tp}",
         "/monitoring",
         "/monitoring/radar",
         "/monitoring/hermeldingen",
@@ -109,7 +122,7 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
     paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
-    paden |= await _overleg(werkplek, casus)
+    paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:
