@@ -228,7 +228,7 @@ def van_actie(b: Puntbeeld) -> list[Veld]:
     return [
         Veld("actie.omschrijving", "Wat gaat er gebeuren?", Soort.LANG),
         Veld("actie.eigenaar", "Wie doet dit?", Soort.KEUZE, wie),
-        Veld("actie.uiterlijk", "Vóór wanneer?", Soort.DATUM),
+        Veld("actie.uiterlijk", "Uiterlijk op welke dag?", Soort.DATUM),
         Veld("actie.klaarAls", "Waaraan zien we dat het is gedaan?"),
         Veld("actie.spoor", "Spoor", Soort.KEUZE, SPOOR),
         *([vervangt] if niet_gedaan else ()),
