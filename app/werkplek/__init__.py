@@ -4,11 +4,14 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    bewaren,
     bladen,
     casus,
     casussen,
     cijfers,
     dag,
+    inzagelog,
+    inzageverzoek,
     kladblok,
     melding,
     monitoring,
@@ -17,6 +20,7 @@ from app.werkplek import (
     overleg,
     overlegpunt,
     plan,
+    privacy,
     tafel,
     vastleggen,
 )
@@ -39,6 +43,10 @@ def maak_router() -> APIRouter:
         overlegpunt.router,
         plan.router,
         tafel.router,
+        privacy.router,
+        inzagelog.router,
+        bewaren.router,
+        inzageverzoek.router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

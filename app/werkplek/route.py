@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
 from app.overleg.queries import als_deelnemer
-from app.toegang.actor import Rol
+from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import klad
 from app.web.status import STATUS
@@ -100,24 +100,6 @@ class Blad:
     def leidt(self) -> bool:
         return Rol.TEAMLEIDER in self.wie.actor.rollen
 
-    @property
-    def menu(self) -> list[tuple[str, str]]:
-        """What there is for who looks: a partner is only ever at an overleg."""
-        actor = self.wie.actor
-        casussen = [
-            ("/casussen", "Casussen"),
-            ("/meldingen", "Meldingen"),
-            ("/overdrachten", "Overdrachten"),
-            ("/monitoring", "Monitoring"),
-        ]
-        return [
-            ("/dag", "Mijn dag"),
-            *(casussen if actor.is_hulpverlener else ()),
-            *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
-            *([("/team", "Team")] if self.leidt else ()),
-            *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
-        ]
-
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
         """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
         actor = self.wie.actor
@@ -126,7 +108,7 @@ class Blad:
             "nu": self.nu,
             "actor": actor,
             "leidt": self.leidt,
-            "menu": self.menu,
+            "menu": _menu(actor, self.leidt),
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
             "klad_op": self.klad_op,
@@ -138,6 +120,26 @@ class Blad:
     def bij_weigering(self, opnieuw: Opnieuw) -> None:
         """Which page shows a refusal of this form."""
         self.request.state.opnieuw = opnieuw
+
+
+CASUSSEN = (
+    ("/casussen", "Casussen"),
+    ("/meldingen", "Meldingen"),
+    ("/overdrachten", "Overdrachten"),
+    ("/monitoring", "Monitoring"),
+)
+
+
+def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
+    """Only what there is something to see for this actor: a partner is only ever at an overleg."""
+    return [
+        ("/dag", "Mijn dag"),
+        *(CASUSSEN if actor.is_hulpverlener else ()),
+        *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
+        *([("/team", "Team")] if leidt else ()),
+        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
+        *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else ()),
+    ]
 
 
 Pagina = Annotated[Blad, Depends(Blad)]
