@@ -12,6 +12,7 @@ from app.casus.queries import Betrokkene, Dossier
 from app.core.fouten import niet_gevonden
 from app.toegang.werkeenheid import Werkeenheid
 from app.werkplek.formulier import Keuze, Veld
+from app.werkplek.leesbaar import Regels as Leesbaar
 from app.workflow.opdracht import Regels
 
 
@@ -42,6 +43,8 @@ class Rond:
         return [(str(m.id), m.naam) for m in self.mensen if m.rij["vertrokken_op"] is None]
 
 
+Deel = tuple[str, Leesbaar]
+"""A name, and what stands under it."""
 Velden = Callable[[Rond], Awaitable[Sequence[Veld]]]
 
 
@@ -59,6 +62,8 @@ class Form:
     """What the page asks in one question and the API takes in two."""
     uitleg: str = ""
     terug: str = ""
+    onderaan: Callable[[Rond], Awaitable[Sequence[Deel]]] | None = None
+    """What one may want to see while filling it in."""
 
 
 def vast(*velden: Veld) -> Velden:
