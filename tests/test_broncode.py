@@ -138,7 +138,9 @@ MET_GATEN = {
 
 def test_geen_tekst_met_gaten_komt_uit_invoer() -> None:
     """What is filled in is data; the text with the holes is a constant (ASVS 1.3.10). And nothing is filled in by `%`."""
-    knopen = [(pad, k) for pad, boom in BRONNEN.items() for k in ast.walk(boom)]
+    knopen = [
+        (pad, k) for pad, boom in BRONNEN.items() if not pad.startswith(GEREEDSCHAP) for k in ast.walk(boom)
+    ]
     gevuld = {
         (pad, ast.unparse(k.func))
         for pad, k in knopen
