@@ -4,17 +4,21 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    bewaren,
     bladen,
     casus,
     casussen,
     cijfers,
     dag,
+    inzagelog,
+    inzageverzoek,
     kladblok,
     melding,
     monitoring,
     nieuw,
     overdracht,
     plan,
+    privacy,
     vastleggen,
 )
 
@@ -33,6 +37,10 @@ def maak_router() -> APIRouter:
         monitoring.router,
         overdracht.router,
         plan.router,
+        privacy.router,
+        inzagelog.router,
+        bewaren.router,
+        inzageverzoek.router,
         vastleggen.router,
         casus.router,
         bladen.statisch,
