@@ -45,6 +45,7 @@ from app.api import (
     radar,
     signalen,
     situatieplaat,
+    teams,
     tijdlijn,
     veiligheidsplannen,
     vernietigingen,
@@ -64,6 +65,7 @@ from app.workflow import taken
 ROUTERS = (
     mij,
     medewerkers,
+    teams,
     casussen,
     acties,
     meldingen,

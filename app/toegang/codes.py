@@ -42,3 +42,17 @@ class Inzageoordeel(StrEnum):
     NAVRAGEN = "navragen"
     """Asked for an explanation; it is looked at again."""
     INCIDENT = "incident"
+
+
+class Accountreden(StrEnum):
+    """Why an account changed; never more than this, for it stands in the open part of the log."""
+
+    IN_DIENST = "in-dienst"
+    UIT_DIENST = "uit-dienst"
+    TERUG = "terug"
+    ANDER_TEAM = "ander-team"
+    ANDERE_FUNCTIE = "andere-functie"
+    HERSTEL = "herstel"
+    """It was written down wrong."""
+    HERZIENING = "herziening"
+    INCIDENT = "incident"
