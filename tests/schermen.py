@@ -46,6 +46,10 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "meldingen": "/meldingen",
         "melding": "[meldingen]",
         "melding-aannemen": "/meldingen/nieuw",
+        "monitoring": "/monitoring",
+        "radar": "/monitoring/radar",
+        "hermeldingen": "/monitoring/hermeldingen",
+        "moment": "[monitoring/momenten]",
     },
 }
 """By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person."""
@@ -63,7 +67,7 @@ async def _paden(page: Page) -> dict[str, str]:
     for pad in ("/dag", "/casussen"):
         await page.goto(ADRES + pad)
         for soort, waarheen in re.findall(
-            r'href="/(overdrachten|meldingen)/([0-9a-f-]{36})"', await page.content()
+            r'href="/(overdrachten|meldingen|monitoring/momenten)/([0-9a-f-]{36})"', await page.content()
         ):
             gevonden.setdefault(f"[{soort}]", f"/{soort}/{waarheen}")
     inhoud = await page.content()

@@ -4,10 +4,11 @@ import gzip
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.meldingen import gezin, melding, met
+from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.scherm import ZO, Scherm, Werkplek, open_werkplek
 from tests.wereld import Casus, goed
 
@@ -32,7 +33,15 @@ async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
         "reden": "Opschalen.",
     }
     aanbod = await casus.regisseur.maak(f"{casus.pad}/overdrachten", aan)
-    return {"m": f"/meldingen/{gemeld['id']}", "o": f"/overdrachten/{aanbod['id']}"}
+    await volg(casus)
+    weer = await vt.maak("/v1/meldingen", melding(werkplek.wereld, wij.moeder))
+    goed(await koppel(vt, weer["id"], casus.id))
+    moment = (await momenten(vt, casus.id))[0]["id"]
+    return {
+        "m": f"/meldingen/{gemeld['id']}",
+        "o": f"/overdrachten/{aanbod['id']}",
+        "v": f"/monitoring/momenten/{moment}",
+    }
 
 
 async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Casus:
@@ -68,7 +77,16 @@ SCHERMEN = {
         "{c}/vastleggen/overdracht",
         "/casussen/00000000-0000-7000-8000-000000000000",
     ),
-    "vt": ("/meldingen", "/meldingen/nieuw", "{m}", "{o}"),
+    "vt": (
+        "/meldingen",
+        "/meldingen/nieuw",
+        "{m}",
+        "{o}",
+        "/monitoring",
+        "/monitoring/radar",
+        "/monitoring/hermeldingen",
+        "{v}",
+    ),
     "wij-noord-teamleider": ("/team", "{c}"),
 }
 
@@ -223,7 +241,9 @@ async def test_met_het_toetsenbord_alleen(werkplek: Werkplek) -> None:
 
 
 async def _waar(s: Scherm) -> str:
-    gevonden: str = await s.page.evaluate("(document.activeElement.innerText || '').trim()")
+    gevonden: str = await s.page.evaluate(
+        "(document.activeElement.innerText || '').replace(/\\s+/g, ' ').trim()"
+    )
     return gevonden
 
 
@@ -244,40 +264,56 @@ async def _typ(s: Scherm, *toetsen: str) -> None:
             await s.page.keyboard.type(toets)
 
 
-async def test_een_melding_aannemen_met_het_toetsenbord(werkplek: Werkplek) -> None:
-    """Field after field with Tab, a choice by its first letters; and then who it may be, with why, and how safe it is."""
-    casus = await werkplek.wereld.casus("contact-leggen")
+async def _druk(s: Scherm, naam: str) -> None:
+    """With Tab to what is called so, and Enter: to the next page."""
+    await _tab_naar(s, naam)
+    async with s.page.expect_navigation():
+        await s.page.keyboard.press("Enter")
+
+
+async def _neem_aan(s: Scherm, moeder: dict[str, Any]) -> None:
+    """Field after field, a choice by its first letters."""
+    await s.open("/meldingen/nieuw")
+    await s.page.locator("#veld-urgentie").focus()
+    await _typ(s, "Crisis", "Tab", "Burger", "Tab", "Burger", "Tab", "Tab")
+    await s.page.get_by_label("Wat is er aan de hand?").focus()
+    await _typ(s, "Buren hoorden geschreeuw.", "Tab", "Space")
+    await s.page.get_by_label("Wijk").focus()
+    await _typ(s, "noord")
+    await s.page.locator("#veld-betrokkenen-0-voornamen").focus()
+    await _typ(s, moeder["voornamen"], "Tab", moeder["tussenvoegsel"], "Tab", moeder["achternaam"])
+    await s.page.locator("#veld-betrokkenen-0-geboortedatum").fill(moeder["geboortedatum"])
+    await s.page.locator("#veld-betrokkenen-0-rollen").get_by_label("Slachtoffer").focus()
+    await _typ(s, "Space", "Enter")
+    await s.page.wait_for_url(re.compile("/meldingen/[0-9a-f]"))
+
+
+async def test_een_hermelding_met_het_toetsenbord(werkplek: Werkplek) -> None:
+    """A family that was let go is reported again: who it may be, with why; the casus runs again, and the casusregisseur knows."""
+    casus = await werkplek.wereld.casus("inactief", aanduiding="Huishouden Toetsenberg")
     await met(casus, (wij := gezin("Toetsenberg")).moeder)
     async with werkplek.scherm("vt") as s:
-        await s.open("/meldingen/nieuw")
-        await s.page.locator("#veld-urgentie").focus()
-        await _typ(s, "Crisis", "Tab", "Burger", "Tab", "Burger", "Tab", "Tab")
-        await s.page.get_by_label("Wat is er aan de hand?").focus()
-        await _typ(s, "Buren hoorden geschreeuw.", "Tab", "Space")
-        await s.page.get_by_label("Wijk").focus()
-        await _typ(s, "noord")
-        await s.page.locator("#veld-betrokkenen-0-voornamen").focus()
-        await _typ(s, wij.moeder["voornamen"], "Tab", wij.moeder["tussenvoegsel"], "Tab", "Toetsenberg")
-        await s.page.locator("#veld-betrokkenen-0-geboortedatum").fill(wij.moeder["geboortedatum"])
-        await s.page.locator("#veld-betrokkenen-0-rollen").get_by_label("Slachtoffer").focus()
-        await _typ(s, "Space", "Enter")
-        await s.page.wait_for_url(re.compile("/meldingen/[0-9a-f]"))
+        await _neem_aan(s, wij.moeder)
         assert "Een casus bij wij-noord" in await s.tekst()
         assert "zelfde geboortedatum" in await s.tekst()
-        await s.klik("Ik pak haar op")
-        await s.page.get_by_text("Dit zijn zij").click()
-        await s.page.get_by_label("Waaraan ziet u dat?").first.fill("Zelfde moeder, zelfde dag geboren.")
-        await s.klik("Koppelen")
-        await s.kies("Wat volgt er?", "overdracht-naar-lokaal-team")
-        await s.page.locator("#veld-onderbouwing").fill("Het lokale team kan verder.")
-        await s.klik("Beoordeling vastleggen")
-        await s.page.get_by_text("De melder heeft het gehoord").click()
-        await s.kies("Hoe heeft de melder het gehoord?", "telefoon")
-        await s.page.locator("#terugkoppelen").get_by_role("button", name="Vastleggen").click()
+        await _druk(s, "Ik pak haar op")
+        await _tab_naar(s, "Dit zijn zij (1)")
+        await _typ(s, "Enter", "Tab", "Zelfde moeder, zelfde dag geboren.", "Tab", "Enter")
+        await s.page.get_by_text("Naar de casus waaraan zij is gekoppeld").wait_for()
+        await s.page.locator("#veld-uitkomst").focus()
+        await _typ(s, "Overdracht", "Tab", "Het lokale team kan verder.")
+        await _druk(s, "Beoordeling vastleggen")
+        await _tab_naar(s, "De melder heeft het gehoord")
+        await _typ(s, "Enter", "Tab", "Telefoon")
+        await _druk(s, "Vastleggen")
         await s.page.get_by_text("Nog niets.").wait_for(state="detached")
         assert "Overdracht naar lokaal team" in await s.tekst()
+        await s.open("/monitoring/hermeldingen")
+        assert "Al bekend: een casus bij wij-noord" in await s.tekst()
+    assert (await casus.nu())["stap"] == "voorbereiding-contact"
     async with werkplek.scherm("wij-noord") as s:
-        assert "Nieuwe melding over dit gezin" in await s.tekst()
+        await _druk(s, "Nieuwe melding over dit gezin")
+        assert "Huishouden Toetsenberg" in await s.tekst()
 
 
 async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
-from tests.meldingen import gezin, koppel, melding, met
+from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
@@ -21,6 +21,7 @@ from tests.test_wie_mag_wat import (
     OP_EEN_MOTOR,
     REGIE,
     TEAM,
+    VT,
     WIE,
 )
 from tests.wereld import Casus, Wereld, goed
@@ -28,6 +29,7 @@ from tests.wereld import Casus, Wereld, goed
 C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
+V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /": IEDEREEN,
@@ -44,6 +46,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
+    "GET /monitoring": HULP,
+    "GET /monitoring/radar": HULP,
+    "GET /monitoring/hermeldingen": HULP,
+    f"GET {V}": VT,
+    f"POST {V}/{{wat}}": VT,
     f"GET {M}": NA_KOPPELING,
     f"POST {M}/{{wat}}": ALLEEN_VT,
     f"GET {O}": BEIDE,
@@ -109,7 +116,7 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer"}[sjabloon[: sjabloon.find("}") + 1]]
+        {M: "oppakken", O: "weigeren", C: "cijfer", V: "verzetten"}[sjabloon[: sjabloon.find("}") + 1]]
         if "{wat}" in sjabloon
         else ""
     )
@@ -134,13 +141,15 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     await met(casus, (wij := gezin()).moeder)
     gemeld = await wereld.als("vt").maak("/v1/meldingen", melding(wereld, wij.moeder))
     goed(await koppel(wereld.als("vt"), gemeld["id"], casus.id))
+    await beoordeel(wereld.als("vt"), gemeld["id"])
+    volgt = (await momenten(wereld.als("vt"), casus.id))[0]["id"]
     aan = {
         "naar": {"organisatie": "veilig-thuis", "team": "vt"},
         "vraag": "Neemt u haar over?",
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"]}
+    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt}
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""

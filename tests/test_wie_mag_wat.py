@@ -14,6 +14,7 @@ from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
 from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
+from tests.velden import te_veel, te_weinig, velden_van
 from tests.wereld import Casus, Wereld, goed
 
 WIE = (
@@ -371,6 +372,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     bericht = await _bericht(casus, operatie)
     await _vraag_als_buur(casus, operatie, plaats, bericht)
     uitkomsten = []
+    ontvangen: dict[str, set[tuple[str, str]]] = {}
     for wie in reversed(WIE):  # who may comes last: what they do may change the casus for the others
         if wie:
             koppen = {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
@@ -378,8 +380,13 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         else:
             antwoord = await wereld.client.request(methode, plaats, json=bericht)
         klaar = antwoord.is_success or antwoord.json()["code"] in EERDER_GEDAAN
+        assert te_veel(operatie, wie, antwoord) == []
+        if velden := velden_van(operatie, antwoord):
+            ontvangen[wie] = velden
         uitkomsten.append(200 if klaar else antwoord.status_code)
     assert tuple(reversed(uitkomsten)) == MATRIX[operatie]
+    if methode == "GET" and "{" in pad:  # the others answer about whoever asks
+        assert te_weinig(ontvangen) == []
 
 
 @OP_EEN_MOTOR
@@ -486,11 +493,31 @@ EERDER_GEDAAN = (
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
 
+VERTELD = {
+    "sash": "hoog",
+    "rodeVlaggen": ["stalking"],
+    "geweldsvormen": ["stalking"],
+    "relatie": "ex-partner",
+    "duur": "1-5-jaar",
+    "toelichting": "Hij stond weer voor de deur.",
+}
+BEKEND = {
+    "telefoon": "0507654321",
+    "email": "testa@voorbeeld.example",
+    "voorkeurstaal": "pl",
+    "tolkNodig": True,
+    "relatie": "moeder",
+    "steunfiguur": {"naam": "haar zus"},
+}
+"""What makes the answers tell all they can: who may not receive it would stand out (`velden.py`)."""
+
+
 async def _melding(casus: Casus, *, gekoppeld: bool) -> str:
     """A melding that VT took in about people of this casus."""
     wij, vt = gezin(), casus.wereld.als("vt")
     await met(casus, wij.moeder)
-    melding_id = str((await vt.maak("/v1/meldingen", melding(casus.wereld, wij.moeder)))["id"])
+    bericht = melding(casus.wereld, wij.moeder, **VERTELD, adres=ADRES, incidentOp=casus.wereld.nu_json)
+    melding_id = str((await vt.maak("/v1/meldingen", bericht))["id"])
     if gekoppeld:
         goed(await koppel(vt, melding_id, casus.id))
     return melding_id
@@ -645,6 +672,7 @@ async def _verteld(wereld: Wereld, melding_id: str) -> str:
 async def _volle_casus(wereld: Wereld) -> tuple[Casus, str]:
     casus = await wereld.casus()
     await casus.mensen(kinderen=1)
+    goed(await casus.regisseur.patch(f"{casus.pad}/betrokkenen/{casus.moeder}", BEKEND, if_match="*"))
     await casus.stel_plan_vast()
     await casus.ondersteun()
     doel = {"betrokkeneId": casus.moeder, "leefgebied": "wonen", "doel": "Rust."}

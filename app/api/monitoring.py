@@ -1,5 +1,6 @@
 """`/v1/monitoring/momenten`: the days on which Veilig Thuis and the wijkteam look whether the violence has stopped."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -115,7 +116,12 @@ def _kort(eenheid: Werkeenheid, rij: Any) -> dict[str, Any]:
     }
 
 
-def _cursor(tekst: str) -> tuple[date, UUID]:
+def plaats_van(rij: Mapping[str, Any]) -> str:
+    """Where a moment stands in the list."""
+    return f"{rij['gepland_op'].isoformat()}/{rij['id']}"
+
+
+def lees_plaats(tekst: str) -> tuple[date, UUID]:
     dag, _, id = tekst.partition("/")
     return date.fromisoformat(dag), UUID(id)
 
@@ -130,9 +136,9 @@ async def lijst(
     soort: MomentSoort | None = None,
 ) -> Lijst[MomentKortUit]:
     """Your own moments as Veilig Thuis, and the nazorg of the casussen of your team, in order of day."""
-    filter = Filter(limiet + 1, lees_cursor(na, _cursor, None), status, te_laat, soort)
+    filter = Filter(limiet + 1, lees_cursor(na, lees_plaats, None), status, te_laat, soort)
     rijen, volgende = pagina(
-        await momentenlijst(eenheid, filter), limiet, lambda r: f"{r.gepland_op.isoformat()}/{r.id}"
+        await momentenlijst(eenheid, filter), limiet, lambda r: plaats_van(dict(r._mapping))
     )
     return Lijst[MomentKortUit].model_validate(
         {"resultaten": [_kort(eenheid, r._mapping) for r in rijen], "volgende": volgende}

@@ -1,34 +1,53 @@
-"""The `rodedraad` command: one module for each kind of work."""
+"""The `rodedraad` command: one module for each kind of work, and only the one that is asked for is loaded."""
+
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from app.cli.draaien import draaien
-from app.cli.inrichten import inrichten_
-from app.cli.logboek import log_
-from app.cli.meten import bench
-from app.cli.nakijken import nakijken
-from app.cli.sleutels import sleutels_
-from app.cli.tekenen import tekenen
-from app.cli.uitwisselen import export_, import_
-from app.cli.vernietigd import vernietigd_
+OPDRACHTEN = {
+    **dict.fromkeys(("demo", "serve"), "draaien:draaien"),
+    "worker": "werken:werken",
+    **dict.fromkeys(
+        ("migrate", "inrichten", "opheffen", "token", "hoofdsleutel", "zegelsleutel"), "inrichten:inrichten_"
+    ),
+    **dict.fromkeys(("klokken", "taken", "verweesd"), "nakijken:nakijken"),
+    "stappenplan": "tekenen:tekenen",
+    "openapi": "contract:contract",
+    "bench": "meten:bench",
+    "import": "uitwisselen:import_",
+    "export": "uitwisselen:export_",
+    "sleutels": "sleutels:sleutels_",
+    "log": "logboek:log_",
+    "vernietigd": "vernietigd:vernietigd_",
+}
+"""Where each command is: in which module, and in which group there (or it is that group)."""
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Rode Draad: casuscoördinatie voor gefaseerde ketenzorg.",
-)
-for losse in (draaien, inrichten_, nakijken, tekenen):
-    app.add_typer(losse)
-for naam, groep in {
-    "bench": bench,
-    "import": import_,
-    "export": export_,
-    "sleutels": sleutels_,
-    "log": log_,
-    "vernietigd": vernietigd_,
-}.items():
-    app.add_typer(groep, name=naam)
+
+class Opdrachten(TyperGroup):
+    """Loads a command when it is asked for: the whole application takes seconds, and drawing the process needs little of it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(OPDRACHTEN)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in OPDRACHTEN:
+            return None
+        module, naam = OPDRACHTEN[cmd_name].split(":")
+        groep = get_group(getattr(import_module(f"{__name__}.{module}"), naam))
+        gevonden = groep.commands.get(cmd_name, groep)
+        gevonden.name = cmd_name
+        return gevonden
+
+
+app = typer.Typer(cls=Opdrachten, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def main_() -> None:
+    """Rode Draad: casuscoördinatie voor gefaseerde ketenzorg."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Commands that run the application."""
+"""Commands that serve the application."""
 
 import asyncio
 import logging
@@ -9,15 +9,12 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from app.cli.gedeeld import Demomap, in_omgeving, instellingen, logboek, stop
+from app.cli.gedeeld import Demomap, eis_zegelsleutel, instellingen, logboek, stop
 from app.core import geheugen
 from app.core.productie import bezwaren
-from app.core.settings import RONDE_MAX, Instellingen
 from app.demo.aanbieder import demo_app
 from app.demo.opvoering import vertel_en_luister
 from app.main import maak_app
-from app.web.omgeving import Omgeving
-from app.worker import draai
 
 draaien = typer.Typer()
 OPDIENEN: dict[str, Any] = {
@@ -27,11 +24,6 @@ OPDIENEN: dict[str, Any] = {
     "http": "h11",
 }
 """How the web server serves: with one parser of HTTP, whatever else is installed."""
-
-
-def _eis_zegelsleutel(waarmee: Instellingen) -> None:
-    if reden := waarmee.wat_mist_de_zegelaar():
-        raise stop(reden)
 
 
 @draaien.command()
@@ -54,28 +46,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data: Demomap = None) -> No
     logboek()
     waarmee = instellingen(data)
     if waarmee.worker_seconden:
-        _eis_zegelsleutel(waarmee)
+        eis_zegelsleutel(waarmee)
     if reden := "\n".join(bezwaren(waarmee, host)):
         raise stop(reden)
     app = demo_app(data, f"http://{host}:{port}") if data else maak_app(waarmee)
     geheugen.vestig()
     uvicorn.run(app, host=host, port=port, forwarded_allow_ips=list(waarmee.proxy), **OPDIENEN)
-
-
-@draaien.command()
-def worker(
-    elke: Annotated[
-        float, typer.Option("--elke", min=0.1, max=RONDE_MAX, help="Seconden tussen twee rondes.")
-    ] = 15,
-) -> None:
-    """Doe wat aan de beurt is, zoals verstreken termijnen melden, naast de server (zet daar RODEDRAAD_WORKER_SECONDEN=0). Draai er zoveel
-    als u wilt op PostgreSQL."""
-    logboek()
-    waarmee = instellingen()
-    _eis_zegelsleutel(waarmee)
-
-    async def doe(omg: Omgeving) -> None:
-        await draai(omg, elke)
-
-    with suppress(KeyboardInterrupt):
-        in_omgeving(waarmee, doe)

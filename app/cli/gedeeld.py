@@ -41,6 +41,12 @@ def instellingen(data: Path | None = None) -> Instellingen:
         raise stop("\n".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in fout.errors())) from None
 
 
+def eis_zegelsleutel(waarmee: Instellingen) -> None:
+    """Who works also seals the log; stops when it has nothing to sign with."""
+    if reden := waarmee.wat_mist_de_zegelaar():
+        raise stop(reden)
+
+
 def logboek(vanaf: int = logging.INFO) -> None:
     """One JSON line per fact on stderr."""
     structlog.configure(

@@ -107,12 +107,14 @@ async def begin_een_werkdag(v: Verteller) -> None:
     def om(**geleden: float) -> None:
         v.zet(nu - timedelta(**geleden))
 
+    await _eerder_gemeld(v, om)
     om(weeks=16)
     rustig = await (await Gezin(v, "Rustenburg").begin(duur="1-5-jaar")).tot("op-monitoren", weken=26)
     waakvlam = {"soort": "familie", "naam": "een tante"}
     await rustig.doe(
         "PUT", "/nazorg", {"waakvlam": waakvlam, "momenten": [v.over(weeks=15), v.over(weeks=26)]}
     )
+    await _gevolgd(v, om)
     om(weeks=9)
     bezig = await (await Gezin(v, "Proefstra").begin(geweldsvormen=["psychische-mishandeling"])).tot(
         "uitvoering", weken=13
@@ -134,6 +136,45 @@ async def begin_een_werkdag(v: Verteller) -> None:
     await _bij_veilig_thuis(v, om, rustig, bezig)
     await _op_de_agenda(v, gespannen, nu)
     om()
+
+
+async def _eerder_gemeld(v: Verteller, om: Any) -> None:
+    """A household that is reported more and more seriously; and one melding that may be about them as well."""
+    om(weeks=20)
+    weer = await Gezin(v, "Herhaalsma", wie=VT).begin()
+    for keer, (weken, urgentie, verhaal, erbij) in enumerate(
+        (
+            (20, "normaal", "Buren hoorden ruzie.", {}),
+            (8, "crisis", "Hij heeft haar geslagen.", {"geweldsvormen": ["fysieke-mishandeling"]}),
+            (2, "spoed", "Hij kneep haar keel dicht.", {"rodeVlaggen": ["verwurging"]}),
+        )
+    ):
+        om(weeks=weken)
+        gemeld = {**_melding(v, weer, urgentie, verhaal), "kenmerk": f"DEMO-H{keer}", **erbij}
+        await _koppel_en_spreek(v, weer, gemeld, "voorwaarden-en-vervolg-door-vt")
+    om(hours=26)
+    misschien = _melding(v, weer, "normaal", "Een docent maakt zich zorgen.")
+    await v.doe(VT, "POST", "/meldingen", misschien)
+
+
+async def _gevolgd(v: Verteller, om: Any) -> None:
+    """Handed to the wijkteam fourteen weeks ago: the day after three months has passed."""
+    om(weeks=14)
+    gezin = await Gezin(v, "Volgstra").begin(geweldsvormen=["getuige"])
+    gemeld = _melding(v, gezin, "normaal", "De school belde.")
+    await _koppel_en_spreek(v, gezin, gemeld, "overdracht-naar-lokaal-team")
+    await gezin.tot("uitvoering", weken=30)
+
+
+async def _koppel_en_spreek(v: Verteller, gezin: Gezin, gemeld: dict[str, Any], uitkomst: str) -> None:
+    """A melding that was dealt with."""
+    melding = f"/meldingen/{(await v.doe(VT, 'POST', '/meldingen', gemeld))['id']}"
+    zij = {"casusId": gezin.pad.rsplit("/", 1)[-1], "reden": "Dezelfde moeder en hetzelfde kind."}
+    oordeel = {"uitkomst": uitkomst, "onderbouwing": "Zo is het gewogen."}
+    await v.doe(VT, "POST", f"{melding}/_oppakken")
+    await v.doe(VT, "PUT", f"{melding}/koppeling", zij, **{"If-Match": "*"})
+    await v.doe(VT, "PUT", f"{melding}/veiligheidsbeoordeling", oordeel, **{"If-Match": "*"})
+    await gezin.doe("POST", f"/betrokkenen/{gezin.ids['moeder']}/gesprekken", {"gesproken": True, "op": v.nu})
 
 
 async def _bij_veilig_thuis(v: Verteller, om: Any, rustig: Gezin, bezig: Gezin) -> None:

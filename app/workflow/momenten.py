@@ -22,10 +22,12 @@ from app.core.klok import lokale_dag
 from app.core.versleuteling import datasleutel
 from app.melding.codes import Classificatie
 from app.melding.model import koppeling, melding
-from app.melding.queries import LOOPT
+from app.melding.queries import LOOPT, VAN_ONS
 from app.monitoring.model import MomentStatus, VolgEinde, nazorgmoment, volgen, volgmoment
 from app.monitoring.momenten import Wijziging, is_zelfde, wijzig_nazorgmoment, wijzig_volgmoment
 from app.monitoring.volgen import rond_af
+from app.overdracht.codes import OverdrachtStatus
+from app.overdracht.model import overdracht
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, niet_geblokkeerd, van_team, zicht, zichtbaar
@@ -176,8 +178,27 @@ _VOLGMOMENT = (
     )
     .where(volgmoment.c.id == sa.bindparam("moment_id"))
 )
+_MET_AANLEIDING = _VOLGMOMENT.add_columns(
+    sa.select(melding.c.id)
+    .where(melding.c.id == volgen.c.melding_id, VAN_ONS)
+    .scalar_subquery()
+    .label("melding_id"),
+    sa.select(overdracht.c.id)
+    .where(
+        overdracht.c.casus_id == volgen.c.casus_id,
+        overdracht.c.van_organisatie == volgen.c.organisatie,
+        overdracht.c.van_team == volgen.c.team,
+        overdracht.c.status == OverdrachtStatus.GEACCEPTEERD,
+    )
+    .order_by(overdracht.c.aangeboden_op.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("overdracht_id"),
+)
+"""With why this team follows the household, as far as it may still see that: who looks has to know whom to ask after."""
 _NAZORGMOMENT = sa.select(nazorgmoment).where(nazorgmoment.c.id == sa.bindparam("moment_id"))
-_LEEG: Mapping[str, Any] = {"bronnen": [], "op": None, "toelichting": None, "tot": None, "aanduiding": None}
+_EIGEN = ("bronnen", "op", "toelichting", "tot", "aanduiding", "melding_id", "overdracht_id")
+_LEEG: Mapping[str, Any] = {**dict.fromkeys(_EIGEN), "bronnen": []}
 
 
 async def lees_moment(eenheid: Werkeenheid, moment_id: UUID) -> dict[str, Any]:
@@ -185,10 +206,10 @@ async def lees_moment(eenheid: Werkeenheid, moment_id: UUID) -> dict[str, Any]:
     rij = await _vind(eenheid, moment_id)
     if rij.soort != MomentSoort.VT:
         return {**rij._mapping, **_LEEG}
-    eigen = await eenheid.een(_VOLGMOMENT, moment_id=moment_id)
+    eigen = await eenheid.een(_MET_AANLEIDING, moment_id=moment_id, **zicht(eenheid.actor))
     assert eigen is not None, "het is net gevonden"
     geopend = eenheid.sleutels.ontgrendel(eigen.volgen_id, eigen.gewikkeld).open_rij(eigen)
-    return {**rij._mapping, **{k: geopend[k] for k in _LEEG}}
+    return {**rij._mapping, **{k: geopend[k] for k in _EIGEN}}
 
 
 async def wijzig_moment(

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Aandacht:
-    """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with."""
+    """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with;
+    `plek`: where else, by the id of what it is about."""
 
     titel: str
     doe: str
     gevaar: bool = False
     onderdeel: str = ""
+    plek: str = ""
 
 
 KLOKKEN: Mapping[str, Aandacht] = {
     "veiligheidsplan-evalueren": Aandacht(
         "Veiligheidsplan evalueren", "Loop het plan na met het gezin.", onderdeel="veiligheidsplan"
     ),
-    "nazorg-check": Aandacht("Nazorg: kijken of het geweld is gestopt", "Vraag het aan elke bron."),
+    "nazorg-check": Aandacht(
+        "Nazorg: kijken of het geweld is gestopt",
+        "Vraag het aan elke bron.",
+        onderdeel="vastleggen/stop-check",
+    ),
     "overrule-beoordelen": Aandacht("Overrule beoordelen", "De teamleider kijkt of dit goed was."),
     "besluit-over-interventie": Aandacht(
         "Besluiten wat er na een interventie geldt", "Verleng haar, of leg vast wat erna geldt.", gevaar=True
@@ -28,7 +34,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
         "Achter de voordeur zijn, zoals afgesproken", "Spreek het gezin en leg het gesprek vast.", gevaar=True
     ),
     "monitoring-veilig-thuis": Aandacht(
-        "Monitoring: kijken of het geweld is gestopt", "Vraag het na en leg het vast."
+        "Monitoring: kijken of het geweld is gestopt",
+        "Vraag het na en leg het vast.",
+        plek="/monitoring/momenten/{id}",
     ),
     "noodtoegang-beoordelen": Aandacht(
         "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of zij terecht was."
