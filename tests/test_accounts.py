@@ -77,6 +77,10 @@ async def test_een_token_van_voor_het_afmelden_telt_niet_meer(verse_wereld: Vers
         wereld.vooruit(minutes=1)
         await wereld.als("beheer").maak(f"/v1/medewerkers/{wie}/_afmelden")
         geweigerd(await wereld.client.get("/v1/mij", headers=oud), 401, "niet-aangemeld")
+        machine = {"authorization": f"Bearer {wereld.uitgever.token('koppeling', nu)}"}
+        koppeling = (await wereld.client.get("/v1/mij", headers=machine)).json()["id"]
+        await wereld.als("beheer").maak(f"/v1/medewerkers/{koppeling}/_afmelden")
+        geweigerd(await wereld.client.get("/v1/mij", headers=machine), 401, "niet-aangemeld")
         assert (await wereld.als("wij-zuid").get("/v1/mij")).status_code == 200
         # where the provider says who may what, it does; who works here no more is out all the same
         beheer, pad = wereld.als("beheer"), f"/v1/medewerkers/{wie}"
@@ -108,7 +112,10 @@ async def test_niemand_gaat_over_zichzelf_en_macht_geven_doen_er_twee(verse_were
         ):
             geweigerd(await poging, 403, "niet-uzelf")
         # who reads casussen keeps no accounts
-        samen = {"rollen": ["wijkteammedewerker", "functioneel-beheerder"], "team": "wij-noord"}
+        samen: dict[str, Any] = {
+            "rollen": ["wijkteammedewerker", "functioneel-beheerder"],
+            "team": "wij-noord",
+        }
         assert (
             geweigerd(await geef(beheer, "wij-zuid", **samen), 400, "ongeldige-invoer")["errors"][0]["code"]
             == "rollen-gaan-niet-samen"

@@ -417,6 +417,7 @@ async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
                 antwoord = await wereld.client.request(methode, plaats, json=bericht)
             mag = antwoord.is_success or antwoord.json()["code"] in HIER_NIET
             gekregen = 200 if mag else antwoord.status_code
+            assert te_veel(operatie, handle, antwoord) == []
             if gekregen != verwacht[i]:
                 mis.append((operatie, handle, verwacht[i], gekregen))
     goed(await beheer.post(f"{MW.format(medewerker_id=wie)}/_heropenen", reden))

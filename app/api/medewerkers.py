@@ -55,11 +55,11 @@ class AccountWijzigingIn(In):
     reden: Accountreden
 
 
-class RedenIn(In):
+class AccountredenIn(In):
     reden: Accountreden
 
 
-class VoorstelUit(Uit):
+class RechtenvoorstelUit(Uit):
     """Rechten die een tweede beheerder nog moet bevestigen."""
 
     rollen: list[Rol]
@@ -80,7 +80,7 @@ class AccountUit(Uit):
         description="Moet worden nagekeken: `jaar-om` of `rechten-gewijzigd`; leeg: nu niet."
     )
     te_laat: bool = Field(description="Had al nagekeken moeten zijn.")
-    voorstel: VoorstelUit | None
+    voorstel: RechtenvoorstelUit | None
     voorgesteld_door: UUID | None
 
     @classmethod
@@ -263,7 +263,7 @@ async def bevestig(
 
 @router.post("/{medewerker_id}/_beeindigen", responses=SCHRIJVEN, summary="Uit dienst")
 async def beeindig(
-    medewerker_id: UUID, bericht: RedenIn, eenheid: Eenheid, beheer: Accounts, if_match: IfMatch = None
+    medewerker_id: UUID, bericht: AccountredenIn, eenheid: Eenheid, beheer: Accounts, if_match: IfMatch = None
 ) -> NalatenschapUit:
     """Every session and token stops counting at once. What stays behind is the team's, and the team hears it."""
     gebleven = await accounts.beeindig(
@@ -275,7 +275,7 @@ async def beeindig(
 @router.post("/{medewerker_id}/_heropenen", responses=SCHRIJVEN, summary="Terug in dienst")
 async def heropen(
     medewerker_id: UUID,
-    bericht: RedenIn,
+    bericht: AccountredenIn,
     eenheid: Eenheid,
     beheer: Accounts,
     antwoord: Response,

@@ -23,7 +23,7 @@ LEEG_TE_MAKEN = {"bereikbaar", "soort"}
 HOE = "Hoe een ander team dit team bereikt: een nummer of een balie, nooit een mens."
 
 
-class TeamIn(In):
+class OnsTeamIn(In):
     code: Code = Field(description="Verandert nooit meer. Noem het team van een opvang nooit naar haar plek.")
     naam: Naam
     meldpunt: JaNee = Field(default=False, description="Ontvangt de meldingen van deze organisatie.")
@@ -31,14 +31,14 @@ class TeamIn(In):
     soort: Teamsoort | None = None
 
 
-class TeamWijzigingIn(In):
+class OnsTeamWijzigingIn(In):
     naam: Naam | None = None
     meldpunt: JaNee | None = None
     bereikbaar: Bereikbaar | None = Field(default=None, description=HOE)
     soort: Teamsoort | None = None
 
 
-class TeamUit(Uit):
+class OnsTeamUit(Uit):
     code: str
     naam: str
     meldpunt: bool
@@ -63,38 +63,38 @@ def _toets(
     return toets
 
 
-async def _uit(eenheid: Eenheid, code: str, antwoord: Response) -> TeamUit:
+async def _uit(eenheid: Eenheid, code: str, antwoord: Response) -> OnsTeamUit:
     rij = await teams.een(eenheid, code)
     zet_etag(antwoord, rij.versie)
-    return TeamUit.van(rij)
+    return OnsTeamUit.van(rij)
 
 
 @router.get("", responses=LEZEN, summary="De teams van uw organisatie")
-async def lijst(eenheid: Eenheid) -> Lijst[TeamUit]:
-    return Lijst(resultaten=[TeamUit.van(r) for r in await teams.lijst(eenheid)])
+async def lijst(eenheid: Eenheid) -> Lijst[OnsTeamUit]:
+    return Lijst(resultaten=[OnsTeamUit.van(r) for r in await teams.lijst(eenheid)])
 
 
 @router.post("", status_code=201, responses=SCHRIJVEN, summary="Een nieuw team")
-async def maak(nieuw: TeamIn, eenheid: Eenheid, antwoord: Response) -> TeamUit:
+async def maak(nieuw: OnsTeamIn, eenheid: Eenheid, antwoord: Response) -> OnsTeamUit:
     await teams.maak(eenheid, nieuw.code, nieuw.model_dump(exclude={"code"}))
     antwoord.headers["Location"] = f"/v1/teams/{nieuw.code}"
     return await _uit(eenheid, nieuw.code, antwoord)
 
 
 @router.get("/{code}", responses=LEZEN, summary="Eén team")
-async def een(code: Teamcode, eenheid: Eenheid, antwoord: Response) -> TeamUit:
+async def een(code: Teamcode, eenheid: Eenheid, antwoord: Response) -> OnsTeamUit:
     return await _uit(eenheid, code, antwoord)
 
 
 @router.patch("/{code}", responses=SCHRIJVEN, summary="Een andere naam, een ander nummer, meldpunt of niet")
 async def wijzig(
     code: Teamcode,
-    wijziging: TeamWijzigingIn,
+    wijziging: OnsTeamWijzigingIn,
     eenheid: Eenheid,
     regio: Regio,
     antwoord: Response,
     if_match: IfMatch = None,
-) -> TeamUit:
+) -> OnsTeamUit:
     nieuw = {k: w for k, w in gezet(wijziging).items() if w is not None or k in LEEG_TE_MAKEN}
     await teams.wijzig(eenheid, regio, code, nieuw, _toets(eenheid, if_match, verplicht=True))
     return await _uit(eenheid, code, antwoord)
@@ -103,7 +103,7 @@ async def wijzig(
 @router.post("/{code}/_opheffen", responses=SCHRIJVEN, summary="Hef een team op waar niets meer loopt")
 async def hef_op(
     code: Teamcode, eenheid: Eenheid, beheer: Accounts, antwoord: Response, if_match: IfMatch = None
-) -> TeamUit:
+) -> OnsTeamUit:
     """Refused with all that is left there; the team stays in the books."""
     await teams.hef_team_op(eenheid, beheer, code, _toets(eenheid, if_match, verplicht=False))
     return await _uit(eenheid, code, antwoord)
