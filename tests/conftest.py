@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from app.core import geheugen
 from tests.postgres import maak_database, postgres
 from tests.wereld import BEGIN, Wereld, open_wereld
 
@@ -25,6 +26,12 @@ MOTOREN = ("sqlite", "postgresql")
 def _stil() -> None:
     """The application's log lines are tested where they matter, and otherwise silent."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _gevestigd() -> None:
+    """As a serving process does: a test run is one, with thousands of tests in its memory besides."""
+    geheugen.vestig()
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +59,11 @@ def snelle_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
 
     What only a disk can prove is proved on one (`test_stroomstoring.py`).
     """
-    geheugen = Path("/dev/shm")
-    if not os.access(geheugen, os.W_OK) or shutil.disk_usage(geheugen).free < RUIMTE:
+    schijf = Path("/dev/shm")
+    if not os.access(schijf, os.W_OK) or shutil.disk_usage(schijf).free < RUIMTE:
         yield lambda: tmp_path_factory.mktemp("map")
         return
-    with TemporaryDirectory(dir=geheugen, prefix="rodedraad-") as basis:
+    with TemporaryDirectory(dir=schijf, prefix="rodedraad-") as basis:
         yield lambda: Path(mkdtemp(dir=basis))
 
 

@@ -40,6 +40,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "nieuwe-casus": "/casussen/nieuw",
         "aanbod": "[overdrachten]",
     },
+    "beleid": {"cijfers": "/cijfers"},
     "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
     "vt": {
         "mijn-dag-vt": "/dag",

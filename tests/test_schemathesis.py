@@ -602,6 +602,8 @@ NIET_VOOR_WIJ = BEWAREN | frozenset(
         "GET /v1/meldingen/{melding_id}/inzage",
         "GET /v1/monitoring/verweesd",
         "GET /v1/logboek/hoofd",
+        "GET /v1/cijfers",
+        "GET /v1/cijfers/{reeks}",
         "GET /v1/noodtoegang",
         "GET /v1/inzage/opvallend",
         "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel",

@@ -12,6 +12,7 @@ from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
     BEIDE,
+    BELEID,
     EIGEN,
     HULP,
     IEDEREEN,
@@ -43,6 +44,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /casussen/nieuw": HULP,
     "POST /casussen/nieuw": HULP,
     "GET /team": HULP,
+    "GET /cijfers": BELEID,
+    "GET /cijfers/{reeks}/csv": BELEID,
     "GET /meldingen": HULP,
     "GET /meldingen/nieuw": HULP,
     "POST /meldingen/nieuw": HULP,
@@ -121,7 +124,9 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
         else ""
     )
     over = "persoon" if sjabloon.endswith("{id}") else wat
-    return sjabloon.format(casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), **ids)
+    return sjabloon.format(
+        casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), reeks="meldingen", **ids
+    )
 
 
 async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:

@@ -50,6 +50,8 @@ INZAGE = (200, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401)
 BLOKKADES = (200, 403, 200, 404, 404, 404, 404, 404, 200, 404, 401)
 """Who decides about the casus, and the privacy officer of the organisation; of oneself everybody who sees it: test_blokkade.py."""
 TOEZICHT = (403,) * 8 + (200, 403, 401)
+BELEID = (403,) * 6 + (200, 403, 403, 403, 401)
+"""Figures, and nothing else."""
 
 AFMELDEN = (200, 403, 200, 403, 404, 404, 404, 200, 403, 403, 401)
 """The casusregisseur themselves; their teamleider; the beheerder of their organisation."""
@@ -126,6 +128,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {V}": HULP,
     f"GET {V}/{{moment_id}}": TEAM,  # a moment of the nazorg; those of Veilig Thuis: test_monitoring.py
     f"PUT {V}/{{moment_id}}": TEAM,
+    "GET /v1/cijfers": BELEID,
+    "GET /v1/cijfers/{reeks}": BELEID,
     "GET /v1/mij": IEDEREEN,
     "POST /v1/medewerkers/{medewerker_id}/_afmelden": AFMELDEN,
     "GET /v1/logboek/hoofd": (403,) * 8 + (200, 200, 401),
@@ -357,6 +361,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         inzet_id=await _inzet(casus) if IZ in pad else "",
         blokkade_id=await _buur(casus),
         bevinding_id=uuid4(),
+        reeks="meldingen",
         noodtoegang_id=await _nood(casus) if "{noodtoegang_id}" in pad else "",
         interventie_id=await _interventie(casus) if "{interventie_id}" in pad else "",
         persoon_id=paar["persoonId"],

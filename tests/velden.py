@@ -74,6 +74,8 @@ VERWEESD = Klasse("verweesd", LEIDING | BEHEERDER)
 INZAGEVERZOEK = Klasse("inzageverzoek", TEAM | FG, HULP)
 UITDRAAI = Klasse("uitdraai", REGIE)
 """The printout for who asks what is known of her: whoever asked for it, after another approved."""
+CIJFERS = Klasse("cijfers", frozenset({"beleid"}))
+"""Of a municipality, from which nobody can be worked out."""
 BEWIJS = Klasse("bewijs", FG | KOPPELING)
 
 VELDEN: Mapping[str, Mapping[Klasse, str]] = {
@@ -344,6 +346,9 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "UitdraaiUit": {UITDRAAI: "onderdelen weggelaten nooit"},
     "OnderdeelUit": {VOLGT: "naam regels"},
     "WeggelatenUit": {VOLGT: "wat aantal"},
+    "ReeksUit": {CIJFERS: "reeks naam definitie per"},
+    "CijfersUit": {CIJFERS: "reeks naam definitie per gemeenten van tot drempel regels"},
+    "CijferregelUit": {CIJFERS: "periode deel naam aantal"},
     "SignaalUit": {
         EIGEN: (
             "id casusId meldingId overdrachtId overlegId agendapuntId verantwoordelijke team soort op "

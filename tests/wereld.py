@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -39,7 +40,7 @@ class Iemand:
     async def vraag(self, methode: str, pad: str, json: Any = None, **koppen: str) -> httpx.Response:
         """`koppen`: header names with `_` for `-`, as `if_match='"1"'`."""
         nu = self.wereld.klok.nu()
-        token = self.wereld.uitgever.token(self.handle, nu, nu - self.geleden)
+        token = self.wereld.token(self.handle, nu, nu - self.geleden)
         namen = {k.replace("_", "-"): w for k, w in koppen.items()}
         return await self.wereld.client.request(
             methode, pad, json=json, headers={"Authorization": f"Bearer {token}", **namen}
@@ -252,6 +253,10 @@ class Wereld:
     def omg(self) -> Omgeving:
         omg: Omgeving = self.app.state.omgeving
         return omg
+
+    def __post_init__(self) -> None:
+        # to sign one takes longer than most requests
+        self.token = lru_cache(maxsize=100)(self.uitgever.token)
 
     @property
     def nu_json(self) -> str:

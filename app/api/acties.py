@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import ConfigDict, Field
 
 from app.api.casussen import CasusUit
@@ -11,13 +11,14 @@ from app.api.vorm import Code, In, Tekst, Uit
 from app.casus.codes import Stap
 from app.casus.queries import Dossier
 from app.core.klok import Dag
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.opdracht import Opdracht, OverruleVerzoek
 from app.workflow.stappenplan import Actie
 from app.workflow.uitvoeren import Mogelijkheid, mogelijkheden, voer_uit
 
-router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}/acties", tags=["stappenplan"])
+router = Onderdeel(prefix="/casussen/{casus_id}/acties", tags=["stappenplan"])
 
 
 class OverruleIn(In):

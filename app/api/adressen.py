@@ -3,7 +3,7 @@
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, model_validator
 
 from app.api.melding_in import Huisnummer, Postcode
@@ -16,12 +16,13 @@ from app.casus.toelaten import Toelating
 from app.toegang.actor import Doelbinding
 from app.toegang.codes import Kluissoort
 from app.toegang.kluis import Ontvanger
-from app.web.transactie import Eenheid, KijkRoute, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, KijkRoute, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.adressen import NieuwAdres, leg_adres_vast, neem_over
 
 PAD = "/casussen/{casus_id}/betrokkenen/{pid}"
-router = APIRouter(route_class=TransactieRoute, prefix=PAD, tags=["adressen"])
+router = Onderdeel(prefix=PAD, tags=["adressen"])
 
 
 class AdresVanIn(In):

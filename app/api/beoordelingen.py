@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.meldingen import CijferVan, MeldingUit, uit, werk
@@ -13,11 +13,12 @@ from app.api.vorm import In, Lijst, Moment, Tekst, Uit, gezet
 from app.casus.codes import RodeVlag, Sash
 from app.melding.beoordelen import Oordeel, koppel_terug, lees_voor_melder, terugkoppelingen
 from app.melding.codes import Mededeling, MeldKanaal, Uitkomst
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch
 from app.workflow.volgen import beoordeel_en_volg
 
-router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
+router = Onderdeel(prefix="/meldingen", tags=["meldingen"])
 
 
 class BeoordelingIn(In):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
@@ -29,10 +29,11 @@ from app.casus.queries import (
     werk_in_casus,
 )
 from app.core.klok import Dag
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
-router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}", tags=["betrokkenen"])
+router = Onderdeel(prefix="/casussen/{casus_id}", tags=["betrokkenen"])
 
 Taal = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
 Telefoon = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{6,20}$")]

@@ -3,17 +3,18 @@
 from typing import Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Uit
 from app.toegang.codes import Blokkadereden
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import blokkeren
 
-router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}/blokkades", tags=["toegang"])
+router = Onderdeel(prefix="/casussen/{casus_id}/blokkades", tags=["toegang"])
 
 
 class BlokkadeIn(In):

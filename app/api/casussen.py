@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -25,7 +25,8 @@ from app.casus.codes import (
 from app.casus.handelingen import NieuweCasus, open_casus, wijzig_casus
 from app.casus.queries import Dossier, Filter, werk_in_casus
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
@@ -35,7 +36,7 @@ from app.workflow.stand import VOLGORDE
 from app.workflow.uitvoeren import bekijk_casus
 from app.workflow.waarschuwingen import waarschuwingen
 
-router = APIRouter(route_class=TransactieRoute, prefix="/casussen", tags=["casussen"])
+router = Onderdeel(prefix="/casussen", tags=["casussen"])
 
 Wijk = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 

@@ -3,7 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.meldingen import werk
@@ -12,11 +11,12 @@ from app.api.vorm import Code, In, Lijst, Moment, Tekst, Uit
 from app.melding.codes import Doorzendreden, MeldingBron
 from app.melding.doorzendingen import doorgestuurd_door_ons
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch
 from app.workflow.doorsturen import Verzoek, stuur_door
 
-router = APIRouter(route_class=TransactieRoute, tags=["meldingen"])
+router = Onderdeel(tags=["meldingen"])
 
 
 class DoorsturenIn(In):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -14,11 +14,12 @@ from app.interventie.handelingen import Oplegging
 from app.interventie.palet import PALET
 from app.interventie.queries import Interventie, interventies, lees_interventie
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import interventies as proces
 
-router = APIRouter(route_class=TransactieRoute, tags=["interventies"])
+router = Onderdeel(tags=["interventies"])
 C = "/casussen/{casus_id}"
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 
 from app.api.problems import LEZEN
@@ -15,9 +15,10 @@ from app.melding import inzage as van_melding
 from app.toegang.actor import Rol
 from app.toegang.inzage import Tijdvak
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 
-router = APIRouter(route_class=TransactieRoute, tags=["toezicht"])
+router = Onderdeel(tags=["toezicht"])
 BEGIN, EINDE = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 

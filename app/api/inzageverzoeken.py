@@ -3,18 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Uit
 from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import inzageverzoeken as proces
 
-router = APIRouter(route_class=TransactieRoute, tags=["inzageverzoeken"])
+router = Onderdeel(tags=["inzageverzoeken"])
 
 
 class InzageverzoekUit(Uit):

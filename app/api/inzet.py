@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -14,10 +14,11 @@ from app.inzet import handelingen as doe
 from app.inzet.aanbod import AANBOD
 from app.inzet.codes import Aanleiding, Inzetcode, Inzetstatus, Voor
 from app.inzet.queries import Inzet, alle_inzet, lees_inzet
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
-router = APIRouter(route_class=TransactieRoute, tags=["inzet"])
+router = Onderdeel(tags=["inzet"])
 C = "/casussen/{casus_id}/inzet"
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Response
+from fastapi import Body, Response
 from pydantic import Field, model_validator
 
 from app.api.casussen import CasusUit
@@ -15,13 +15,14 @@ from app.api.vorm import In, Kort, Lijst, Tekst, Uit
 from app.melding.huishouden import Plek
 from app.melding.kandidaten import kandidaten
 from app.melding.queries import lees_melding
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, zet_etag
 from app.workflow import koppelen
 from app.workflow.inlezen import lees_feiten
 from app.workflow.koppelen import open_casus_uit
 
-router = APIRouter(route_class=TransactieRoute, prefix="/meldingen/{melding_id}", tags=["meldingen"])
+router = Onderdeel(prefix="/meldingen/{melding_id}", tags=["meldingen"])
 
 
 class GrondUit(Uit):

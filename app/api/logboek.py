@@ -1,14 +1,14 @@
 """`/v1/logboek/hoofd`: what an outsider keeps of the log, to prove later that nothing in it was changed."""
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.problems import LEZEN
 from app.api.vorm import Uit
 from app.toegang.zegel import lees_hoofd
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 
-router = APIRouter(route_class=TransactieRoute, prefix="/logboek", tags=["toezicht"])
+router = Onderdeel(prefix="/logboek", tags=["toezicht"])
 HEX = r"^[0-9a-f]{64}$"
 
 

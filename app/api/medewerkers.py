@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field, StringConstraints
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -14,12 +14,13 @@ from app.toegang.actor import Rol
 from app.toegang.codes import Accountreden
 from app.toegang.sessies import beeindig_van
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute, omgeving
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, omgeving
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import accountimport, accountlijst, accounts, herziening
 from app.workflow.accounts import Beheer, NieuwAccount, Rechten
 
-router = APIRouter(route_class=TransactieRoute, prefix="/medewerkers", tags=["wie"])
+router = Onderdeel(prefix="/medewerkers", tags=["wie"])
 ALLES = 2**62
 
 

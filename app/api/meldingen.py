@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.melding_in import MeldingIn
@@ -43,13 +43,14 @@ from app.melding.queries import (
 )
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import meldingen as proces
 from app.workflow import meldklokken
 from app.workflow.termijnen import TermijnStatus
 
-router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
+router = Onderdeel(prefix="/meldingen", tags=["meldingen"])
 
 
 class PauzeUit(Uit):

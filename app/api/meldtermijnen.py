@@ -3,20 +3,19 @@
 from datetime import UTC
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.meldingen import MeldingUit, uit, werk
 from app.api.problems import SCHRIJVEN
 from app.api.vorm import In, MomentIn, Tekst
 from app.melding.codes import Pauzereden
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch
 from app.workflow.meldklokken import hervat, pauzeer
 
-router = APIRouter(
-    route_class=TransactieRoute, prefix="/meldingen/{melding_id}/termijnen/{termijn_id}", tags=["meldingen"]
-)
+router = Onderdeel(prefix="/meldingen/{melding_id}/termijnen/{termijn_id}", tags=["meldingen"])
 
 
 class PauzeIn(In):

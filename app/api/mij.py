@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from app.api.problems import LEZEN
 from app.api.vorm import Uit
 from app.toegang.actor import Rol
 from app.toegang.beleid import HANDELINGEN, hoedanigheden, mag
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.workflow.stappenplan import ACTIES
 
-router = APIRouter(route_class=TransactieRoute, tags=["wie"])
+router = Onderdeel(tags=["wie"])
 
 
 class MijUit(Uit):

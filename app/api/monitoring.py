@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.casussen import VerantwoordelijkeUit
@@ -19,11 +19,12 @@ from app.monitoring.model import MomentStatus
 from app.monitoring.momenten import Gedaan, Vervalt, Verzet
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.momenten import Filter, MomentSoort, lees_moment, momentenlijst, wijzig_moment
 
-router = APIRouter(route_class=TransactieRoute, prefix="/monitoring/momenten", tags=["monitoring"])
+router = Onderdeel(prefix="/monitoring/momenten", tags=["monitoring"])
 
 
 class SindsdienUit(Uit):

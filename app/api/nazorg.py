@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -17,10 +17,11 @@ from app.monitoring import handelingen as doe
 from app.monitoring.model import MomentStatus
 from app.monitoring.queries import checks, momenten, nazorg_of_niets
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
-router = APIRouter(route_class=TransactieRoute, prefix="/casussen/{casus_id}", tags=["nazorg"])
+router = Onderdeel(prefix="/casussen/{casus_id}", tags=["nazorg"])
 
 
 class Waakvlam(In):

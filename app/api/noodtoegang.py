@@ -3,19 +3,20 @@
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit
 from app.toegang.codes import Noodoordeel, Noodreden
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import zet_etag
 from app.workflow import noodtoegang as nood
 from app.workflow.noodtoegang import Noodtoegang, Verzoek
 
-router = APIRouter(route_class=TransactieRoute, tags=["toegang"])
+router = Onderdeel(tags=["toegang"])
 PAD = "/casussen/{casus_id}/noodtoegang"
 NIEUWSTE = UUID(int=2**128 - 1)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -20,12 +20,11 @@ from app.ondersteuning.queries import (
     lees_ondersteuningsplan,
     ondersteuningsplan_of_niets,
 )
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
-router = APIRouter(
-    route_class=TransactieRoute, prefix="/casussen/{casus_id}/ondersteuningsplan", tags=["ondersteuningsplan"]
-)
+router = Onderdeel(prefix="/casussen/{casus_id}/ondersteuningsplan", tags=["ondersteuningsplan"])
 
 
 class OndersteuningsplanIn(In):

@@ -4,7 +4,7 @@ from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.meldingen import MeldingUit, uit, werk
@@ -14,10 +14,11 @@ from app.melding.beoordelen import rond_onderzoek_af
 from app.melding.codes import Conclusie, RedenNietGeinformeerd
 from app.melding.informeren import informeer, informeringen
 from app.melding.queries import lees_melding
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch
 
-router = APIRouter(route_class=TransactieRoute, prefix="/meldingen/{melding_id}", tags=["meldingen"])
+router = Onderdeel(prefix="/meldingen/{melding_id}", tags=["meldingen"])
 Plaats = Annotated[int, Field(ge=0, le=19, strict=True)]
 
 

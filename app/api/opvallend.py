@@ -4,18 +4,19 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Uit
 from app.toegang.codes import Inzageoordeel
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.workflow import opvallend
 from app.workflow.opvallend import Gevonden
 
-router = APIRouter(route_class=TransactieRoute, prefix="/inzage/opvallend", tags=["toezicht"])
+router = Onderdeel(prefix="/inzage/opvallend", tags=["toezicht"])
 NIEUWSTE = UUID(int=2**128 - 1)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -25,12 +25,13 @@ from app.overdracht.handelingen import EisVersie, Vraag
 from app.overdracht.queries import Filter, Overdracht, lees_overdracht, overdrachten, van_casus
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import overdragen as proces
 from app.workflow.afzenderrol import wijzig_rol
 
-router = APIRouter(route_class=TransactieRoute, tags=["overdrachten"])
+router = Onderdeel(tags=["overdrachten"])
 
 
 class TeamIn(In):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.overdrachten import OverdrachtUit, TeamUit, WeigeringIn, zoals_gezien
@@ -12,15 +12,14 @@ from app.api.vorm import In, Lijst, Moment, MomentIn, Tekst, Uit
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overleg.codes import PuntStatus
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import overdrachtstafel as proces
 from app.workflow import tafellijst
 from app.workflow.deurafspraken import Afspraak
 
-router = APIRouter(
-    route_class=TransactieRoute, prefix="/overleggen/{overleg_id}/tafel", tags=["overdrachtstafel"]
-)
+router = Onderdeel(prefix="/overleggen/{overleg_id}/tafel", tags=["overdrachtstafel"])
 PUNT = "/punten/{punt_id}"
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.overlegvorm import (
     AgendapuntIn,
@@ -38,13 +38,14 @@ from app.overleg.queries import (
 from app.overleg.verslag import als_pdf, op_papier
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import afsluiten
 from app.workflow import overleggen as proces
 from app.workflow.voorstellen import voorstellen as zoek_voorstellen
 
-router = APIRouter(route_class=TransactieRoute, prefix="/overleggen", tags=["overleggen"])
+router = Onderdeel(prefix="/overleggen", tags=["overleggen"])
 
 
 async def _uit(eenheid: Werkeenheid, wat: Overleg, antwoord: Response) -> OverlegUit:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.overlegvorm import (
     ActieWijziging,
@@ -27,14 +27,15 @@ from app.overleg import bijdragen
 from app.overleg.bijdragen import NieuweActie
 from app.overleg.queries import lees_overleg, lees_punt
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import overlegwerk as proces
 from app.workflow import projecties as delen
 from app.workflow.gedeeld import gedeeld_op
 
 PUNT = "/overleggen/{overleg_id}/agendapunten/{aid}"
-router = APIRouter(route_class=TransactieRoute, tags=["overleggen"])
+router = Onderdeel(tags=["overleggen"])
 
 
 # What is shared with whom

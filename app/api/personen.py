@@ -3,13 +3,14 @@
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Tekst, Uit
 from app.persoon.codes import Samenvoegreden, Splitsreden
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow.samenvoegen import (
     MogelijkDubbel,
@@ -20,7 +21,7 @@ from app.workflow.samenvoegen import (
     voeg_samen,
 )
 
-router = APIRouter(route_class=TransactieRoute, prefix="/personen", tags=["personen"])
+router = Onderdeel(prefix="/personen", tags=["personen"])
 
 
 class SamenvoegingIn(In):

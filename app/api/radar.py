@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 
 from app.api.problems import LEZEN
@@ -11,10 +11,11 @@ from app.api.vorm import Code, Lijst, Moment, Uit
 from app.melding.codes import Classificatie, Urgentie
 from app.melding.patronen import Patrooncode
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.workflow.radar import Filter, Huishouden, Punt, radar
 
-router = APIRouter(route_class=TransactieRoute, prefix="/monitoring", tags=["monitoring"])
+router = Onderdeel(prefix="/monitoring", tags=["monitoring"])
 
 
 class MogelijkUit(Uit):

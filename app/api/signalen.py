@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
 from app.api.casussen import VerantwoordelijkeUit
@@ -12,10 +12,11 @@ from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import Lijst, Moment, Uit
 from app.casus.codes import Afhandeling
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.workflow import postvak
 
-router = APIRouter(route_class=TransactieRoute, tags=["signalen"])
+router = Onderdeel(tags=["signalen"])
 
 
 class SignaalUit(Uit):

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.problems import LEZEN
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.workflow.plaattekening import teken
 from app.workflow.situatieplaat import situatieplaat
 
-router = APIRouter(route_class=TransactieRoute, tags=["situatieplaat"])
+router = Onderdeel(tags=["situatieplaat"])
 
 
 @router.get(

@@ -4,18 +4,19 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Self
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import Field, StringConstraints
 
 from app.api.medewerkers import Accounts
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import Code, In, JaNee, Lijst, Moment, Uit, gezet
 from app.toegang.model import Teamsoort
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import teams
 
-router = APIRouter(route_class=TransactieRoute, prefix="/teams", tags=["teams"])
+router = Onderdeel(prefix="/teams", tags=["teams"])
 Teamcode = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 Naam = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Bereikbaar = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]

@@ -3,18 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.problems import LEZEN
 from app.api.vorm import Lijst, Moment, Uit
 from app.casus.queries import lees_casus, tijdlijn
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.workflow.termijnen import TermijnStatus, termijnen
 from app.workflow.zinnen import zin
 
-router = APIRouter(route_class=TransactieRoute, tags=["tijdlijn"])
+router = Onderdeel(tags=["tijdlijn"])
 MAX_VOLGNUMMER = 2**63 - 1
 
 

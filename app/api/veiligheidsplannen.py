@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -17,12 +17,11 @@ from app.veiligheidsplan.inhoud import PlanInhoud, Verschilregel, verschil
 from app.veiligheidsplan.model import Akkoord, Naleving, PlanStatus
 from app.veiligheidsplan.pdf import als_pdf
 from app.veiligheidsplan.queries import Plan, akkoorden, lees_plan, nalevingen, plannen
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 
-router = APIRouter(
-    route_class=TransactieRoute, prefix="/casussen/{casus_id}/veiligheidsplannen", tags=["veiligheidsplan"]
-)
+router = Onderdeel(prefix="/casussen/{casus_id}/veiligheidsplannen", tags=["veiligheidsplan"])
 
 
 class VeiligheidsplanIn(In):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
@@ -23,12 +23,13 @@ from app.core.klok import Dag
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import bewaarplichten, bewaren
 from app.workflow.bewaren import EisVersie, Voorstel
 
-router = APIRouter(route_class=TransactieRoute, tags=["bewaren"])
+router = Onderdeel(tags=["bewaren"])
 
 
 class GoedkeuringUit(Uit):

@@ -3,16 +3,16 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.problems import LEZEN
 from app.api.vorm import Lijst, Uit
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
-from app.web.transactie import Eenheid, Regio, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid, Regio
 from app.workflow.verweesd import WEZEN, eis_toezicht, verweesd
 
-router = APIRouter(route_class=TransactieRoute, prefix="/monitoring", tags=["monitoring"])
+router = Onderdeel(prefix="/monitoring", tags=["monitoring"])
 
 
 class WeesUit(Uit):

@@ -191,6 +191,13 @@ class Instellingen(Opslag):
     vernietigen_na_dagen: int = Field(default=14, ge=1, le=90)
     """So long after two people approved it everything can still stop it."""
 
+    # Figures for who may see no casus (`workflow/cijfers.py`).
+    cijfers_drempel: int = Field(default=5, ge=5, le=20)
+    """What is fewer is not told, and the rest is rounded to a multiple of it."""
+    cijfers_gemeenten: Annotated[
+        dict[str, tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...]], NoDecode, BeforeValidator(_json)
+    ] = Field(default_factory=dict, description='{"gemeente": ["0014"]}: wie van welke gemeente cijfers ziet')
+
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
     """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""

@@ -29,6 +29,7 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "aanmeld_client": WERKPLEK,
         "aanmeld_geheim": _geheim(map_ / "demo-aanmeldgeheim"),
         "aanmeld_acr": (ACR,),
+        "cijfers_gemeenten": {"gemeente": ["0014"]},
         **anders,
     }
     waarden.setdefault("ontdekking", f"{waarden['webadres']}{ONTDEKKING}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.problems import LEZEN, gedocumenteerd
 from app.core.fouten import Fout, Soort, niet_gevonden
@@ -20,9 +20,10 @@ from app.melding.model import melding, terugkoppeling
 from app.toegang.actor import Actor
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.web.omgeving import Omgeving
-from app.web.transactie import Eenheid, TransactieRoute
+from app.web.onderdeel import Onderdeel
+from app.web.transactie import Eenheid
 
-router = APIRouter(route_class=TransactieRoute, prefix="/meldingen", tags=["meldingen"])
+router = Onderdeel(prefix="/meldingen", tags=["meldingen"])
 PORTIE = 100
 
 _VIA_CORV = sa.and_(

@@ -108,5 +108,5 @@ def eis_hulpverlener(actor: Actor) -> None:
             Soort.VERBODEN,
             "geen-hulpverlener",
             "Uw rol geeft geen toegang tot casussen.",
-            alternatief="Vraag uw vraag aan het team dat de casus behandelt; cijfers zijn er zonder casussen.",
+            alternatief="Vraag uw vraag aan het team dat de casus behandelt; cijfers zonder casussen zijn er voor een beleidsmedewerker.",
         )

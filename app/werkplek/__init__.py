@@ -4,9 +4,11 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    beheer,
     bladen,
     casus,
     casussen,
+    cijfers,
     dag,
     kladblok,
     melding,
@@ -24,8 +26,10 @@ def maak_router() -> APIRouter:
     for deel in (
         aanmelden.router,
         dag.router,
+        beheer.router,
         kladblok.router,
         casussen.router,
+        cijfers.router,
         nieuw.router,
         melding.router,
         monitoring.router,

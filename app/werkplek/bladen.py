@@ -69,6 +69,12 @@ def dag(waarde: date | str | None) -> str:
     return f"{soort.day} {MAANDEN[soort.month - 1]} {soort.year}"
 
 
+def periode(code: str) -> str:
+    """`2026-01` or `2026-K1`, as people say it."""
+    jaar, deel = code.split("-")
+    return f"{deel[1:]}e kwartaal {jaar}" if deel[0] == "K" else f"{MAANDEN[int(deel) - 1]} {jaar}"
+
+
 def moment(op: datetime) -> str:
     lokaal = op.astimezone(NEDERLAND)
     return f"{dag(lokaal.date())}, {lokaal:%H:%M}"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api.acties import ActieIn
 from app.casus.inzage import wie_keken
@@ -12,6 +12,7 @@ from app.core.fouten import Fout
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, maak_cursor
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
@@ -22,7 +23,7 @@ from app.workflow.opdracht import Regels
 from app.workflow.stappenplan import Reden
 from app.workflow.uitvoeren import voer_uit
 
-router = APIRouter(route_class=Bladroute, prefix="/casussen/{casus_id}")
+router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}", onder="")
 BLAD = 50
 VELDEN = (
     Veld("actie", "Actie"),

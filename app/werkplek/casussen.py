@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.vorm import Code
 from app.casus.codes import Fase, Stap, StapStatus
 from app.casus.queries import Dossier, Filter
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.route import Bladroute, Pagina
 from app.workflow.lijst import casussenlijst
@@ -19,7 +20,7 @@ from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN
 from app.workflow.teambeeld import teambeeld
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 BLAD, BORD = 50, 200
 
 

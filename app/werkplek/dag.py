@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.toegang.actor import Rol
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 from app.workflow import postvak
 from app.workflow.dagbeeld import Trap, mijn_dag
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 KOPPEN = {
     Trap.NU: ("Nu", "Te laat, of binnen een dag; en waar iemand onveilig kan zijn binnen twee dagen."),
     Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),
@@ -19,7 +21,8 @@ KOPPEN = {
 
 @router.get("/")
 async def begin(eenheid: Eenheid) -> Response:
-    return verder("/dag")
+    """Who may see no casus has no day here: they come for the figures."""
+    return verder("/cijfers" if eenheid.actor.rollen == {Rol.BELEID} else "/dag")
 
 
 @router.get("/dag")

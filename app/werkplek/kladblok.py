@@ -2,16 +2,17 @@
 
 import re
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.core.fouten import VeldFout, ongeldige_invoer
 from app.web import klad
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.aangemeld import BEWIJS
 from app.werkplek.formulier import Ingevuld
 from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 PLEK = re.compile(r"/[a-z0-9/-]{1,200}")
 NIET = frozenset({BEWIJS, "eenmalig", "plek", "versie"})
 """Fields that belong to the page and not to who types."""

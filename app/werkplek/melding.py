@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from app.api import beoordelingen, koppelingen
@@ -20,13 +20,14 @@ from app.melding.queries import Filter, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 
-router = APIRouter(route_class=Bladroute, prefix="/meldingen")
+router = Onderdeel(route_class=Bladroute, prefix="/meldingen", onder="")
 BLAD = 50
 VELDEN = (
     Veld("urgentie", "Hoe dringend?", Soort.KEUZE, keuzes(Urgentie), verplicht=True),

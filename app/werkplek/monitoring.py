@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api import monitoring as api
 from app.api.vorm import Code
@@ -17,6 +17,7 @@ from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
@@ -27,7 +28,7 @@ from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
 from app.workflow.volgbeeld import Hermeldfilter, Hermelding, Wanneer, hermeldingen, maand_van, momentenbeeld
 
-router = APIRouter(route_class=Bladroute, prefix="/monitoring")
+router = Onderdeel(route_class=Bladroute, prefix="/monitoring", onder="")
 BLAD = 50
 KOPPEN = {
     Wanneer.TE_LAAT: ("Te laat", "Deze dag is voorbij en er is niets vastgelegd."),

@@ -1,17 +1,18 @@
 """A new casus from a signaal."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import casussen as api
 from app.casus.codes import Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import Fout
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 
-router = APIRouter(route_class=Bladroute)
+router = Onderdeel(route_class=Bladroute, onder="")
 VELDEN = (
     Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True),
     Veld(

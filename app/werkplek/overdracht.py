@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import overdrachten as api
 from app.core.fouten import Fout, niet_gevonden
 from app.overdracht.codes import Weigerreden
 from app.toegang.werkeenheid import Werkeenheid
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import dag, woord
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 
-router = APIRouter(route_class=Bladroute, prefix="/overdrachten/{overdracht_id}")
+router = Onderdeel(route_class=Bladroute, prefix="/overdrachten/{overdracht_id}", onder="")
 WEIGERING = (
     Veld("reden", "Waarom niet?", Soort.KEUZE, keuzes(Weigerreden), verplicht=True),
     Veld("toelichting", "Toelichting", Soort.LANG),

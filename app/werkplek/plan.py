@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import veiligheidsplannen as api
 from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import lokale_dag
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, Naleving
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
 from app.werkplek.planvelden import LOS, delen, lees_inhoud, regels_van
@@ -17,7 +18,7 @@ from app.werkplek.rijen import op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.planbeeld import Planbeeld, planbeeld
 
-router = APIRouter(route_class=Bladroute, prefix="/casussen/{casus_id}/veiligheidsplan")
+router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/veiligheidsplan", onder="")
 AKKOORD = (
     Veld("betrokkeneId", "Wie"),
     Veld("akkoord", "Zegt"),

@@ -103,6 +103,8 @@ class Blad:
             "nu": self.nu,
             "actor": actor,
             "leidt": self.leidt,
+            "beheert": Rol.BEHEER in actor.rollen,
+            "beleid": Rol.BELEID in actor.rollen,
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
             "klad_op": self.klad_op,

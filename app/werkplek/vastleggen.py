@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from app.api import betrokkenen as mensen_api
@@ -35,13 +35,14 @@ from app.ondersteuning.queries import ondersteuningsplan_of_niets
 from app.overdracht.codes import Spoed
 from app.overdracht.queries import andere_teams
 from app.toegang.werkeenheid import Werkeenheid
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 
-router = APIRouter(route_class=Bladroute, prefix="/casussen/{casus_id}/vastleggen")
+router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/vastleggen", onder="")
 
 
 @dataclass

@@ -74,6 +74,9 @@ class Regels:
     bewaren_melding_jaren: int
     bewaren_tot_leeftijd: int
     vernietigen_na_dagen: int
+    cijfers_drempel: int
+    cijfers_gemeenten: Mapping[str, tuple[str, ...]]
+    """Of which municipalities the policy officers of an organisation see figures."""
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}
