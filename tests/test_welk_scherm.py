@@ -11,12 +11,14 @@ from tests.browser import Browser, verborgen
 from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.test_wie_mag_wat import (
     ALLEEN_VT,
+    BEHEER,
     BEIDE,
     BELEID,
     EIGEN,
     HULP,
     IEDEREEN,
     INZAGE,
+    KIJKT,
     NA_KOPPELING,
     ONTVANGER,
     OP_EEN_MOTOR,
@@ -31,8 +33,22 @@ C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
 V = "/monitoring/momenten/{moment_id}"
+B = "/beheer/accounts/{medewerker_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /beheer": KIJKT,
+    "GET /beheer/herziening": KIJKT,
+    "GET /beheer/accounts/nieuw": BEHEER,
+    "POST /beheer/accounts/nieuw": BEHEER,
+    f"GET {B}": KIJKT,
+    f"GET {B}/{{wat}}": KIJKT,
+    f"POST {B}/{{wat}}": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),  # signing somebody out
+    "GET /beheer/teams": BEHEER,
+    "POST /beheer/teams": BEHEER,
+    "GET /beheer/teams/{code}": BEHEER,
+    "POST /beheer/teams/{code}/{wat}": BEHEER,
+    "GET /beheer/instellingen": BEHEER,
+    "GET /beheer/gezondheid": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
@@ -119,7 +135,14 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
 
 def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     wat = (
-        {M: "oppakken", O: "weigeren", C: "cijfer", V: "verzetten"}[sjabloon[: sjabloon.find("}") + 1]]
+        {
+            M: "oppakken",
+            O: "weigeren",
+            C: "cijfer",
+            V: "verzetten",
+            B: "afmelden",
+            "/beheer/teams/{code}": "wijzigen",
+        }[sjabloon[: sjabloon.find("}") + 1]]
         if "{wat}" in sjabloon
         else ""
     )
@@ -154,7 +177,8 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt}
+    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt, "code": "wij-zuid"}
+    ids["medewerker_id"] = await wereld.als("wij-noord-2").id()
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""

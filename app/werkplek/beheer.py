@@ -125,6 +125,7 @@ async def nieuw(eenheid: Eenheid, blad: Pagina) -> Response:
 @router.post("/accounts/nieuw")
 async def maak(eenheid: Eenheid, beheer: api.Accounts, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_nieuw(eenheid, blad, i, f))
+    accountlijst.eis_beheer(eenheid)
     velden = [Veld("onderwerp", ""), *_rechten(())]
     account = await api.maak(vul(api.AccountIn, als_json(velden, ingevuld)), eenheid, beheer, Response())
     return verder(f"/beheer/accounts/{account.id}")
@@ -283,6 +284,8 @@ async def doe(
     h = HANDELINGEN.get(wat)
     if h is None:
         raise niet_gevonden()
+    if h.velden:
+        accountlijst.eis_beheer(eenheid)
     velden = await _velden(eenheid, wat, await accountlijst.een(eenheid, medewerker_id))
     bericht = vul(h.model, als_json(velden, ingevuld)) if h.model else None
     await h.doe(eenheid, beheer, medewerker_id, bericht, f'"{v}"' if (v := ingevuld.een("versie")) else None)
@@ -331,6 +334,7 @@ async def teamlijst(eenheid: Eenheid, blad: Pagina) -> Response:
 @router.post("/teams")
 async def nieuw_team(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_teams(eenheid, blad, i, f))
+    accountlijst.eis_beheer(eenheid)
     gegevens = als_json([CODE, *TEAMVELDEN], ingevuld)
     team = await teams_api.maak(vul(teams_api.OnsTeamIn, gegevens), eenheid, Response())
     return verder(f"/beheer/teams/{team.code}")
@@ -372,6 +376,7 @@ async def doe_team(
     if wat == "opheffen":
         await teams_api.hef_op(code, eenheid, beheer, Response(), versie)
         return verder("/beheer/teams")
+    accountlijst.eis_beheer(eenheid)
     t = await teams.een(eenheid, code)
     gegevens = als_json([replace(v, nu=getattr(t, v.naam)) for v in TEAMVELDEN], ingevuld)
     bericht = vul(teams_api.OnsTeamWijzigingIn, gegevens)
