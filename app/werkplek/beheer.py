@@ -165,6 +165,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
         None,
         lambda e, b, wie, m, v: api.herzie(wie, e, Response()),
         lambda r, b: r.herzien_waarom is not None,
+        "Werkt deze persoon hier nog, in dit team en met deze rollen?",
         terug="/beheer/herziening",
     ),
     "wijzigen": Handeling(
@@ -215,11 +216,14 @@ async def _velden(eenheid: Werkeenheid, wat: str, rij: Any) -> Sequence[Veld]:
 
 async def _kan(eenheid: Werkeenheid, beheer: Beheer, blad: Blad, rij: Any) -> list[tuple[str, Handeling]]:
     """What whoever looks can do with this account; never with their own."""
-    mag = Rol.BEHEER in eenheid.actor.rollen
+    ik, mag = eenheid.actor.id, Rol.BEHEER in eenheid.actor.rollen
+    if ik == rij.id:
+        return []
+    niet = "bevestigen" if rij.voorgesteld_door == ik else ""
     return [
         (naam, h)
         for naam, h in HANDELINGEN.items()
-        if h.kan(rij, beheer) and rij.id != eenheid.actor.id and (mag or (naam == "herzien" and blad.leidt))
+        if naam != niet and h.kan(rij, beheer) and (mag or (naam == "herzien" and blad.leidt))
     ]
 
 
