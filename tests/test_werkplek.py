@@ -1,11 +1,13 @@
 """The werkplek over HTTP, on both engines: what a day is made of, forms that lose nothing, and what it costs."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
 
 from app import worker
+from app.core.klok import NEDERLAND
 from app.toegang.model import inzage
 from app.web.idempotentie import idempotentie
 from app.workflow.signaalzinnen import KLOKKEN
@@ -57,6 +59,55 @@ async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> No
         assert "Nieuwe melding over dit gezin" in blad
         elders = await _dag(wereld, "vt")
         assert "Heftigsma" not in elders
+
+
+async def test_een_rode_vlag_staat_op_de_dag_voor_er_iets_loopt(wereld: Wereld) -> None:
+    """Of whose it is and of who leads the team; until the first step is taken."""
+    casus = await wereld.casus(aanduiding="Huishouden Prilsma", rodeVlaggen=["stalking"])
+    await casus.mensen()
+    blad = await _dag(wereld, "wij-noord")
+    punt = blad[: blad.index("Huishouden Prilsma")].rpartition("<li")[2]
+    assert "Rode vlag, en er is nog geen contact" in punt
+    assert f'href="/casussen/{casus.id}"' in punt
+    assert "Prilsma" in await _dag(wereld, "wij-noord-teamleider")
+    for handle in ("wij-noord-2", "wij-zuid"):
+        assert "Prilsma" not in await _dag(wereld, handle)
+    await casus.volgende()
+    assert "Prilsma" not in await _dag(wereld, "wij-noord")
+
+
+async def test_een_melding_wordt_op_haar_bladzijde_onderzocht_en_afgerond(wereld: Wereld) -> None:
+    """A clock stands still and runs on, the people are told, and what came out stands there."""
+    vt, ik = wereld.als("vt"), await Iemand(wereld).begin("vt")
+    gemeld = await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder, urgentie="normaal"))
+    pad = f"/meldingen/{gemeld['id']}"
+    oordeel = {"uitkomst": "onderzoek", "onderbouwing": "Het is niet duidelijk."}
+    versie = verborgen((await ik.get(pad)).text)["versie"]
+    assert (await ik.stuur(f"{pad}/beoordelen", **oordeel, versie=versie))[0] == 303
+    blad = (await ik.get(pad)).text
+    assert 'href="#vervolg"' in blad
+    klok = re.search(r'<option value="([^"]+)">Onderzoek</option>', blad)
+    assert klok
+    pauze = {
+        "termijn": klok[1],
+        "reden": "anders",
+        "tot": "2030-01-01T09:00",
+        "toelichting": "Zij is op reis.",
+    }
+    status, blad = await ik.stuur(f"{pad}/pauzeren", **pauze)
+    assert (status, "Zij is op reis." in blad) == (400, True)
+    over = (wereld.vandaag + timedelta(days=3)).isoformat()
+    assert (await ik.stuur(f"{pad}/pauzeren", **{**pauze, "tot": f"{over}T09:00"}))[0] == 303
+    assert "staat stil" in (await ik.get(pad)).text
+    assert (await ik.stuur(f"{pad}/hervatten", termijn=klok[1]))[0] == 303
+    assert "staat stil" not in (await ik.get(pad)).text
+    nu = wereld.klok.nu().astimezone(NEDERLAND).strftime("%Y-%m-%dT%H:%M")
+    assert (await ik.stuur(f"{pad}/informeren", personen="0", op=nu))[0] == 303
+    af = {"conclusie": "bevestigd", "onderbouwing": "Zij vertelde het zelf."}
+    assert (await ik.stuur(f"{pad}/onderzoek", **af))[0] == 303
+    blad = (await ik.get(pad)).text
+    assert "Zij vertelde het zelf." in blad
+    assert "Het onderzoek is gedaan" not in blad
 
 
 async def test_een_dag_kost_evenveel_hoe_vol_zij_ook_is(verse_wereld: VerseWereld) -> None:

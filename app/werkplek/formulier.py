@@ -16,8 +16,9 @@ from pydantic import BaseModel, ValidationError
 
 from app.api.problems import veldfout
 from app.core.fouten import Fout, VeldFout, ongeldige_invoer
+from app.core.fouten import Soort as Fouten
 from app.core.klok import NEDERLAND
-from app.werkplek.bladen import zin
+from app.werkplek.bladen import dag, zin
 
 M = TypeVar("M", bound=BaseModel)
 Keuze = tuple[str, str]
@@ -142,29 +143,56 @@ def _json(gegevens: Mapping[str, Any]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Getoond:
-    """A field as it stands on the page."""
+    """A field as it stands on the page. `intussen`: what somebody else made of it meanwhile, in words."""
 
     veld: Veld
     waarden: Sequence[str]
     fout: str | None
+    intussen: str | None = None
+    voor: str = ""
 
     @property
     def id(self) -> str:
-        return "veld-" + self.veld.naam.replace(".", "-")
+        return "veld-" + self.voor + self.veld.naam.replace(".", "-")
 
 
-def toon(velden: Sequence[Veld], ingevuld: Ingevuld | None, fout: Fout | None) -> list[Getoond]:
-    """The fields with what was typed, or else what stands there now, and with what is wrong with each."""
+def toon(
+    velden: Sequence[Veld], ingevuld: Ingevuld | None, fout: Fout | None, voor: str = ""
+) -> list[Getoond]:
+    """The fields with what was typed, or else what stands there now, and with what is wrong with each. `voor`: what tells a form
+    apart from another one on the same page."""
     fouten: dict[str, str] = {}
+    ingehaald = fout is not None and fout.soort is Fouten.VEROUDERD
     for v in fout.velden if fout else ():
         naam = next((veld.naam for veld in velden if _raakt(v.plaats, veld.naam)), "")
         fouten.setdefault(naam, v.tekst)
     return [
         Getoond(
-            veld, ingevuld.waarden.get(veld.naam, ()) if ingevuld else _nu(veld.nu), fouten.get(veld.naam)
+            veld,
+            ingevuld.waarden.get(veld.naam, ()) if ingevuld else _nu(veld.nu),
+            fouten.get(veld.naam),
+            _intussen(veld, ingevuld) if ingehaald and ingevuld else None,
+            voor,
         )
         for veld in velden
     ]
+
+
+def gezien(ingevuld: Ingevuld | None, fout: Fout | None, nu: int | None) -> str | int | None:
+    """The version that a form carries: the one it was typed over, until somebody was shown what changed since."""
+    eerder = ingevuld.een("versie") if ingevuld else ""
+    ingehaald = fout is not None and fout.soort is Fouten.VEROUDERD
+    return nu if ingehaald or not eerder else eerder
+
+
+def _intussen(veld: Veld, ingevuld: Ingevuld) -> str | None:
+    nu, getypt = _nu(veld.nu), ingevuld.alle(veld.naam)
+    if veld.soort is Soort.MOMENT or sorted(" ".join(w.split()) for w in getypt) == sorted(
+        " ".join(w.split()) for w in nu
+    ):
+        return None
+    namen = dict(veld.keuzes)
+    return ", ".join(dag(w) if veld.soort is Soort.DATUM else namen.get(w, w) for w in nu) or "niets"
 
 
 def _raakt(plaats: str, naam: str) -> bool:

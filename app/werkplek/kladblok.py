@@ -14,8 +14,9 @@ from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 
 router = Onderdeel(route_class=Bladroute, onder="")
 PLEK = re.compile(r"/[a-z0-9/-]{1,200}")
-NIET = frozenset({BEWIJS, "eenmalig", "plek", "versie"})
-"""Fields that belong to the page and not to who types."""
+NIET = frozenset({BEWIJS, "eenmalig", "plek"})
+"""Fields that belong to the page and not to who types. The version it was typed over does: what somebody else wrote since is not theirs
+to overwrite unseen."""
 
 
 def _plek(ingevuld: Ingevuld) -> str:

@@ -1,31 +1,45 @@
 """Meldingen: taking one in, who it may be and why, how safe it is, and what the melder hears."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import Response
 from pydantic import BaseModel
 
-from app.api import beoordelingen, koppelingen
+from app.api import beoordelingen, koppelingen, meldtermijnen, onderzoek
 from app.api import meldingen as api
 from app.api.melding_in import MeldingIn
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import Fout, niet_gevonden
 from app.core.ids import nieuw_id
 from app.melding.beoordelen import terugkoppelingen
-from app.melding.codes import MelderCategorie, MeldingBron, MeldingStatus, MeldKanaal, Uitkomst, Urgentie
+from app.melding.codes import (
+    Conclusie,
+    MelderCategorie,
+    MeldingBron,
+    MeldingStatus,
+    MeldKanaal,
+    Pauzereden,
+    RedenNietGeinformeerd,
+    Uitkomst,
+    Urgentie,
+)
 from app.melding.queries import Filter, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
+from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.meldklokken import te_pauzeren
 from app.workflow.opdracht import Regels
+from app.workflow.termijnen import TermijnStatus
 
 router = Onderdeel(route_class=Bladroute, prefix="/meldingen", onder="")
 BLAD = 50
@@ -135,11 +149,10 @@ class Rond:
     versie: str | None
     ingevuld: Ingevuld
 
-    @property
-    def kandidaat(self) -> UUID:
-        """Which candidate is meant. Raises `niet-gevonden` for what is none."""
+    def welke(self, naam: str) -> UUID:
+        """Which candidate, or which clock, is meant. Raises `niet-gevonden` for what is none."""
         try:
-            return UUID(self.ingevuld.een("kandidaat"))
+            return UUID(self.ingevuld.een(naam))
         except ValueError:
             raise niet_gevonden() from None
 
@@ -151,6 +164,9 @@ class Handeling:
     velden: Sequence[Veld]
     model: type[BaseModel]
     doe: Doe
+    voor: str = ""
+    """What its fields are told apart by from those of another form on the page."""
+    schik: Callable[[dict[str, Any]], dict[str, Any]] = lambda gegevens: gegevens
 
 
 class Niets(BaseModel):
@@ -172,6 +188,38 @@ CASUS = (
     Veld("toelichting", "Toelichting", Soort.LANG),
 )
 KOPPELING = (_REDEN, Veld("casusId", "Casus"), Veld("meldingId", "Melding"))
+PAUZE = (
+    Veld("termijn", "Welke termijn?", Soort.KEUZE, verplicht=True),
+    Veld("reden", "Waarom staat zij stil?", Soort.KEUZE, keuzes(Pauzereden), verplicht=True),
+    Veld("tot", "Tot wanneer?", Soort.MOMENT, verplicht=True),
+    Veld("toelichting", "Toelichting", Soort.LANG),
+)
+ONDERZOEK = (
+    Veld("conclusie", "Wat kwam eruit?", Soort.KEUZE, keuzes(Conclusie), verplicht=True),
+    Veld("onderbouwing", "Waaruit blijkt dat?", Soort.LANG, verplicht=True),
+)
+INFORMEREN = (
+    Veld("personen", "Wie?", Soort.KEUZES, verplicht=True),
+    Veld("op", "Wanneer?", Soort.MOMENT, verplicht=True),
+    Veld(
+        "redenNiet",
+        "Waarom (nog) niet?",
+        Soort.KEUZE,
+        keuzes(RedenNietGeinformeerd),
+        uitleg="Alleen als het niet veilig of niet mogelijk is. Niets gekozen betekent: zij weten het.",
+    ),
+    Veld("toelichting", "Toelichting", Soort.LANG),
+)
+
+
+def _zonder_termijn(gegevens: dict[str, Any]) -> dict[str, Any]:
+    return {k: w for k, w in gegevens.items() if k != "termijn"}
+
+
+def _hoeveelste(gegevens: dict[str, Any]) -> dict[str, Any]:
+    return {**gegevens, "personen": [int(p) for p in gegevens.get("personen", ()) if p.isdecimal()]}
+
+
 HANDELINGEN: Mapping[str, Handeling] = {
     "oppakken": Handeling((), Niets, lambda r, m: api.oppakken(r.id, r.eenheid, Response(), r.versie)),
     "koppelen": Handeling(
@@ -180,7 +228,9 @@ HANDELINGEN: Mapping[str, Handeling] = {
         lambda r, m: koppelingen.koppel(r.id, m, r.eenheid, r.regio, Response(), r.versie),
     ),
     "afwijzen": Handeling(
-        (_REDEN,), koppelingen.RedenIn, lambda r, m: koppelingen.afwijzen(r.id, r.kandidaat, m, r.eenheid)
+        (_REDEN,),
+        koppelingen.RedenIn,
+        lambda r, m: koppelingen.afwijzen(r.id, r.welke("kandidaat"), m, r.eenheid),
     ),
     "ontkoppelen": Handeling(
         (_REDEN,),
@@ -202,6 +252,33 @@ HANDELINGEN: Mapping[str, Handeling] = {
         beoordelingen.TerugkoppelingIn,
         lambda r, m: beoordelingen.koppel_terug_(r.id, m, r.eenheid, Response()),
     ),
+    "pauzeren": Handeling(
+        PAUZE,
+        meldtermijnen.PauzeIn,
+        lambda r, m: meldtermijnen.pauzeren(
+            r.id, r.welke("termijn"), m, r.eenheid, r.regio, Response(), r.versie
+        ),
+        "pauze-",
+        _zonder_termijn,
+    ),
+    "hervatten": Handeling(
+        (),
+        meldtermijnen.HervatIn,
+        lambda r, m: meldtermijnen.hervatten(r.id, r.welke("termijn"), m, r.eenheid, Response(), r.versie),
+    ),
+    "onderzoek": Handeling(
+        ONDERZOEK,
+        onderzoek.OnderzoekIn,
+        lambda r, m: onderzoek.afronden(r.id, m, r.eenheid, Response(), r.versie),
+        "onderzoek-",
+    ),
+    "informeren": Handeling(
+        INFORMEREN,
+        onderzoek.InformeringIn,
+        lambda r, m: onderzoek.vertel_betrokkenen(r.id, m, r.eenheid, Response()),
+        "informeren-",
+        _hoeveelste,
+    ),
 }
 
 
@@ -220,25 +297,40 @@ async def _toon(
 
     def velden(handeling: str, nu: Sequence[Veld]) -> Any:
         hier = wat == handeling
-        return toon(nu, ingevuld if hier else None, fout if hier else None)
+        voor = HANDELINGEN[handeling].voor
+        return toon(nu, ingevuld if hier else None, fout if hier else None, voor)
+
+    namen = [" ".join(d for d in (p.voornamen, p.tussenvoegsel, p.achternaam) if d) for p in m.betrokkenen]
+    stil = [t for t in m.termijnen if t.status is TermijnStatus.LOOPT and te_pauzeren(eenheid, t.soort)]
 
     model = {
         "m": m,
         "versie": antwoord.headers["etag"].strip('"'),
-        "namen": [
-            " ".join(d for d in (p.voornamen, p.tussenvoegsel, p.achternaam) if d) for p in m.betrokkenen
-        ],
+        "namen": namen,
         "kandidaten": bekend.resultaten,
         "eigen": (m.organisatie, m.team) == wie,
         "wie": wie,
         "beoordeling": velden("beoordelen", [_met_nu(v, m) for v in BEOORDELING]),
         "terugkoppeling": velden("terugkoppelen", TERUGKOPPELING),
         "casusvelden": velden("casus", CASUS),
+        "pauze": velden("pauzeren", [_klokken(v, stil) for v in PAUZE]) if stil else None,
+        "onderzoek": velden("onderzoek", ONDERZOEK),
+        "informeren": velden("informeren", [_mensen(v, namen, blad.nu) for v in INFORMEREN]),
+        "voor": HANDELINGEN[wat].voor if wat in HANDELINGEN else "",
         "verteld": await terugkoppelingen(eenheid, melding_id),
         "wat": wat,
         "fout": fout,
     }
     return blad.toon("melding.html", "Melding", model)
+
+
+def _klokken(v: Veld, stil: Sequence[Any]) -> Veld:
+    return replace(v, keuzes=[(str(t.id), zin(t.soort)) for t in stil]) if v.naam == "termijn" else v
+
+
+def _mensen(v: Veld, namen: Sequence[str], nu: datetime) -> Veld:
+    wie = [(str(i), naam or f"Persoon {i + 1}") for i, naam in enumerate(namen)]
+    return replace(v, keuzes=wie if v.naam == "personen" else v.keuzes, nu=nu if v.naam == "op" else None)
 
 
 def _met_nu(v: Veld, m: api.MeldingUit) -> Veld:
@@ -267,5 +359,6 @@ async def doe(
         raise niet_gevonden()
     versie = ingevuld.een("versie")
     rond = Rond(eenheid, regio, melding_id, f'"{versie}"' if versie else None, ingevuld)
-    uit = await handeling.doe(rond, vul(handeling.model, als_json(handeling.velden, ingevuld)))
+    gegevens = handeling.schik(als_json(handeling.velden, ingevuld))
+    uit = await handeling.doe(rond, vul(handeling.model, gegevens))
     return verder(f"/casussen/{uit.id}" if wat == "casus" else f"/meldingen/{melding_id}")

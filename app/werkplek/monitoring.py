@@ -163,7 +163,7 @@ def _velden(wat: str, blad: Blad, ingevuld: Ingevuld | None, fout: Fout | None) 
         Veld(v.naam, v.label, v.soort, v.keuzes, v.verplicht, v.uitleg, blad.nu if v.naam == "op" else None)
         for v in HANDELINGEN[wat].velden
     ]
-    return toon(nu, ingevuld, fout)
+    return toon(nu, ingevuld, fout, f"{wat}-")
 
 
 async def _toon(

@@ -1,5 +1,8 @@
 """The veiligheidsplan: read it, write the next version beside the one in force, put it in force, and what each says of it."""
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +12,15 @@ from app.api import veiligheidsplannen as api
 from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import lokale_dag
 from app.toegang.werkeenheid import Werkeenheid
+from app.veiligheidsplan.inhoud import PlanInhoud, verschil
 from app.veiligheidsplan.model import Akkoord, Naleving
+from app.veiligheidsplan.queries import Plan
+from app.veiligheidsplan.samen import Samen, kies, voeg_samen
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
 from app.werkplek.planvelden import LOS, delen, lees_inhoud, regels_van
-from app.werkplek.rijen import op_de_rij, rijen
+from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.planbeeld import Planbeeld, planbeeld
 
@@ -76,6 +82,63 @@ async def begin(casus_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formul
     return verder(f"/casussen/{casus_id}/veiligheidsplan/schrijven")
 
 
+@dataclass(frozen=True, slots=True)
+class Ondergrond:
+    """What somebody writes over: the concept, or the newest version when there is no concept any more."""
+
+    plan: int
+    wijziging: int
+    inhoud: PlanInhoud
+    los: Mapping[str, Any]
+
+    @classmethod
+    def van(cls, p: Plan) -> "Ondergrond":
+        datum = p.rij["evaluatiedatum"]
+        los = {
+            "wieBewaakt": p.inhoud.wie_bewaakt,
+            "evaluatiedatum": datum and datum.isoformat(),
+            "reden": p.rij["reden"],
+        }
+        return cls(p.versie, p.wijziging, p.inhoud, los)
+
+    @classmethod
+    def gezien(cls, ingevuld: Ingevuld) -> "Ondergrond":
+        """What the page carried along; nothing at all when that was tampered with."""
+        try:
+            basis = json.loads(ingevuld.een("basis"))
+            return cls(
+                int(ingevuld.een("plan")),
+                int(ingevuld.een("versie")),
+                PlanInhoud(**basis["inhoud"]),
+                dict(basis["los"]),
+            )
+        except (ValueError, TypeError, KeyError):
+            return cls(0, 0, PlanInhoud(), {})
+
+    @property
+    def plek(self) -> tuple[int, int]:
+        return self.plan, self.wijziging
+
+    def basis(self) -> str:
+        return json.dumps(
+            {"inhoud": self.inhoud.model_dump(mode="json", by_alias=True), "los": self.los},
+            ensure_ascii=False,
+        )
+
+
+def _zoals_het_is(alle: Sequence[Deel], nu: Ondergrond) -> tuple[Samen, dict[str, Any]]:
+    return Samen({d.naam: list(regels_van(d, nu.inhoud)) for d in alle}), dict(nu.los)
+
+
+def _samen(
+    alle: Sequence[Deel], ingevuld: Ingevuld, toen: Ondergrond, nu: Ondergrond
+) -> tuple[Samen, dict[str, Any]]:
+    """What was typed over `toen`, with what somebody else made of that since."""
+    gezegd = {deel.naam: lees_rijen(deel, ingevuld)[0] for deel in alle}
+    los = {k: kies(toen.los.get(k), ingevuld.een(k) or None, w) for k, w in nu.los.items()}
+    return voeg_samen(toen.inhoud, gezegd, nu.inhoud), los
+
+
 async def _schrijfblad(
     eenheid: Werkeenheid,
     blad: Blad,
@@ -83,30 +146,36 @@ async def _schrijfblad(
     ingevuld: Ingevuld | None = None,
     fout: Fout | None = None,
 ) -> Response:
+    """What was typed, or what is in the concept. What somebody else changed since it was typed is taken in, and told."""
     beeld = await planbeeld(eenheid, casus_id)
-    concept = beeld.concept
-    if concept is None:
+    if not beeld.plannen or (beeld.concept is None and ingevuld is None):
         return verder(f"/casussen/{casus_id}/veiligheidsplan")
-    g = concept.rij
-    nu = {
-        "wieBewaakt": concept.inhoud.wie_bewaakt,
-        "evaluatiedatum": g["evaluatiedatum"],
-        "reden": g["reden"],
-    }
-    alle = delen(beeld)
-    los = [
-        Veld(v.naam, v.label, v.soort, uitleg=v.uitleg, nu=nu[v.naam])
+    alle, nu = delen(beeld), Ondergrond.van(beeld.concept or beeld.plannen[-1])
+    toen = Ondergrond.gezien(ingevuld) if ingevuld else nu
+    ingehaald = ingevuld is not None and toen.plek != nu.plek
+    samen, los = _samen(alle, ingevuld, toen, nu) if ingevuld and ingehaald else _zoals_het_is(alle, nu)
+    if ingehaald:
+        ingevuld, fout = None, None
+    if beeld.concept is None:
+        los["reden"] = None  # the next version has a reason of its own
+    reden = beeld.concept is None or beeld.concept.versie > 1
+    velden = [
+        Veld(v.naam, v.label, v.soort, uitleg=v.uitleg, nu=los[v.naam])
         for v in LOS
-        if v.naam != "reden" or concept.versie > 1
+        if v.naam != "reden" or reden
     ]
+    onder = nu if ingevuld is None else toen
     model = {
         "beeld": beeld,
-        "concept": concept,
+        "concept": beeld.concept,
         "casus_id": casus_id,
-        "naam": beeld.dossier.rij["aanduiding"],
-        "delen": [(deel, rijen(deel, regels_van(deel, concept.inhoud), ingevuld, fout)) for deel in alle],
-        "los": toon(los, ingevuld, fout),
-        "versie": concept.wijziging,
+        "delen": [(deel, rijen(deel, samen.regels[deel.naam], ingevuld, fout)) for deel in alle],
+        "los": toon(velden, ingevuld, fout),
+        "samen": samen if ingehaald else None,
+        "intussen": verschil(toen.inhoud, nu.inhoud) if ingehaald else (),
+        "versie": onder.wijziging,
+        "plan": onder.plan,
+        "basis": onder.basis(),
         "fout": fout,
     }
     return blad.toon("planschrijven.html", "Veiligheidsplan schrijven", model)
@@ -122,27 +191,39 @@ async def bewaar(casus_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formu
     """Keep the concept as it was typed: all of it, or what is wrong and nothing lost."""
     blad.bij_weigering(lambda eenheid, i, f: _schrijfblad(eenheid, blad, casus_id, i, f))
     beeld = await planbeeld(eenheid, casus_id)
-    concept = _concept(beeld)
     inhoud, plaatsen = lees_inhoud(delen(beeld), ingevuld)
     gegevens: dict[str, Any] = {"inhoud": inhoud, "evaluatiedatum": ingevuld.een("evaluatiedatum") or None}
     if reden := ingevuld.een("reden"):
         gegevens["reden"] = reden
+    toen = Ondergrond.gezien(ingevuld)
     try:
-        wijziging = vul(api.PlanWijziging, gegevens)
+        versie = await _bewaar(eenheid, casus_id, beeld, gegevens, toen)
     except Fout as fout:
         raise op_de_rij(fout, plaatsen) from None
-    await api.wijzig(casus_id, concept, wijziging, eenheid, Response(), f'"{ingevuld.een("versie")}"')
     await blad.klaar(eenheid)
     plek = ingevuld.een("verder")
     if plek == "klaar":
-        return verder(f"/casussen/{casus_id}/veiligheidsplan/{concept}")
+        return verder(f"/casussen/{casus_id}/veiligheidsplan/{versie}")
     return verder(f"/casussen/{casus_id}/veiligheidsplan/schrijven" + (f"#{plek}" if plek.isalpha() else ""))
 
 
-def _concept(beeld: Planbeeld) -> int:
-    if beeld.concept is None:
+async def _bewaar(
+    eenheid: Werkeenheid, casus_id: UUID, beeld: Planbeeld, gegevens: dict[str, Any], toen: Ondergrond
+) -> int:
+    """In the concept it was written over; when that is in force meanwhile, as the version after it. Returns which version.
+
+    Raises `versie-verouderd` for what was written over something else than stands there now.
+    """
+    if beeld.concept is None and beeld.plannen and toen.plek == Ondergrond.van(beeld.plannen[-1]).plek:
+        nieuw = vul(api.VeiligheidsplanIn, gegevens)
+        return (await api.nieuw(casus_id, nieuw, eenheid, Response())).versie
+    concept = beeld.concept or next(iter(reversed(beeld.plannen)), None)
+    if concept is None:
         raise niet_gevonden()
-    return beeld.concept.versie
+    if_match = f'"{toen.wijziging if toen.plan == concept.versie and beeld.concept else 0}"'
+    wijziging = vul(api.PlanWijziging, gegevens)
+    await api.wijzig(casus_id, concept.versie, wijziging, eenheid, Response(), if_match)
+    return concept.versie
 
 
 @router.get("/{versie:int}")

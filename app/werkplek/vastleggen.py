@@ -38,7 +38,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 
@@ -403,7 +403,7 @@ async def _toon(
     model = {
         "form": form,
         "velden": toon(velden, ingevuld, fout),
-        "versie": rond.versie,
+        "versie": gezien(ingevuld, fout, rond.versie),
         "terug": f"/casussen/{casus_id}{form.terug}",
         "terug_naar": rond.dossier.rij["aanduiding"],
         "fout": fout,

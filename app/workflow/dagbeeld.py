@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.casus.codes import Stap
 from app.casus.model import casus
 from app.casus.queries import HEEFT_VLAG
 from app.core.db import Tijdstip
@@ -31,7 +32,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import postvak
 from app.workflow.ladder import Ontvanger
-from app.workflow.signaalzinnen import KLOKKEN, VERSTREKEN, Aandacht, aandacht_voor
+from app.workflow.signaalzinnen import KLOKKEN, PRIL, STANDEN, VERSTREKEN, Aandacht, aandacht_voor
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 
 MEEST = 200
@@ -107,7 +108,17 @@ def _ongeblokkeerd(tabel: sa.Table) -> sa.ColumnElement[bool]:
 
 _VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZICHT)
 """Not for who works in a casus."""
-_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT)).subquery()
+_PRIL = sa.select(
+    casus.c.id,
+    sa.literal(PRIL).label("soort"),
+    casus.c.id.label("casus_id"),
+    sa.cast(sa.null(), sa.Date).label("dag"),
+    casus.c.stap_sinds.label("op"),
+).where(
+    HEEFT_VLAG, casus.c.stap == Stap.VOORBEREIDING, casus.c.beeindigd_op.is_(None), zichtbaar(casus), _MIJN
+)
+"""A red flag, and nobody has begun: no clock runs in it yet, and it cannot wait for one."""
+_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT), _PRIL).subquery()
 _KLOKKEN = (
     sa.select(_ALLE_KLOKKEN)
     .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
@@ -201,6 +212,8 @@ def _van_signaal(rij: sa.Row[Any]) -> Punt:
 
 
 def _van_klok(rij: sa.Row[Any]) -> Punt:
+    if rij.soort == PRIL:
+        return Punt(STANDEN[PRIL], Trap.NU, True, sinds=rij.op, casus_id=rij.casus_id)
     aandacht = KLOKKEN[rij.soort]
     tot = rij.op or einde_van(rij.dag)
     return Punt(aandacht, Trap.DEZE_WEEK, aandacht.gevaar, tot, casus_id=rij.casus_id, over_id=rij.id)
@@ -237,7 +250,7 @@ def _samen(signalen: Iterable[Punt], klokken: Iterable[Punt]) -> list[Punt]:
     """Of a clock or an offer of which a signal told: one point, with its moment and with its signal."""
     verteld = {s.over_id: s for s in signalen if s.over_id}
     lopend = {
-        k.over_id: replace(k, signaal_id=s.signaal_id, ongelezen=s.ongelezen)
+        k.over_id or (PRIL, k.casus_id): replace(k, signaal_id=s.signaal_id, ongelezen=s.ongelezen)
         if (k.over_id and (s := verteld.get(k.over_id)))
         else k
         for k in klokken

@@ -178,6 +178,11 @@ async def _zoek(eenheid: Werkeenheid, wat: Melding, termijn_id: UUID) -> Klok:
     raise niet_gevonden()
 
 
+def te_pauzeren(eenheid: Werkeenheid, soort: Termijnsoort) -> bool:
+    """Whether this actor may let such a clock stand still."""
+    return bool(VAN_SOORT[soort].pauze_door & hoedanigheden(eenheid.actor, None))
+
+
 def _eis_pauze_mogelijk(eenheid: Werkeenheid, klok: Klok) -> None:
     door = VAN_SOORT[klok.soort].pauze_door
     if not door:

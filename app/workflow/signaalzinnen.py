@@ -52,6 +52,13 @@ KLOKKEN: Mapping[str, Aandacht] = {
     "betrokkenen-informeren": Aandacht("Betrokkenen informeren", "Vertel het hun, of leg vast waarom niet."),
 }
 """By kind of clock (tables 2 and 4)."""
+PRIL = "rode-vlag-voor-het-eerste-contact"
+STANDEN: Mapping[str, Aandacht] = {
+    PRIL: Aandacht(
+        "Rode vlag, en er is nog geen contact", "Zoek uit hoe contact veilig is en begin.", gevaar=True
+    ),
+}
+"""How a casus stands, of which no clock or signal tells."""
 SIGNALEN: Mapping[str, Aandacht] = {
     "afspraak-niet-nagekomen": Aandacht(
         "Een afspraak is niet nagekomen",
