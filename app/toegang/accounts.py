@@ -79,14 +79,21 @@ def eis_geldig(account: Account, claims: Mapping[str, Any]) -> None:
         raise niet_aangemeld()
 
 
-def als_geldt(invoegen: Any) -> Any:
-    """This INSERT (with a plain table), done only when the account still is as it was remembered; its values are named `n_…`."""
+def als_geldt(invoegen: Any, *, houd_vast: bool = False) -> Any:
+    """This INSERT (with a plain table), done only when the account still is as it was remembered; its values are named `n_…`.
+
+    `houd_vast`: whoever changes the account waits until this transaction is over. Not in a look: that is one snapshot, and cannot lock
+    what changed since.
+    """
     tabel = invoegen.table
     kolommen = [k for k in tabel.c if not (k.primary_key and k.autoincrement is True)]
     waarden = sa.select(*(sa.bindparam(f"n_{k.name}", type_=k.type) for k in kolommen)).select_from(
         medewerker
     )
-    return invoegen.from_select([k.name for k in kolommen], waarden.where(_ZO).with_for_update(read=True))
+    waarden = waarden.where(_ZO)
+    return invoegen.from_select(
+        [k.name for k in kolommen], waarden.with_for_update(read=True) if houd_vast else waarden
+    )
 
 
 def als(actor: Actor, waarden: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ BEWAARD = ("location", "etag", "content-type")
 _claims = {
     naam: tuple(
         wat.on_conflict_do_nothing().returning(idempotentie.c.op)
-        for wat in (insert(idempotentie), als_geldt(insert(idempotentie)))
+        for wat in (insert(idempotentie), als_geldt(insert(idempotentie), houd_vast=True))
     )
     for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
 }
