@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, async_playwright
 
 from tests.chromium import HELP, chromium
 from tests.wereld import Wereld, open_wereld
@@ -30,12 +30,20 @@ ZO: dict[str, tuple[int, Kleur]] = {
 """How wide, and in which colours. At 200 % zoom a screen of 1280 is one of 640."""
 
 
+TABS, KEUZEN = 120, 20
+"""So often somebody presses at most, to get anywhere on a page or in a choice."""
+HIER = """doel => { const nu = document.activeElement;
+  return nu === doel || (doel.type === 'radio' && nu.type === 'radio' && nu.name === doel.name); }"""
+"""The focus is on this, or on another of the same few that exclude each other: Tab goes to one of them only."""
+
+
 @dataclass
 class Scherm:
-    """One browser of one person."""
+    """One browser of one person, and what they touch it with."""
 
     wereld: Wereld
     page: Page
+    hand: Literal["muis", "toetsen"] = "muis"
     fouten: list[str] = field(default_factory=list)
     vreemd: list[str] = field(default_factory=list)
 
@@ -65,21 +73,75 @@ class Scherm:
 
     async def meld_aan(self, handle: str, pad: str = "/dag") -> None:
         await self.open(f"/aanmelden?naar={pad}")
-        await self.page.get_by_role("button", name=handle, exact=True).click()
+        await self._raak(self.page.get_by_role("button", name=handle, exact=True), "Enter")
         await self.page.wait_for_url(re.compile(re.escape(self.adres + pad)))
 
     async def klik(self, naam: str | re.Pattern[str], soort: Any = "button") -> None:
-        await self.page.get_by_role(soort, name=naam).first.click()
-        await self.page.wait_for_load_state()
+        async with self.page.expect_navigation():
+            await self._raak(self.page.get_by_role(soort, name=naam).first, "Enter")
 
     async def volg(self, naam: str | re.Pattern[str]) -> None:
         await self.klik(naam, "link")
 
+    async def vouw_open(self, naam: str) -> None:
+        await self._raak(self.page.locator("summary").filter(has_text=naam).first, "Enter")
+
     async def vul(self, label: str, waarde: str) -> None:
-        await self.page.get_by_label(label).first.fill(waarde)
+        veld = self._veld(label)
+        if self.hand == "muis":
+            await veld.fill(waarde)
+            return
+        await self._tab_naar(veld)
+        if await veld.get_attribute("type") == "date":
+            jaar, maand, dag = waarde.split("-")
+            waarde = f"{maand}{dag}{jaar}"
+        await self.page.keyboard.type(waarde)
 
     async def kies(self, label: str, keuze: str) -> None:
-        await self.page.get_by_label(label).first.select_option(keuze)
+        """By its value or by what it says; from the keyboard by the arrows, past whatever comes before it."""
+        veld = self._veld(label)
+        if self.hand == "muis":
+            await veld.select_option(keuze)
+            return
+        await self._tab_naar(veld)
+        plek = await veld.evaluate(
+            "(e, keuze) => [...e.options].findIndex(o => o.value === keuze || o.label === keuze)", keuze
+        )
+        await self.page.keyboard.press("Home")
+        for _ in range(plek):
+            await self.page.keyboard.press("ArrowDown")
+
+    async def vink(self, label: str, binnen: str = "main") -> None:
+        """A box, or one of a few that exclude each other."""
+        veld = self.page.locator(binnen).get_by_label(label, exact=True).first
+        if self.hand == "muis":
+            await veld.check()
+        else:
+            await self._raak(veld, "Space")
+
+    def _veld(self, label: str) -> Locator:
+        """By what it is called, or by its id when there are more of that name."""
+        return (self.page.locator(label) if label.startswith("#") else self.page.get_by_label(label)).first
+
+    async def _raak(self, doel: Locator, toets: str) -> None:
+        if self.hand == "muis":
+            await doel.click()
+            return
+        await self._tab_naar(doel)
+        await self.page.keyboard.press(toets)
+
+    async def _tab_naar(self, doel: Locator) -> None:
+        """With Tab alone, from wherever the focus is; a choice of which one is chosen is entered there, and gone through by its arrows."""
+        plek = await doel.element_handle()
+        for _ in range(TABS):
+            if await self.page.evaluate(HIER, plek):
+                break
+            await self.page.keyboard.press("Tab")
+        for _ in range(KEUZEN):
+            if await self.page.evaluate("e => e === document.activeElement", plek):
+                return
+            await self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"met Tab niet te bereiken: {doel}")
 
     async def tekst(self) -> str:
         return await self.page.inner_text("main")
@@ -104,14 +166,16 @@ class Werkplek:
     browser: Browser
 
     @asynccontextmanager
-    async def scherm(self, handle: str | None = None, **anders: Any) -> AsyncIterator[Scherm]:
+    async def scherm(
+        self, handle: str | None = None, hand: Literal["muis", "toetsen"] = "muis", **anders: Any
+    ) -> AsyncIterator[Scherm]:
         """A new browser window with cookies of its own; when it closes it has been silent."""
         async with await self.browser.new_context(
             locale="nl-NL", timezone_id="Europe/Amsterdam", **anders
         ) as context:
             page = await context.new_page()
             page.set_default_timeout(15_000)
-            hier = Scherm(self.wereld, page)
+            hier = Scherm(self.wereld, page, hand)
             hier.luister()
             if handle:
                 await hier.meld_aan(handle)

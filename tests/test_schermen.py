@@ -4,7 +4,7 @@ import gzip
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -140,7 +140,7 @@ async def _voeg_toe(s: Scherm, naam: str, geboren: str, rol: str, *, contact: bo
     await s.vul("Voornamen", naam)
     await s.vul("Achternaam", "Klikstra")
     await s.vul("Geboortedatum", geboren)
-    await s.page.get_by_label(rol, exact=True).check()
+    await s.vink(rol)
     if contact:
         await s.kies("Hoe is contact veilig?", "telefoon")
     await s.klik("Toevoegen")
@@ -149,11 +149,11 @@ async def _voeg_toe(s: Scherm, naam: str, geboren: str, rol: str, *, contact: bo
 async def _schrijf_plan(s: Scherm) -> None:
     await s.volg("Veiligheidsplan")
     await s.klik("Schrijf het plan")
-    await s.page.locator("#veld-voorwaarden-0-tekst").fill("Er is geen geweld in huis.")
-    await s.page.locator("#veld-afspraken-0-wat").fill("Proef slaapt bij zijn broer.")
-    await s.page.locator("#afspraken").get_by_label("Proef Klikstra").check()
-    await s.page.locator("#veld-afspraken-0-bewaker-naam").fill("buurvrouw Proefje")
-    await s.page.locator("#veld-afspraken-0-alsNiet").fill("Testa belt 112.")
+    await s.vul("#veld-voorwaarden-0-tekst", "Er is geen geweld in huis.")
+    await s.vul("#veld-afspraken-0-wat", "Proef slaapt bij zijn broer.")
+    await s.vink("Proef Klikstra", "#afspraken")
+    await s.vul("#veld-afspraken-0-bewaker-naam", "buurvrouw Proefje")
+    await s.vul("#veld-afspraken-0-alsNiet", "Testa belt 112.")
     await s.vul("Wanneer kijken we samen of het werkt?", "2026-05-04")
     await s.klik("Bewaar het concept")
     await s.klik("Versie 1 vaststellen")
@@ -161,13 +161,14 @@ async def _schrijf_plan(s: Scherm) -> None:
 
 async def _spreek(s: Scherm, wie: str) -> None:
     await s.volg(f"Gesprek met {wie} Klikstra")
-    await s.page.get_by_label("Ja").check()
+    await s.vink("Ja")
     await s.klik("Vastleggen")
 
 
-async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
-    """From a signaal to inactief, each belemmering a link to what is missing. Nothing is typed that is not in a field."""
-    async with werkplek.scherm() as s:
+@pytest.mark.parametrize("hand", ["muis", "toetsen"])
+async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal["muis", "toetsen"]) -> None:
+    """From a signaal to inactief, each belemmering a link to what is missing; by clicking, and with the keyboard alone."""
+    async with werkplek.scherm(hand=hand) as s:
         await _open_casus(s)
         assert "Er is nog niemand van het huishouden vastgelegd." in await s.tekst()
         for naam, geboren, rol in (
@@ -177,13 +178,13 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
         ):
             await _voeg_toe(s, naam, geboren, rol, contact=rol == "Slachtoffer")
         await s.klik("Voorbereiding contact is klaar; verder")
-        await s.page.get_by_text("Naar een andere stap, uit volgorde").click()
+        await s.vouw_open("Naar een andere stap, uit volgorde")
         await s.kies("Naar welke stap?", "veiligheidsplan-direct")
         await s.kies("Waarom?", "urgentie")
         await s.klik("Ga naar deze stap")
         assert "Met één kind is nog niet gesproken." in await s.tekst()
         await s.volg("Leg per kind het gesprek vast, of waarom het niet kon.")
-        await s.page.get_by_label("Ja").check()
+        await s.vink("Ja")
         await s.klik("Vastleggen")
         await _schrijf_plan(s)
         await s.volg(re.compile("Terug naar"))
@@ -219,11 +220,11 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek) -> None:
             await s.volg("Is het gestopt?")
             await s.kies("Aan wie is het gevraagd?", bron)
             if wie:
-                await s.page.get_by_label("Wie was dat?").select_option(label=f"{wie} Klikstra")
+                await s.kies("Wie was dat?", f"{wie} Klikstra")
             await s.kies("Is het geweld gestopt?", "gestopt")
             await s.klik("Vastleggen")
-        await s.page.get_by_text("Veilig Thuis is geïnformeerd").click()
-        await s.page.locator("#meer details[open]").get_by_role("button", name="Vastleggen").click()
+        await s.vouw_open("Veilig Thuis is geïnformeerd")
+        await s.klik("Vastleggen")
         await s.klik("Check of geweld is gestopt is klaar; verder")
         assert "Casus heractiveren" in await s.tekst()
         await s.volg("De hele tijdlijn")

@@ -1,8 +1,9 @@
 """The same client for both sides: raw HTTP/1.1 over a few kept connections, so that little of what is measured is the client."""
 
 import asyncio
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,14 +27,23 @@ class Vraag:
 
 @dataclass(slots=True)
 class Ronde:
-    """What one side did in one round, in seconds: from first request to last answer, and for each request."""
+    """What one side did in one round, in seconds: from first request to last answer, and for each request until its first byte and until
+    the whole answer was there."""
 
     duur: float = 0.0
+    eerste: list[float] = field(default_factory=list)
     tijden: list[float] = field(default_factory=list)
 
     @property
     def per_seconde(self) -> float:
         return len(self.tijden) / self.duur
+
+
+def willekeurig(maak: Callable[[UUID], Vraag], ids: Sequence[UUID], zaad: int) -> Iterator[Vraag]:
+    """About casussen in no order, the same in every run."""
+    kies = random.Random(zaad)  # noqa: S311 (no secret)
+    while True:
+        yield maak(kies.choice(ids))
 
 
 async def vraag(poort: int, vragen: Iterator[Vraag], seconden: float, gelijktijdig: int) -> Ronde:
@@ -52,7 +62,9 @@ async def _een_voor_een(poort: int, vragen: Iterator[Vraag], einde: float, ronde
     lezer, schrijver = await asyncio.open_connection("127.0.0.1", poort)
     while (begin := time.perf_counter()) < einde and (volgende := next(vragen, None)):
         schrijver.write(volgende.bytes())
-        kop = (await lezer.readuntil(b"\r\n\r\n")).lower()
+        kop = await lezer.readexactly(1)
+        ronde.eerste.append(time.perf_counter() - begin)
+        kop += (await lezer.readuntil(b"\r\n\r\n")).lower()
         body = await lezer.readexactly(int(kop.partition(b"content-length:")[2].partition(b"\r\n")[0]))
         ronde.tijden.append(time.perf_counter() - begin)
         if kop[9:10] != b"2":

@@ -17,7 +17,7 @@ from typing import Any
 
 from rich.console import Console
 
-from app.bench.kern import database_op
+from app.bench.meting import database_op
 from app.bench.proefset import ACHTERNAMEN, ROEPNAMEN, TUSSENVOEGSELS
 from app.casus.codes import Fase, Stap
 from app.core import migraties

@@ -73,7 +73,7 @@ async def vul(
             **dict.fromkeys(("fase_sinds", "stap_sinds", "geopend_op"), nu),
             **team,
         )
-        feit(eigen.id, 1, "casus-geopend", "casus", eigen.id, fase=Fase.DIRECT)
+        feit(eigen.id, 1, "casus-geopend", "casus", eigen.id, stap=Stap.VOORBEREIDING)
         for versie, (rol, geboren) in enumerate(mensen, 2):
             mens, lid = sleutel("persoon"), nieuw_id()
             naam = {"voornamen": mens.sluit(f"Testa-{nummer}"), "achternaam": mens.sluit("Draadsma")}

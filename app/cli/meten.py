@@ -8,23 +8,42 @@ import typer
 from app.bench import classificatie
 from app.bench.kern import bench_kern
 from app.bench.matching import bench_matching
+from app.bench.meting import Opzet
 from app.bench.proefset import druk_af
+from app.bench.werkplek import bench_werkplek
 
 bench = typer.Typer(no_args_is_help=True, help="Meet de snelheid, naast haar vloer.")
 
 
+Casussen = Annotated[int, typer.Option(min=100, help="Hoeveel casussen er in de database staan.")]
+Seconden = Annotated[float, typer.Option(min=0.5, help="Duur van één ronde per soort en kant.")]
+Rondes = Annotated[int, typer.Option(min=1)]
+Gelijktijdig = Annotated[int, typer.Option(min=1, max=64)]
+Json = Annotated[Path | None, typer.Option("--json", help="Schrijf de cijfers ook als JSON.")]
+
+
 @bench.command("kern")
 def bench_kern_(
-    casussen: Annotated[
-        int, typer.Option(min=100, help="Hoeveel casussen er in de database staan.")
-    ] = 10_000,
-    seconden: Annotated[float, typer.Option(min=0.5, help="Duur van één ronde per actie en kant.")] = 5,
-    rondes: Annotated[int, typer.Option(min=1)] = 3,
-    gelijktijdig: Annotated[int, typer.Option(min=1, max=64)] = 8,
-    json_pad: Annotated[Path | None, typer.Option("--json", help="Schrijf de cijfers ook als JSON.")] = None,
+    casussen: Casussen = 10_000,
+    seconden: Seconden = 5,
+    rondes: Rondes = 3,
+    gelijktijdig: Gelijktijdig = 8,
+    json_pad: Json = None,
 ) -> None:
     """Een stap verzetten, een casus lezen, een lijst van 50: naast hun vloer, in dezelfde run gemeten."""
-    bench_kern(casussen, seconden, rondes, gelijktijdig, json_pad)
+    bench_kern(Opzet(casussen, seconden, rondes, gelijktijdig), json_pad)
+
+
+@bench.command("werkplek")
+def bench_werkplek_(
+    casussen: Casussen = 10_000,
+    seconden: Seconden = 3,
+    rondes: Rondes = 3,
+    gelijktijdig: Gelijktijdig = 1,
+    json_pad: Json = None,
+) -> None:
+    """De bladzijden van de werkplek, tot hun eerste byte en geheel: naast hun vloer, in dezelfde run gemeten."""
+    bench_werkplek(Opzet(casussen, seconden, rondes, gelijktijdig), json_pad)
 
 
 @bench.command("matching")

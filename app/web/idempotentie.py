@@ -68,7 +68,7 @@ def lees_sleutel(request: Request, body: bytes, medewerker_id: UUID) -> Sleutel 
         raise ongeldige_invoer(
             [VeldFout("header", "Idempotency-Key", "lengte", "De sleutel telt 1 tot 255 tekens.")]
         )
-    verzoek = b"\n".join((request.method.encode(), request.url.path.encode(), body))
+    verzoek = b"\n".join((request.method.encode(), request.scope["path"].encode(), body))
     return Sleutel(
         medewerker_id, hashlib.sha256(kop.encode()).hexdigest(), hashlib.sha256(verzoek).hexdigest()
     )
