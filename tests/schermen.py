@@ -59,6 +59,15 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "hermeldingen": "/monitoring/hermeldingen",
         "moment": "[monitoring/momenten]",
     },
+    "fg": {
+        "mijn-dag-fg": "/dag",
+        "privacy": "/privacy",
+        "noodtoegang": "/privacy/noodtoegang?alle=ja",
+        "opvallend": "/privacy/opvallend?alle=ja",
+        "inzagelogboek": "/privacy/logboek",
+        "vernietigingen": "/privacy/vernietigingen",
+        "bewaarplicht": "/privacy/bewaarplichten/nieuw",
+    },
 }
 """By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person."""
 

@@ -600,6 +600,7 @@ TEAMS = frozenset({"GET /v1/teams", "GET /v1/teams/{code}"})
 NIET_VOOR_WIJ = BEWAREN | frozenset(
     {
         "GET /v1/meldingen/{melding_id}/inzage",
+        "GET /v1/medewerkers/{medewerker_id}/inzage",
         "GET /v1/monitoring/verweesd",
         "GET /v1/logboek/hoofd",
         "GET /v1/cijfers",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
+from tests.bewaren import oude_casus
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.scherm import ZO, Scherm, Werkplek, open_werkplek
 from tests.wereld import Casus, goed
@@ -469,3 +470,48 @@ async def test_een_team_maken_en_weer_opheffen(werkplek: Werkplek) -> None:
         assert await s.keur() == []
         await s.klik("Overal afmelden")
         assert "meldde overal af" in await s.tekst()
+
+
+async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_weg(
+    werkplek: Werkplek,
+) -> None:
+    """From her day: was breaking the glass right; and a dossier that two people let go, each in a role of their own."""
+    wereld = werkplek.wereld
+    begin, casus = wereld.klok.nu(), await wereld.casus()
+    nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat aan de balie."}
+    async with werkplek.scherm("fg") as s:
+        await wereld.als("vt").maak(f"{casus.pad}/noodtoegang", nood)
+        await s.open("/dag")
+        await s.page.get_by_role("listitem").filter(has_text="vt (vt)").get_by_role("link").click()
+        assert "Zij staat aan de balie." in await s.tekst()
+        await s.page.set_viewport_size({"width": 320, "height": 900})
+        assert not await s.keur()
+        for pad in ("/privacy", f"/privacy/logboek/casus/{casus.id}"):
+            assert len(gzip.compress(await (await s.open(pad)).body())) < GROOTST
+            assert not await s.keur()
+        await s.page.go_back()
+        await s.page.go_back()
+        await s.kies("Was het terecht?", "terecht")
+        await s.klik("Oordeel vastleggen")
+        assert (
+            await s.page.get_by_label("Was het terecht?").input_value() == "terecht"
+        )  # without why it comes back
+        await s.vul("Waarom vindt u dat?", "Haar team nam niet op.")
+        await s.klik("Oordeel vastleggen")
+        await s.page.wait_for_url(re.compile("/privacy/noodtoegang$"))
+    oud = await oude_casus(wereld)
+    try:
+        async with werkplek.scherm("wij-noord-teamleider") as s, werkplek.scherm("fg") as fg:
+            await s.open("/team")
+            await s.volg("Welke dossiers weg mogen")
+            for wie in (s, fg):
+                await wie.open("/privacy/vernietigingen")
+                await wie.page.get_by_role("row").filter(has_text=oud.id).get_by_role("link").click()
+                await wie.klik("Goedkeuren")
+            rij = fg.page.get_by_role("row").filter(has_text=oud.id)
+            assert "de teamleider en de privacy officer" in await rij.inner_text()
+            assert "Wordt vernietigd" in await rij.inner_text()
+            await fg.page.emulate_media(color_scheme="dark")
+            assert not await fg.keur()
+    finally:
+        wereld.klok.zet(begin)

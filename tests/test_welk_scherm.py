@@ -14,6 +14,8 @@ from tests.test_wie_mag_wat import (
     BEHEER,
     BEIDE,
     BELEID,
+    BEWAREN,
+    BLOKKADES,
     EIGEN,
     HULP,
     IEDEREEN,
@@ -24,8 +26,12 @@ from tests.test_wie_mag_wat import (
     OP_EEN_MOTOR,
     REGIE,
     TEAM,
+    TOEZICHT,
     VT,
     WIE,
+    _nood,
+    _plicht,
+    _voorstel,
 )
 from tests.wereld import Casus, Wereld, goed
 
@@ -35,6 +41,10 @@ M = "/meldingen/{melding_id}"
 V = "/monitoring/momenten/{moment_id}"
 B = "/beheer/accounts/{medewerker_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
+N = "/privacy/noodtoegang/{casus_id}/{noodtoegang_id}"
+VN = "/privacy/vernietigingen/{vernietiging_id}"
+IV = "/privacy/inzageverzoeken/{verzoek_id}"
+NIETS_GEVONDEN = (403,) * 8 + (404, 403, 401)
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /beheer": KIJKT,
     "GET /beheer/herziening": KIJKT,
@@ -42,7 +52,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /beheer/accounts/nieuw": BEHEER,
     f"GET {B}": KIJKT,
     f"GET {B}/{{wat}}": KIJKT,
-    f"POST {B}/{{wat}}": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),  # signing somebody out
+    f"POST {B}/{{wat}}": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),  # looked at again
     "GET /beheer/teams": BEHEER,
     "POST /beheer/teams": BEHEER,
     "GET /beheer/teams/{code}": BEHEER,
@@ -93,6 +103,30 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {P}/{{versie}}/vaststellen": REGIE,
     f"POST {P}/{{versie}}/bevestigen": REGIE,
     f"POST {P}/{{versie}}/intrekken": TEAM,
+    "GET /privacy": TOEZICHT,
+    "GET /privacy/noodtoegang": TOEZICHT,
+    f"GET {N}": BLOKKADES,
+    f"POST {N}/{{wat}}": (403, 403, 403, 404, 404, 404, 404, 404, 200, 404, 401),
+    "GET /privacy/opvallend": TOEZICHT,
+    "GET /privacy/opvallend/{bevinding_id}": NIETS_GEVONDEN,
+    "POST /privacy/opvallend/{bevinding_id}/beoordelen": NIETS_GEVONDEN,
+    "GET /privacy/logboek": TOEZICHT,
+    "GET /privacy/logboek/casus/{casus_id}": INZAGE,
+    "GET /privacy/logboek/melding/{melding_id}": TOEZICHT,
+    "GET /privacy/logboek/medewerker/{medewerker_id}": TOEZICHT,
+    "GET /privacy/vernietigingen": BEWAREN,
+    f"GET {VN}": BEWAREN,
+    f"POST {VN}/{{wat}}": BEWAREN,
+    "GET /privacy/bewaarplichten": BEWAREN,
+    "GET /privacy/bewaarplichten/nieuw": BEWAREN,
+    "POST /privacy/bewaarplichten/nieuw": BEWAREN,
+    "GET /privacy/bewaarplichten/{plicht_id}": BEWAREN,
+    "POST /privacy/bewaarplichten/{plicht_id}/opheffen": BEWAREN,
+    "GET /privacy/vernietigd": TOEZICHT,
+    "GET /privacy/inzageverzoeken": (200, 200, 200, 200, 200, 403, 403, 403, 200, 403, 401),
+    f"GET {IV}": (200, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
+    f"GET {IV}/pdf": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
+    f"POST {IV}/beoordelen": (403, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
 }
 """As in `test_wie_mag_wat.py`, by the same names; 401 is being sent to sign in. 200: it is theirs, whatever the form says then."""
 
@@ -130,6 +164,11 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
         f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,
+        f"POST {N}/{{wat}}": {"oordeel": "terecht", "toelichting": "Het kon niet wachten."},
+        "POST /privacy/opvallend/{bevinding_id}/beoordelen": {"oordeel": "terecht"},
+        "POST /privacy/bewaarplichten/nieuw": {"soort": "casus", "nummer": casus.id, "reden": "klacht"},
+        "POST /privacy/bewaarplichten/{plicht_id}/opheffen": {"toelichting": "Voorbij."},
+        f"POST {IV}/beoordelen": {"besluit": "goedgekeurd"},
     }
 
 
@@ -140,15 +179,24 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             O: "weigeren",
             C: "cijfer",
             V: "verzetten",
-            B: "afmelden",
+            B: "herzien",
             "/beheer/teams/{code}": "wijzigen",
+            N[: N.find("}") + 1]: "beoordelen",
+            VN: "goedkeuren",
         }[sjabloon[: sjabloon.find("}") + 1]]
         if "{wat}" in sjabloon
         else ""
     )
     over = "persoon" if sjabloon.endswith("{id}") else wat
     return sjabloon.format(
-        casus_id=casus.id, wat=over, id=casus.moeder, versie=1, signaal_id=uuid4(), reeks="meldingen", **ids
+        casus_id=casus.id,
+        wat=over,
+        id=casus.moeder,
+        versie=1,
+        signaal_id=uuid4(),
+        bevinding_id=uuid4(),
+        reeks="meldingen",
+        **ids,
     )
 
 
@@ -177,8 +225,19 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "reden": "Opschalen.",
     }
     aanbod = await wereld.noord.maak(f"{casus.pad}/overdrachten", aan)
-    ids = {"melding_id": gemeld["id"], "overdracht_id": aanbod["id"], "moment_id": volgt, "code": "wij-zuid"}
-    ids["medewerker_id"] = await wereld.als("wij-noord-2").id()
+    persoon = (await wereld.noord.haal(f"{casus.pad}/betrokkenen/{casus.moeder}"))["persoonId"]
+    verzoek = await wereld.noord.maak(f"/v1/personen/{persoon}/inzageverzoeken")
+    ids = {
+        "melding_id": gemeld["id"],
+        "overdracht_id": aanbod["id"],
+        "noodtoegang_id": await _nood(casus, "vt-elders"),  # who is none of these: it opens the casus
+        "vernietiging_id": await _voorstel(wereld),
+        "plicht_id": await _plicht(casus),
+        "verzoek_id": str(verzoek["id"]),
+        "moment_id": volgt,
+        "medewerker_id": await wereld.noord.id(),
+        "code": "wij-zuid",
+    }
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""

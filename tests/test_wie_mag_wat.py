@@ -147,6 +147,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/termijnen": TEAM,
     f"GET {C}/inzage": INZAGE,
     "GET /v1/noodtoegang": TOEZICHT,
+    "GET /v1/medewerkers/{medewerker_id}/inzage": TOEZICHT,
     "GET /v1/inzage/opvallend": TOEZICHT,
     "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel": (403,) * 8 + (404, 403, 401),  # nothing was found
     f"GET {NT}": BLOKKADES,
@@ -464,9 +465,9 @@ async def _vraag_als_buur(casus: Casus, operatie: str, plaats: str, bericht: Any
         assert (antwoord.status_code, antwoord.content) == (404, niets.content), antwoord.text
 
 
-async def _nood(casus: Casus) -> str:
+async def _nood(casus: Casus, wie: str = "wij-zuid") -> str:
     nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat hier aan de balie."}
-    return str((await casus.wereld.als("wij-zuid").maak(f"{casus.pad}/noodtoegang", nood))["id"])
+    return str((await casus.wereld.als(wie).maak(f"{casus.pad}/noodtoegang", nood))["id"])
 
 
 async def _buur(casus: Casus) -> str:

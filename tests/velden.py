@@ -299,10 +299,11 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "TermijnUit": {DOSSIER: "id soort verlooptOp status"},
     "InzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood"},
     "KijkerUit": {VOLGT: "id aanduiding rollen organisatie team"},
+    "EigenInzageUit": {GRAF: "id op wie handeling uitkomst doelbinding nood casusId aantal"},
     "MeldingInzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood toenAan ongedaanOp"},
     "OpvallendUit": {
         INZAGE: (
-            "id dag medewerkerId aanduiding team score gronden casussen eersteOp oordeel beoordeeldOp "
+            "id dag medewerkerId aanduiding team score gronden casussen eersteOp oordeel reden beoordeeldOp "
             "beoordelaar"
         ),
     },

@@ -1,4 +1,4 @@
-"""`/v1/casussen/{id}/inzage` and `/v1/meldingen/{id}/inzage`: who looked, at what, when and why."""
+"""`/v1/casussen/{id}/inzage`, `/v1/meldingen/{id}/inzage` and `/v1/medewerkers/{id}/inzage`: who looked, at what, when and why."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from app.toegang.inzage import Tijdvak
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
+from app.workflow import kijkers
 
 router = Onderdeel(tags=["toezicht"])
 BEGIN, EINDE = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -45,6 +46,11 @@ class InzageUit(Uit):
 class MeldingInzageUit(InzageUit):
     toen_aan: UUID | None = Field(description="De casus waaraan de melding op dat moment was gekoppeld.")
     ongedaan_op: Moment | None = Field(description="Gevuld: die koppeling bleek verkeerd.")
+
+
+class EigenInzageUit(InzageUit):
+    casus_id: UUID | None = Field(description="Welke casus; leeg bij een lijst of iets anders.")
+    aantal: int = Field(description="Bij een lijst: zoveel casussen stonden erop.")
 
 
 async def _tijdvak(
@@ -89,4 +95,16 @@ async def melding(
     rijen, volgende = pagina(gevonden, vak.limiet - 1, lambda r: int(r.volgnummer))
     return Lijst[MeldingInzageUit].model_validate(
         {"resultaten": [_uit(r) for r in rijen], "volgende": volgende}
+    )
+
+
+@router.get(
+    "/medewerkers/{medewerker_id}/inzage", responses=LEZEN, summary="Wat heeft deze medewerker bekeken?"
+)
+async def medewerker(medewerker_id: UUID, eenheid: Eenheid, vak: Vak) -> Lijst[EigenInzageUit]:
+    """For the privacy officer of their organisation: which casus, and never what is in it."""
+    gevonden = await kijkers.van_medewerker(eenheid, medewerker_id, vak)
+    rijen, volgende = pagina(gevonden, vak.limiet - 1, lambda r: int(r.volgnummer))
+    return Lijst[EigenInzageUit].model_validate(
+        {"resultaten": [{**_uit(r), "aantal": len(r.getoond)} for r in rijen], "volgende": volgende}
     )

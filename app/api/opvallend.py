@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Uit
-from app.toegang.codes import Inzageoordeel
+from app.toegang.codes import Inzageoordeel, Inzagereden
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
@@ -43,6 +43,7 @@ class OpvallendUit(Uit):
     casussen: list[BekekenUit]
     eerste_op: Moment
     oordeel: Inzageoordeel | None
+    reden: Inzagereden | None
     beoordeeld_op: Moment | None
     beoordelaar: str | None
 
@@ -53,6 +54,7 @@ class OpvallendUit(Uit):
 
 class InzageoordeelIn(In):
     oordeel: Inzageoordeel
+    reden: Inzagereden | None = None
 
 
 @router.get("", responses=LEZEN, summary="Wat vraagt om uitleg in het inzagelogboek?")
@@ -73,4 +75,4 @@ async def lijst(
 @router.post("/{bevinding_id}/_beoordeel", responses=SCHRIJVEN, summary="Terecht, navragen, of een incident")
 async def beoordeel(bevinding_id: UUID, bericht: InzageoordeelIn, eenheid: Eenheid) -> OpvallendUit:
     """Never of oneself."""
-    return OpvallendUit.van(await opvallend.beoordeel(eenheid, bevinding_id, bericht.oordeel))
+    return OpvallendUit.van(await opvallend.beoordeel(eenheid, bevinding_id, bericht.oordeel, bericht.reden))

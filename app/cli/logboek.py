@@ -11,7 +11,7 @@ from app.core.db import Database
 from app.core.klok import Systeemklok
 from app.core.settings import Instellingen, Opslag
 from app.core.zegelring import Zegelring
-from app.toegang.nakijken import Nakijker, Uitslag, lees_hoofden
+from app.toegang.nakijken import Nakijker, Uitslag, lees_hoofden, leg_vast
 from app.toegang.zegel import NIEUWSTE
 from app.toegang.zegel import hoofd as hoofd_van
 
@@ -51,6 +51,12 @@ def log_verify(
             help="Publieke sleutels (`rodedraad log sleutel`), in plaats van die uit de instellingen.",
         ),
     ] = None,
+    vastleggen: Annotated[
+        bool,
+        typer.Option(
+            "--vastleggen", help="Schrijf in het logboek wanneer is nagekeken, en met welke uitslag."
+        ),
+    ] = False,
     data: Demomap = None,
 ) -> None:
     """Reken het hele logboek na: is er iets veranderd, verdwenen, verwisseld of afgekapt? Eindigt dan met 1.
@@ -74,7 +80,11 @@ def log_verify(
         sleutels = Zegelring(opslag.zegelsleutels).publiek
 
     async def doe(database: Database) -> Uitslag:
-        return await Nakijker(database.lees, sleutels, bewaard).kijk(Systeemklok().nu())
+        uitslag = await Nakijker(database.lees, sleutels, bewaard).kijk(Systeemklok().nu())
+        if vastleggen:
+            async with database.schrijf() as verbinding:
+                await leg_vast(verbinding, uitslag, Systeemklok().nu())
+        return uitslag
 
     _vertel(in_database(opslag, doe), len(bewaard))
 

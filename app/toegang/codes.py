@@ -56,3 +56,20 @@ class Accountreden(StrEnum):
     """It was written down wrong."""
     HERZIENING = "herziening"
     INCIDENT = "incident"
+
+
+class Inzagereden(StrEnum):
+    """Why the privacy officer thinks so: a code, for what was said of a colleague is nobody else's to read."""
+
+    NEEMT_WAAR = "neemt-waar"
+    """Stands in for a colleague."""
+    COLLEGA_VROEG = "collega-vroeg"
+    DIENST = "dienst"
+    """On call, or behind the counter that day."""
+    VERGISSING = "vergissing"
+    WERK_BUITEN_CASUS = "werk-buiten-casus"
+    """A complaint, a check of the work, figures."""
+    GEEN_REDEN = "geen-reden"
+    """Had none, or gave none."""
+    BEKENDE = "bekende"
+    """Knows somebody in it."""

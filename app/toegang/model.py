@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
 from app.core.versleuteling import versleuteld
-from app.toegang.codes import Blokkadereden, Inzageoordeel, Kluissoort, Noodoordeel, Noodreden
+from app.toegang.codes import Blokkadereden, Inzageoordeel, Inzagereden, Kluissoort, Noodoordeel, Noodreden
 
 
 class Teamsoort(StrEnum):
@@ -242,6 +242,7 @@ opvallend = sa.Table(
     sa.Column("casussen", Json, nullable=False, comment="per casus hoeveel regels"),
     sa.Column("eerste_op", Tijdstip, nullable=False),
     codekolom("oordeel", Inzageoordeel),
+    codekolom("reden", Inzagereden),
     sa.Column("beoordeeld_op", Tijdstip),
     sa.Column("beoordeeld_door", sa.Uuid, sa.ForeignKey("medewerker.id")),
     sa.CheckConstraint("(oordeel IS NULL) = (beoordeeld_op IS NULL)", name="oordeel_met_moment"),

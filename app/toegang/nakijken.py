@@ -10,10 +10,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Tijdstip
+from app.core.gebeurtenis import SCHRIJF_BIJ, gebeurtenis
+from app.core.ids import nieuw_id
 from app.core.zegelring import klopt
 from app.toegang.model import zegel
 from app.toegang.zegel import (
@@ -54,6 +58,15 @@ _REST = {
     for naam, tabel in LOGBOEKEN.items()
 }
 Hoofd = dict[str, Any]
+NAGEKEKEN = "logboek-nagekeken"
+HET_LOGBOEK = UUID(int=0)
+LAATST_NAGEKEKEN = (
+    sa.select(gebeurtenis.c.op, gebeurtenis.c.open)
+    .where(gebeurtenis.c.object_id == HET_LOGBOEK, gebeurtenis.c.soort == NAGEKEKEN)
+    .order_by(gebeurtenis.c.volgnummer.desc())
+    .limit(1)
+)
+"""When the whole log was looked through last, and what was found then: for the privacy officer."""
 
 
 @dataclass(slots=True)
@@ -263,3 +276,20 @@ def lees_hoofden(tekst: str) -> list[Hoofd]:
     if not all(isinstance(een, dict) for een in gelezen):
         raise ValueError("geen hoofd")
     return gelezen
+
+
+async def leg_vast(verbinding: AsyncConnection, uitslag: Uitslag, nu: datetime) -> None:
+    """That it was looked through, in the log itself: counts only."""
+    geteld = {"fouten": uitslag.aantal, "regels": uitslag.regels, "zegels": uitslag.zegels}
+    await verbinding.execute(
+        SCHRIJF_BIJ,
+        {
+            "id": nieuw_id(),
+            "soort": NAGEKEKEN,
+            "op": nu,
+            "object_soort": "logboek",
+            "object_id": HET_LOGBOEK,
+            "object_versie": uitslag.nieuwste["zegel"] if uitslag.nieuwste else 0,
+            "open": geteld,
+        },
+    )

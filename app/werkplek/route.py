@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
-from app.toegang.actor import Rol
+from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import klad
 from app.web.status import STATUS
@@ -104,7 +104,7 @@ class Blad:
             "actor": actor,
             "leidt": self.leidt,
             "beheert": Rol.BEHEER in actor.rollen,
-            "beleid": Rol.BELEID in actor.rollen,
+            "menu": _menu(actor, self.leidt),
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
             "klad_op": self.klad_op,
@@ -116,6 +116,22 @@ class Blad:
     def bij_weigering(self, opnieuw: Opnieuw) -> None:
         """Which page shows a refusal of this form."""
         self.request.state.opnieuw = opnieuw
+
+
+def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
+    """Only what there is something to see for this actor."""
+    return [
+        ("/dag", "Mijn dag"),
+        *(
+            [("/casussen", "Casussen"), ("/meldingen", "Meldingen"), ("/monitoring", "Monitoring")]
+            if actor.is_hulpverlener
+            else []
+        ),
+        *([("/team", "Team")] if leidt else []),
+        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else []),
+        *([("/beheer", "Beheer")] if Rol.BEHEER in actor.rollen else []),
+        *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else []),
+    ]
 
 
 Pagina = Annotated[Blad, Depends(Blad)]

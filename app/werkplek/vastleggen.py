@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from app.api import betrokkenen as mensen_api
 from app.api import casussen as casus_api
+from app.api import inzageverzoeken as inzage_api
 from app.api import nazorg as nazorg_api
 from app.api import ondersteuning as hulp_api
 from app.api import overdrachten as overdracht_api
@@ -166,6 +167,14 @@ async def _iemand(rond: Rond) -> Betrokkene:
     return await lees_betrokkene(rond.eenheid, rond.casus_id, rond.iemand)
 
 
+class Niets(BaseModel):
+    """A form that only says: do it."""
+
+
+async def _vraag_inzage(rond: Rond, _: Niets, __: str | None) -> None:
+    await inzage_api.vraag_aan((await _iemand(rond)).rij["persoon_id"], rond.eenheid, rond.antwoord)
+
+
 async def _gesprek(rond: Rond) -> Sequence[Veld]:
     mens = await _iemand(rond)
     return [
@@ -309,6 +318,17 @@ FORMULIEREN: Mapping[str, Form] = {
         _gesprek,
         lambda r, m, v: mensen_api.nieuw_gesprek(r.casus_id, r.iemand, m, r.eenheid, r.antwoord),
         over_iemand=True,
+        terug="#mensen",
+    ),
+    "inzageverzoek": Form(
+        "Inzageverzoek",
+        "Verzoek doen",
+        Niets,
+        _vast(),
+        _vraag_inzage,
+        over_iemand=True,
+        uitleg="Deze persoon wil lezen wat er over hem of haar is vastgelegd. Stel eerst vast dat die het zelf vraagt, en wie het is. "
+        "De privacy officer besluit; u krijgt daarna bericht en haalt de uitdraai op.",
         terug="#mensen",
     ),
     "cijfer": Form(

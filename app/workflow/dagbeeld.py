@@ -30,13 +30,23 @@ from app.overdracht.queries import overdrachten
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
-from app.workflow import postvak
+from app.workflow import noodtoegang, opvallend, postvak
 from app.workflow.ladder import Ontvanger
-from app.workflow.signaalzinnen import KLOKKEN, PRIL, STANDEN, VERSTREKEN, Aandacht, aandacht_voor
+from app.workflow.signaalzinnen import (
+    KLOKKEN,
+    NOODTOEGANG,
+    OPVALLEND,
+    PRIL,
+    STANDEN,
+    VERSTREKEN,
+    Aandacht,
+    aandacht_voor,
+)
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
+_NIEUWSTE = UUID(int=2**128 - 1)
 HORIZON = timedelta(days=7)
 NU = {False: timedelta(hours=24), True: timedelta(hours=48)}
 """So soon is now; where somebody may be unsafe a day sooner."""
@@ -69,6 +79,8 @@ class Punt:
     ongelezen: bool = False
     van_team: str | None = None
     over_id: UUID | None = None
+    pad: str | None = None
+    """Where it is dealt with, if that is not in the casus."""
 
 
 _MIJN = sa.or_(
@@ -187,13 +199,43 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
         punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
+    if Rol.PRIVACY in eenheid.actor.rollen:
+        punten = _samen(punten, await _toezicht(eenheid))
     namen = await _namen(eenheid, punten)
     return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer)
 
 
+async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
+    """What waits for the privacy officer: every noodtoegang with its clock, and what the access log asks to be explained as one point.
+    Of one that another organisation answers for she knows, and does not judge it."""
+    hier = eenheid.actor.organisatie
+    open_ = await noodtoegang.voor_toezicht(eenheid, _NIEUWSTE, MEEST, alleen_open=True)
+    punten = [
+        Punt(
+            NOODTOEGANG,
+            Trap.NU,
+            False,
+            rij.beoordelen_voor,
+            sinds=rij.op,
+            over=f"{rij.aanduiding} ({rij.team}), casus van {rij.van_team}",
+            casus_id=rij.casus_id,
+            over_id=rij.id,
+            pad=f"/privacy/noodtoegang/{rij.casus_id}/{rij.id}",
+        )
+        for rij in open_
+        if rij.van_organisatie == hier and rij.medewerker_id != eenheid.actor.id
+    ]
+    aantal, sinds = await opvallend.wat_wacht(eenheid)
+    over = f"{aantal} {'medewerker' if aantal == 1 else 'medewerkers'}, sinds {sinds:%d-%m}" if sinds else ""
+    return [
+        *punten,
+        *([Punt(OPVALLEND, Trap.DEZE_WEEK, False, over=over, pad="/privacy/opvallend")] if aantal else []),
+    ]
+
+
 def _van_signaal(rij: sa.Row[Any]) -> Punt:
     aandacht = aandacht_voor(rij.soort)
-    trap = Trap.NU if aandacht.gevaar else Trap.TER_KENNIS
+    trap = Trap.NU if aandacht.gevaar else Trap.DEZE_WEEK if aandacht.wacht else Trap.TER_KENNIS
     return Punt(
         aandacht,
         trap,
@@ -246,7 +288,7 @@ def _van_aanbod(rij: sa.Row[Any]) -> Punt:
     )
 
 
-def _samen(signalen: Iterable[Punt], klokken: Iterable[Punt]) -> list[Punt]:
+def _samen(signalen: Iterable[Punt], klokken: Sequence[Punt]) -> list[Punt]:
     """Of a clock or an offer of which a signal told: one point, with its moment and with its signal."""
     verteld = {s.over_id: s for s in signalen if s.over_id}
     lopend = {

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.bewaren.model import inzageverzoek
-from app.casus.model import adres, betrokkene, casus, gesprek, veiligheidscijfer
+from app.casus.codes import Afhandeling
+from app.casus.model import adres, betrokkene, casus, gesprek, signaal, veiligheidscijfer
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Gebeurtenis, Vastgelegd
 from app.core.ids import nieuw_id
@@ -36,7 +37,7 @@ from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import GEBLOKKEERD, eis_hulpverlener, zicht, zichtbaar
 from app.veiligheidsplan.model import akkoord, veiligheidsplan
-from app.workflow.signaleren import NIEUW_SIGNAAL
+from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
 
 OP_TE_HALEN = timedelta(days=14)
 """So long after it was approved; who they are and what is safe may be otherwise later."""
@@ -137,8 +138,11 @@ _DOSSIERS = (
 # Asking, and letting it go
 
 _NIEUW = sa.insert(inzageverzoek)
-_ALLE = sa.select(inzageverzoek, medewerker.c.aanduiding).join(
-    medewerker, medewerker.c.id == inzageverzoek.c.door
+_BESLISSER = medewerker.alias("beslisser")
+_ALLE = (
+    sa.select(inzageverzoek, medewerker.c.aanduiding, _BESLISSER.c.aanduiding.label("beslisser"))
+    .join(medewerker, medewerker.c.id == inzageverzoek.c.door)
+    .outerjoin(_BESLISSER, _BESLISSER.c.id == inzageverzoek.c.beoordeeld_door)
 )
 _GEBLOKKEERD = sa.exists().where(
     betrokkene.c.persoon_id == inzageverzoek.c.persoon_id, betrokkene.c.casus_id.in_(GEBLOKKEERD)
@@ -164,6 +168,12 @@ _BEOORDEEL = (
         },
     )
 )
+_GEVRAAGD = (
+    sa.select(signaal.c.casus_id)
+    .where(signaal.c.over_id == sa.bindparam("id"), signaal.c.soort == "inzage-gevraagd")
+    .limit(1)
+)
+"""The casus that was told of when it was asked."""
 EisVersie = Callable[[sa.Row[Any]], Awaitable[None]]
 
 
@@ -202,6 +212,7 @@ async def vraag_aan(eenheid: Werkeenheid, persoon_id: UUID) -> UUID:
         soort=feit.wat.soort,
         sleutel=f"{feit.id}:privacy",
         casus_id=casussen[0],
+        over_id=id,
         op=eenheid.nu,
         organisatie=wie.organisatie,
         rol=Rol.PRIVACY,
@@ -260,7 +271,14 @@ async def beoordeel(
             "Over dit verzoek is al besloten.",
             alternatief="Klopt het besluit niet, laat het team dan een nieuw verzoek doen.",
         )
-    await _vertel(eenheid, "inzage-beoordeeld", id, rij.versie + 1, besluit=besluit, reden=reden)
+    feit = await _vertel(eenheid, "inzage-beoordeeld", id, rij.versie + 1, besluit=besluit, reden=reden)
+    await eenheid.doe(
+        SLUIT.where(signaal.c.over_id == sa.bindparam("b_over")).values(afhandeling=Afhandeling.GEHAALD),
+        b_over=id,
+        b_nu=eenheid.nu,
+    )
+    if over := await eenheid.een(_GEVRAAGD, id=id):
+        await signaleer(eenheid, feit, medewerker_id=rij.door, over_id=id, casus_id=over.casus_id)
 
 
 # What goes along

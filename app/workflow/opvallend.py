@@ -20,7 +20,7 @@ from app.core.gebeurtenis import gebeurtenis
 from app.core.ids import nieuw_id
 from app.core.klok import NEDERLAND, lokale_dag
 from app.toegang.actor import HULPVERLENERS
-from app.toegang.codes import Inzageoordeel
+from app.toegang.codes import Inzageoordeel, Inzagereden
 from app.toegang.inzage import GELUKT
 from app.toegang.model import inzage, inzagedag, medewerker, opvallend
 from app.toegang.opvallend import ZINNEN, Achtergrond, Bevinding, Gewoonte, Grond, Kijk, Paar, bevindingen
@@ -211,6 +211,7 @@ _BEOORDEEL = (
     .where(opvallend.c.id == sa.bindparam("b_id"))
     .values(
         oordeel=sa.bindparam("b_oordeel", type_=opvallend.c.oordeel.type),
+        reden=sa.bindparam("b_reden", type_=opvallend.c.reden.type),
         beoordeeld_op=sa.bindparam("b_nu"),
         beoordeeld_door=sa.bindparam("b_door"),
     )
@@ -245,7 +246,35 @@ async def _toonbaar(eenheid: Werkeenheid, rijen: Sequence[sa.Row[Any]]) -> list[
     return gevonden
 
 
-async def beoordeel(eenheid: Werkeenheid, bevinding_id: UUID, oordeel: Inzageoordeel) -> Gevonden:
+_WACHT = sa.select(
+    sa.func.count(opvallend.c.id).label("aantal"), sa.func.min(opvallend.c.dag).label("sinds")
+).where(
+    opvallend.c.organisatie == sa.bindparam("organisatie"),
+    opvallend.c.medewerker_id != sa.bindparam("ik", type_=sa.Uuid),
+    opvallend.c.oordeel.is_(None),
+)
+
+
+async def wat_wacht(eenheid: Werkeenheid) -> tuple[int, date | None]:
+    """How much this privacy officer has not looked at yet, and of which day the oldest is."""
+    wie = eenheid.actor
+    rij = await eenheid.een(_WACHT, organisatie=wie.organisatie, ik=wie.id)
+    return (rij.aantal, rij.sinds) if rij else (0, None)
+
+
+async def lees(eenheid: Werkeenheid, bevinding_id: UUID) -> Gevonden:
+    """One finding. Raises `niet-bevoegd`, `niet-gevonden`, also for what was found of oneself."""
+    eis_privacy(eenheid)
+    wie = eenheid.actor
+    rijen = await eenheid.alle(_EEN, organisatie=wie.organisatie, ik=wie.id, bevinding_id=bevinding_id)
+    if not (gevonden := await _toonbaar(eenheid, rijen)):
+        raise niet_gevonden()
+    return gevonden[0]
+
+
+async def beoordeel(
+    eenheid: Werkeenheid, bevinding_id: UUID, oordeel: Inzageoordeel, reden: Inzagereden | None = None
+) -> Gevonden:
     """What the privacy officer thinks of it; after `navragen` once more. Raises `niet-bevoegd`, `niet-gevonden`, `al-beoordeeld`."""
     eis_privacy(eenheid)
     wie = eenheid.actor
@@ -260,6 +289,8 @@ async def beoordeel(eenheid: Werkeenheid, bevinding_id: UUID, oordeel: Inzageoor
             f"{rij.beoordelaar} heeft dit al beoordeeld: {rij.oordeel}.",
             alternatief="Bent u het er niet mee eens, overleg dan met die collega.",
         )
-    await eenheid.doe(_BEOORDEEL, b_id=bevinding_id, b_oordeel=oordeel, b_nu=eenheid.nu, b_door=wie.id)
+    await eenheid.doe(
+        _BEOORDEEL, b_id=bevinding_id, b_oordeel=oordeel, b_reden=reden, b_nu=eenheid.nu, b_door=wie.id
+    )
     (klaar,) = await _toonbaar(eenheid, await eenheid.alle(_EEN, **vind))
     return klaar

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Aandacht:
     """Something that asks for somebody. `gevaar`: somebody may be unsafe right now; `onderdeel`: where in the casus it is dealt with;
-    `plek`: where else, by the id of what it is about."""
+    `plek`: where else, by the id of what it is about; `wacht`: it asks for a decision, and is done by deciding."""
 
     titel: str
     doe: str
     gevaar: bool = False
     onderdeel: str = ""
     plek: str = ""
+    wacht: bool = False
 
 
 KLOKKEN: Mapping[str, Aandacht] = {
@@ -113,11 +114,21 @@ SIGNALEN: Mapping[str, Aandacht] = {
         "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
     ),
     "inzage-gevraagd": Aandacht(
-        "Iemand wil lezen wat er over hem is vastgelegd", "Beoordeel het inzageverzoek."
+        "Iemand wil lezen wat er over hem is vastgelegd",
+        "Beoordeel het inzageverzoek.",
+        plek="/privacy/inzageverzoeken/{id}",
+        wacht=True,
+    ),
+    "inzage-beoordeeld": Aandacht(
+        "Over een inzageverzoek is besloten",
+        "Haal de uitdraai op, of vertel waarom het niet kan.",
+        plek="/privacy/inzageverzoeken/{id}",
     ),
     "vernietiging-voorgesteld": Aandacht(
         "Een dossier heeft zijn bewaartermijn gehad",
         "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
+        plek="/privacy/vernietigingen/{id}",
+        wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
@@ -143,6 +154,9 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
+OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
+NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of zij terecht was.")
+"""For the privacy officer, from what waits and not from a signal."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"
 

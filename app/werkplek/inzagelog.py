@@ -1,0 +1,177 @@
+"""The access log, for the privacy officer: who looked at one casus or one melding, or what one medewerker looked at."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Response
+
+from app.api.inzage import BEGIN, EINDE
+from app.api.tijdlijn import MAX_VOLGNUMMER, volgnummer
+from app.casus import inzage as van_casus
+from app.core.fouten import niet_gevonden
+from app.core.kalender import einde_van
+from app.melding import inzage as van_melding
+from app.toegang.inzage import Tijdvak
+from app.toegang.werkeenheid import Werkeenheid
+from app.web.cursor import Na, lees_cursor, pagina
+from app.web.transactie import Eenheid
+from app.werkplek.bladen import moment, zin
+from app.werkplek.formulier import Ingevuld, Soort, Veld, toon
+from app.werkplek.privacy import bladzijde
+from app.werkplek.route import Blad, Bladroute, Pagina, verder
+from app.werkplek.tabel import Cel, Lijst
+from app.workflow import kijkers, noodtoegang
+from app.workflow.inzagezinnen import afloop, bekeken
+
+router = APIRouter(route_class=Bladroute, prefix="/privacy/logboek")
+BLAD = 50
+
+Waarvan = Literal["casus", "melding", "medewerker"]
+ZOEK = (
+    Veld(
+        "soort",
+        "Waarvan?",
+        Soort.KEUZE,
+        [("casus", "Een casus"), ("melding", "Een melding"), ("medewerker", "Een medewerker")],
+    ),
+    Veld(
+        "nummer",
+        "Nummer, of hoe de medewerker heet",
+        uitleg="Van een medewerker de aanduiding, zoals wij-noord-2.",
+    ),
+)
+DAGEN = (Veld("van", "Vanaf", Soort.DATUM), Veld("tot", "Tot en met", Soort.DATUM))
+
+
+@router.get("")
+async def zoek(
+    eenheid: Eenheid,
+    blad: Pagina,
+    soort: Waarvan | Literal[""] = "",
+    nummer: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """To the log of what was asked for; what it is shows that page, or not."""
+    noodtoegang.eis_privacy(eenheid)
+    gevraagd = nummer.strip()
+    if soort and gevraagd:
+        return verder(f"/privacy/logboek/{soort}/{_nummer(gevraagd) or await _wie(eenheid, soort, gevraagd)}")
+    lijst = Lijst(
+        "Inzagelogboek",
+        "Wie bekeek wat, wanneer en waarvoor. Zoek op het nummer van een casus of een melding, of op een medewerker.",
+        (),
+        (),
+        "Kies hierboven waarvan u het logboek wilt zien.",
+        filter=toon(ZOEK, Ingevuld({"soort": [soort], "nummer": [nummer]}), None),
+    )
+    return blad.toon("lijst.html", "Inzagelogboek", {"lijst": lijst})
+
+
+def _nummer(tekst: str) -> UUID | None:
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None
+
+
+async def _wie(eenheid: Werkeenheid, soort: str, aanduiding: str) -> UUID:
+    if soort != "medewerker":
+        raise niet_gevonden()
+    return await kijkers.zoek_medewerker(eenheid, aanduiding)
+
+
+Dagkeuze = date | Literal[""]
+
+
+def _tijdvak(na: str | None, van: Dagkeuze, tot: Dagkeuze) -> Tijdvak:
+    return Tijdvak(
+        einde_van(van - timedelta(days=1)) if van and van > BEGIN.date() else BEGIN,
+        einde_van(tot) if tot and tot < EINDE.date() else EINDE,
+        lees_cursor(na, volgnummer, MAX_VOLGNUMMER),
+        BLAD + 1,
+    )
+
+
+def _log(
+    blad: Blad,
+    titel: str,
+    pad: str,
+    gevonden: Sequence[sa.Row[Any]],
+    van: Dagkeuze,
+    tot: Dagkeuze,
+    *,
+    wie: bool,
+) -> Response:
+    """`wie`: who looked; otherwise at what."""
+    rijen, volgende = pagina(gevonden, BLAD, lambda r: int(r.volgnummer))
+    lijst = Lijst(
+        titel,
+        "Het nieuwste eerst. Ook wat is geweigerd staat erbij.",
+        ("Wanneer", "Wie" if wie else "Casus", "Wat", "Waarvoor", "Uitkomst"),
+        [
+            (
+                Cel(moment(r.op)),
+                _wie_of_wat(r, wie),
+                Cel(bekeken(r.handeling).capitalize()),
+                Cel(zin(r.doelbinding)),
+                _afloop(r),
+            )
+            for r in rijen
+        ],
+        "In deze dagen keek niemand." if wie else "In deze dagen bekeek deze medewerker niets.",
+        ("/privacy/logboek", "Inzagelogboek"),
+        bladzijde(pad, volgende, van=str(van), tot=str(tot)),
+        filter=toon(DAGEN, Ingevuld({"van": [str(van)], "tot": [str(tot)]}), None),
+    )
+    return blad.toon("lijst.html", "Inzagelogboek", {"lijst": lijst})
+
+
+def _wie_of_wat(r: sa.Row[Any], wie: bool) -> Cel:
+    if wie:
+        pad = f"/privacy/logboek/medewerker/{r.medewerker_id}"
+        return Cel(r.aanduiding or "onbekend", pad, klein=" · ".join(d for d in (r.team, r.organisatie) if d))
+    if r.casus_id:
+        return Cel("Een casus", f"/privacy/logboek/casus/{r.casus_id}", klein=str(r.casus_id))
+    return Cel(f"Een lijst met {len(r.getoond)} casussen" if r.getoond else "Geen casus")
+
+
+def _afloop(r: sa.Row[Any]) -> Cel:
+    return Cel("Met noodtoegang", merk="warning") if r.nood else Cel(zin(afloop(r.uitkomst)))
+
+
+@router.get("/casus/{casus_id}")
+async def log_casus(
+    casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None, van: Dagkeuze = "", tot: Dagkeuze = ""
+) -> Response:
+    gevonden = await van_casus.wie_keken(eenheid, casus_id, _tijdvak(na, van, tot))
+    return _log(
+        blad, "Wie keek in deze casus", f"/privacy/logboek/casus/{casus_id}", gevonden, van, tot, wie=True
+    )
+
+
+@router.get("/melding/{melding_id}")
+async def log_melding(
+    melding_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None, van: Dagkeuze = "", tot: Dagkeuze = ""
+) -> Response:
+    vak = _tijdvak(na, van, tot)
+    gevonden = await van_melding.wie_keken(eenheid, melding_id, vak, alleen_verkeerd=False)
+    return _log(
+        blad,
+        "Wie keek in deze melding",
+        f"/privacy/logboek/melding/{melding_id}",
+        gevonden,
+        van,
+        tot,
+        wie=True,
+    )
+
+
+@router.get("/medewerker/{medewerker_id}")
+async def log_medewerker(
+    medewerker_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None, van: Dagkeuze = "", tot: Dagkeuze = ""
+) -> Response:
+    gevonden = await kijkers.van_medewerker(eenheid, medewerker_id, _tijdvak(na, van, tot))
+    pad = f"/privacy/logboek/medewerker/{medewerker_id}"
+    return _log(blad, "Wat deze medewerker bekeek", pad, gevonden, van, tot, wie=False)
