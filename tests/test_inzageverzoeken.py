@@ -149,7 +149,8 @@ async def test_wie_keek_naar_mij_zonder_namen_en_zonder_te_verraden_waar_een_and
     elders = await _persoon(ook, ook.moeder)
     zelfde = {"persoonId": elders, "zelfdeAlsId": haar, "reden": "zelfde-gegevens"}
     await ik.maak("/v1/personen/samenvoegingen", zelfde)
-    await ik.haal(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken")
+    for pad in (casus.pad, f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken"):
+        await ik.haal(pad)
     nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat hier."}
     for wie in ("opvang", "vt"):
         await wereld.als(wie).maak(f"{casus.pad}/noodtoegang", nood)

@@ -324,7 +324,7 @@ async def haal_op(eenheid: Werkeenheid, id: UUID) -> Uitdraai:
     for naam, kolommen in EIGEN.items():
         rijen = await eenheid.alle(_LEES[naam], betrokkenen=ids)
         onderdelen[naam] = [_regel(dict(zip(kolommen, r, strict=True))) for r in rijen]
-    gekeken = await keken(eenheid, sorted({d.casus_id for d in dossiers}), ids)
+    gekeken = await keken(eenheid, sorted({d.casus_id for d in dossiers}), [*personen, *ids])
     onderdelen["Wie er in uw gegevens keek"] = [_keek(blik, keer) for blik, keer in gekeken]
     geteld = await eenheid.alle(_WEGGELATEN, betrokkenen=ids, casussen=[d.casus_id for d in dossiers])
     return Uitdraai({n: r for n, r in onderdelen.items() if r}, {g.wat: g.aantal for g in geteld if g.aantal})

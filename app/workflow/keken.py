@@ -51,6 +51,8 @@ NIET_GENOEMD = (
     "Namen van medewerkers staan er niet in. Van andere organisaties staat er alleen wat voor organisatie het is, zodat niemand "
     "aan dit papier ziet waar iemand is of wie er hulp kreeg."
 )
+VAN_EEN_MENS = ("/personen/", "/wie-keek/", "/inzageverzoeken/")
+"""Paths that are about one human; of another that is theirs."""
 _PERSONEN: sa.BindParameter[Any] = sa.bindparam("personen", expanding=True)
 _CASUSSEN: sa.BindParameter[Any] = sa.bindparam("casussen", expanding=True)
 _IN_CASUSSEN = sa.select(betrokkene.c.id, betrokkene.c.casus_id).where(
@@ -111,7 +113,7 @@ def _keken(casussen: int, meldingen: int) -> sa.Select[Any]:
     lijsten = [bevat(inzage.c.getoond, sa.bindparam(f"op_lijst_{i}")) for i in range(casussen)]
     waar += [sa.and_(sa.text("getoond <> '[]'"), lijst) for lijst in lijsten]
     waar += [inzage.c.object_id.startswith(sa.bindparam(f"melding_{i}")) for i in range(meldingen)]
-    kolommen = ("op", "rollen", "organisatie", "doelbinding", "casus_id", "object_id", "nood")
+    kolommen = ("op", "handeling", "rollen", "organisatie", "doelbinding", "casus_id", "object_id", "nood")
     return sa.select(*(inzage.c[k] for k in kolommen)).where(inzage.c.uitkomst == GELUKT, sa.or_(*waar))
 
 
@@ -127,13 +129,13 @@ async def bij_mens(eenheid: Werkeenheid, persoon_id: UUID) -> Sequence[tuple[Bli
         raise niet_gevonden()
     casussen = sorted({rij.casus_id for rij in rijen})
     eenheid.getoond += casussen
-    return await keken(eenheid, casussen, [rij.id for rij in rijen], meldingen)
+    return await keken(eenheid, casussen, [*keten, *(rij.id for rij in rijen)], meldingen)
 
 
 async def keken(
     eenheid: Werkeenheid, casussen: Sequence[UUID], eigen: Collection[UUID], meldingen: Sequence[UUID] = ()
 ) -> Sequence[tuple[Blik, int]]:
-    """`eigen`: who they are in these casussen. The caller has asked whether the actor may know of all these."""
+    """`eigen`: who they are in the register and in these casussen. The caller has asked whether the actor may know of all these."""
     anderen = {
         str(rij.id) for rij in await eenheid.alle(_ANDEREN, casussen=list(casussen), eigen=list(eigen))
     }
@@ -156,10 +158,10 @@ def _wat(
     delen = set((rij.object_id or "").split("/"))
     if delen & set(map(str, meldingen)):
         return MELDING
-    if delen & set(anderen):
-        return None
     if delen & set(zelf):
         return EIGEN
+    if delen & set(anderen) or any(plek in rij.handeling for plek in VAN_EEN_MENS):
+        return None
     return DOSSIER if rij.casus_id else LIJST
 
 
