@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 import pytest
@@ -16,6 +16,9 @@ import structlog
 from app.core import geheugen
 from tests.postgres import maak_database, postgres
 from tests.wereld import BEGIN, Wereld, open_wereld
+
+if TYPE_CHECKING:
+    from tests.scherm import Werkplek
 
 RUIMTE = 500_000_000
 """Bytes that must be free in memory before databases are put there."""
@@ -78,6 +81,15 @@ def wereld(_wereld: Wereld) -> Wereld:
     """The world, with its clock at the beginning. Casussen of other tests are in it, as in life."""
     _wereld.klok.zet(BEGIN)
     return _wereld
+
+
+@pytest.fixture(scope="session")
+async def werkplek(snelle_map: Callable[[], Path]) -> AsyncIterator["Werkplek"]:
+    """The pages in a real browser, in a world of their own."""
+    from tests.scherm import open_werkplek  # a browser is only loaded where one is used
+
+    async with open_werkplek(snelle_map) as plek:
+        yield plek
 
 
 class VerseWereld(Protocol):

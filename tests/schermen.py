@@ -39,7 +39,15 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "overdragen": "{Testerveld}/vastleggen/overdracht",
         "nieuwe-casus": "/casussen/nieuw",
         "aanbod": "[overdrachten]",
+        "overdrachten": "/overdrachten",
+        "overleggen": "/overleggen",
+        "actie-overleg": "[overleggen]",
+        "agendapunt": "[overleggen/punten]",
+        "naar-een-overleg": "{Testerveld}/overleg",
+        "overdrachtstafel": "[tafels]",
+        "aanbod-aan-tafel": "[tafels/punten]",
     },
+    "politie": {"mijn-dag-politie": "/dag", "agendapunt-politie": "[overleggen/punten]"},
     "beleid": {"cijfers": "/cijfers"},
     "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
     "vt": {
@@ -74,12 +82,19 @@ async def _meld_aan(page: Page, handle: str) -> None:
 async def _paden(page: Page) -> dict[str, str]:
     """Where the households of the demo are, by their names; and the first of each kind on the day."""
     gevonden: dict[str, str] = {}
-    for pad in ("/dag", "/casussen"):
+    for pad in ("/dag", "/overdrachten"):
         await page.goto(ADRES + pad)
         for soort, waarheen in re.findall(
-            r'href="/(overdrachten|meldingen|monitoring/momenten)/([0-9a-f-]{36})"', await page.content()
+            r'href="/(overdrachten|overleggen|tafels|meldingen|monitoring/momenten)/([0-9a-f-]{36})"',
+            await page.content(),
         ):
             gevonden.setdefault(f"[{soort}]", f"/{soort}/{waarheen}")
+    for soort in ("overleggen", "tafels"):
+        if overleg := gevonden.get(f"[{soort}]"):
+            await page.goto(ADRES + overleg)
+            if punt := re.search(rf'href="({overleg}/punten/[0-9a-f-]{{36}})"', await page.content()):
+                gevonden[f"[{soort}/punten]"] = punt[1]
+    await page.goto(f"{ADRES}/casussen")
     inhoud = await page.content()
     for naam in ("Testerveld", "Proefstra"):
         plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}', inhoud)

@@ -2,25 +2,19 @@
 
 import gzip
 import re
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
-from tests.scherm import ZO, Scherm, Werkplek, open_werkplek
+from tests.overdrachtstafel import overdrachtstafel
+from tests.overleg import deel, tafel
+from tests.scherm import ZO, Scherm, Werkplek
 from tests.wereld import Casus, goed
 
 GROOTST = 60_000
 """Bytes of a page, gzipped, beyond what the browser keeps."""
-
-
-@pytest.fixture(scope="session")
-async def werkplek(snelle_map: Callable[[], Path]) -> AsyncIterator[Werkplek]:
-    async with open_werkplek(snelle_map) as plek:
-        yield plek
 
 
 async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
@@ -42,6 +36,30 @@ async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
         "m": f"/meldingen/{gemeld['id']}",
         "o": f"/overdrachten/{aanbod['id']}",
         "v": f"/monitoring/momenten/{moment}",
+    }
+
+
+async def _overleg(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
+    """Led by WIJ Noord, with something of everything at an item, and something of it for politie."""
+    bij = await tafel(werkplek.wereld, "politie", wie="wij-noord")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("wij-noord", "politie")
+    await deel(bij, punt, "politie", "gevaar", "volwassenen")
+    zeg = [("inbreng", {"tekst": "Zij belde ons.", "gedeeldMet": [{"organisatie": "politie"}]}),
+           ("besluiten", {"spoor": "bestuur", "tekst": "Er komt een huisverbod."}),
+           ("acties", {"spoor": "straf", "omschrijving": "Aangifte opnemen.", "uiterlijk": "2026-06-01",
+                       "eigenaar": {"organisatie": "politie"}})]  # fmt: skip
+    for wat, bericht in zeg:
+        await casus.regisseur.maak(f"{bij.punt(punt)}/{wat}", bericht)
+    return {"ov": f"/overleggen/{bij.id}", "pt": f"/overleggen/{bij.id}/punten/{punt}"}
+
+
+async def _tafel(werkplek: Werkplek, aanbod: str) -> dict[str, str]:
+    """With this offer on its list."""
+    aan = await overdrachtstafel(werkplek.wereld, "wij-noord", "vt", wie="wij-noord")
+    return {
+        "tf": f"/tafels/{aan.id}",
+        "tp": f"/tafels/{aan.id}/punten/{await aan.zet_op(aanbod, 'wij-noord')}",
     }
 
 
@@ -77,12 +95,20 @@ SCHERMEN = {
         "{c}/vastleggen/nazorg",
         "{c}/vastleggen/overdracht",
         "/casussen/00000000-0000-7000-8000-000000000000",
+        "/overleggen",
+        "{ov}",
+        "{pt}",
+        "{c}/overleg",
+        "/overdrachten",
+        "{tf}",
     ),
+    "politie": ("/dag", "{pt}"),
     "vt": (
         "/meldingen",
         "/meldingen/nieuw",
         "{m}",
         "{o}",
+        "{tp}",
         "/monitoring",
         "/monitoring/radar",
         "/monitoring/hermeldingen",
@@ -97,6 +123,7 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
     paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
+    paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:

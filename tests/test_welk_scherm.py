@@ -9,25 +9,32 @@ from fastapi.routing import APIRoute
 from app.werkplek import maak_router
 from tests.browser import Browser, verborgen
 from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
+from tests.overdrachtstafel import overdrachtstafel
 from tests.test_wie_mag_wat import (
+    AAN_TAFEL,
     ALLEEN_VT,
     BEIDE,
     BELEID,
     BEWAREN,
     BLOKKADES,
+    DEELNEMER,
     EIGEN,
     HULP,
     IEDEREEN,
     INZAGE,
+    LEIDT,
+    LEIDT_TAFEL,
     NA_KOPPELING,
     ONTVANGER,
     OP_EEN_MOTOR,
+    OVERLEGGEN,
     REGIE,
     TEAM,
     TOEZICHT,
     VT,
     WIE,
     _nood,
+    _overleg,
     _plicht,
     _voorstel,
 )
@@ -38,6 +45,10 @@ P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
 V = "/monitoring/momenten/{moment_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
+AO = "/overleggen/{overleg_id}"
+AP = f"{AO}/punten/{{aid}}"
+TF = "/tafels/{overleg_id}"
+TP = f"{TF}/punten/{{punt_id}}"
 N = "/privacy/noodtoegang/{casus_id}/{noodtoegang_id}"
 VN = "/privacy/vernietigingen/{vernietiging_id}"
 IV = "/privacy/inzageverzoeken/{verzoek_id}"
@@ -68,6 +79,25 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {M}/{{wat}}": ALLEEN_VT,
     f"GET {O}": BEIDE,
     f"POST {O}/{{wat}}": ONTVANGER,
+    "GET /overleggen": OVERLEGGEN,
+    "GET /overleggen/nieuw": HULP,
+    "POST /overleggen/nieuw": HULP,
+    f"GET {AO}": DEELNEMER,
+    f"GET {AO}/verslag": DEELNEMER,
+    f"POST {AO}/{{wat}}": LEIDT,
+    f"GET {AP}": DEELNEMER,
+    f"POST {AP}": DEELNEMER,
+    f"POST {AP}/{{wat}}": LEIDT,
+    f"POST {AP}/acties/{{actie_id}}": (200, 200, 200, 404, 403, 200, 404, 404, 404, 404, 401),  # of politie
+    "GET /overdrachten": HULP,
+    f"GET {TF}": AAN_TAFEL,
+    f"POST {TF}/{{wat}}": LEIDT_TAFEL,
+    f"POST {TF}/aanbiedingen/{{overdracht_id}}": BEIDE,  # VT because it leads
+    f"GET {TP}": AAN_TAFEL,
+    f"POST {TP}/{{wat}}": BEIDE,
+    f"GET {C}/overleg": TEAM,
+    f"POST {C}/overleg": TEAM,
+    f"GET {C}/situatieplaat": TEAM,
     f"GET {C}": TEAM,
     f"POST {C}/acties": REGIE,
     f"GET {C}/tijdlijn": TEAM,
@@ -139,9 +169,10 @@ def test_elk_scherm_heeft_een_rij() -> None:
     assert set(_schermen(maak_router().routes)) == set(MATRIX) | VOOR_IEDEREEN
 
 
-def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
+def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
     """What each form is sent with; the others with nothing."""
     cijfer = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
+    versie = str(min(WIE.index(wie), 3) + 1)  # the three of the team, before them, each made another one
     return {
         f"POST {C}/acties": {"actie": "volgende-stap"},
         "POST /klad": {"plek": "/casussen/nieuw"},
@@ -149,6 +180,14 @@ def _formulier(casus: Casus) -> dict[str, dict[str, str]]:
         f"POST {P}/begin": {"reden": "Er is iets veranderd."},
         f"POST {O}/{{wat}}": {"reden": "hoort-elders"},
         f"POST {C}/vastleggen/{{wat}}": cijfer,
+        f"POST {TP}/{{wat}}": {"tekst": "Wij gaan samen."},
+        f"POST {AP}": {"wat": "inbreng", "inbreng.tekst": "Wat wij weten."},
+        f"POST {AP}/{{wat}}": {"met": "politie", "onderdelen": "stand"},
+        f"POST {AP}/acties/{{actie_id}}": {
+            "status": "niet-gedaan",
+            "uitkomst": "Geen tijd.",
+            "versie": versie,
+        },
         f"POST {N}/{{wat}}": {"oordeel": "terecht", "toelichting": "Het kon niet wachten."},
         "POST /privacy/opvallend/{bevinding_id}/beoordelen": {"oordeel": "terecht"},
         "POST /privacy/bewaarplichten/nieuw": {"soort": "casus", "nummer": casus.id, "reden": "klacht"},
@@ -164,12 +203,18 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             O: "weigeren",
             C: "cijfer",
             V: "verzetten",
-            N[: N.find("}") + 1]: "beoordelen",
+            AO: "herinneren",
+            AP: "delen",
+            TF: "herinneren",
+            TP: "noteren",
+            N: "beoordelen",
             VN: "goedkeuren",
-        }[sjabloon[: sjabloon.find("}") + 1]]
+        }[sjabloon.partition("/{wat}")[0].removesuffix("/vastleggen")]
         if "{wat}" in sjabloon
         else ""
     )
+    if sjabloon.startswith(TF):
+        ids = {**ids, "overleg_id": ids["tafel_id"]}
     over = "persoon" if sjabloon.endswith("{id}") else wat
     return sjabloon.format(
         casus_id=casus.id,
@@ -183,14 +228,21 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
     )
 
 
-async def _vraag(browser: Browser, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:
+async def _vraag(browser: Browser, wie: str, wat: str, casus: Casus, ids: dict[str, str], bewijs: str) -> int:
     methode, sjabloon = wat.split(" ")
     pad = _pad(casus, ids, sjabloon)
     if methode == "GET":
         antwoord = await browser.get(pad)
         return 401 if antwoord.headers.get("location", "").startswith("/aanmelden") else antwoord.status_code
-    velden = {"formulierbewijs": bewijs, **_formulier(casus).get(wat, {})}
+    velden = {"formulierbewijs": bewijs, **_formulier(casus, wie).get(wat, {})}
     return (await browser.verstuur(pad, velden)).status_code
+
+
+async def _tafel(wereld: Wereld, aanbod: str) -> dict[str, str]:
+    """With this offer on its list, and a team and the politie at the table for whom it is not."""
+    wie = ("wij-noord", "wij-noord-2", "wij-noord-teamleider", "wij-zuid", "vt", "politie")
+    tafel = await overdrachtstafel(wereld, "wij-noord", "wij-zuid", "vt", "politie", bevestigd=wie)
+    return {"tafel_id": tafel.id, "punt_id": await tafel.zet_op(aanbod)}
 
 
 @OP_EEN_MOTOR
@@ -221,6 +273,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "moment_id": volgt,
         "medewerker_id": await wereld.noord.id(),
     }
+    ids |= await _overleg(casus) | await _tafel(wereld, aanbod["id"])
     mis: list[Any] = []
     for i, handle in enumerate(WIE):
         browser, bewijs = Browser(wereld), ""
@@ -228,7 +281,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
             await browser.meld_aan(handle)
             bewijs = verborgen((await browser.get("/dag")).text)["formulierbewijs"]
         for wat, verwacht in MATRIX.items():
-            gekregen = await _vraag(browser, wat, casus, ids, bewijs)
+            gekregen = await _vraag(browser, handle, wat, casus, ids, bewijs)
             mag = gekregen not in (401, 403, 404) and gekregen < 500
             if (verwacht[i] == 200) != mag or (verwacht[i] != 200 and gekregen != verwacht[i]):
                 mis.append((handle, wat, verwacht[i], gekregen))

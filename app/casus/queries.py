@@ -425,6 +425,10 @@ _TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(
 
 async def teamgenoten(eenheid: Werkeenheid, dossier: Dossier) -> dict[UUID, str]:
     """Handles of everybody who works in the team that holds this casus, and may know of it."""
-    organisatie, team = dossier.plek
-    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=organisatie, team=team, casus_id=dossier.id)
+    return await medewerkers_van(eenheid, dossier.id, dossier.plek)
+
+
+async def medewerkers_van(eenheid: Werkeenheid, casus_id: UUID, plek: tuple[str, str]) -> dict[UUID, str]:
+    """Handles of everybody who works in this team, and may know of this casus."""
+    rijen = await eenheid.alle(_TEAMGENOTEN, organisatie=plek[0], team=plek[1], casus_id=casus_id)
     return {rij.id: rij.aanduiding for rij in rijen}

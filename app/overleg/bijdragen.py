@@ -65,16 +65,16 @@ _VERVANGEN = (
     .scalar_subquery()
     .label("vervangen_door_id")
 )
-_STAAT = sa.union_all(
+STAAT = sa.union_all(
     sa.select(overlegactie.c.agendapunt_id.label("punt_id"), overlegactie.c.id.label("actie_id")),
     sa.select(overlegactie_terug.c.agendapunt_id, overlegactie_terug.c.actie_id),
 ).subquery("staat")
 """On which items an actie stands: where it was agreed on, and where it came back."""
 _ACTIES = (
-    sa.select(overlegactie, _STAAT.c.punt_id, _VERVANGEN)
+    sa.select(overlegactie, STAAT.c.punt_id, _VERVANGEN)
     .select_from(
-        _STAAT.join(overlegactie, overlegactie.c.id == _STAAT.c.actie_id).join(
-            agendapunt, agendapunt.c.id == _STAAT.c.punt_id
+        STAAT.join(overlegactie, overlegactie.c.id == STAAT.c.actie_id).join(
+            agendapunt, agendapunt.c.id == STAAT.c.punt_id
         )
     )
     .where(_VAN_OVERLEG)
@@ -178,8 +178,8 @@ _ONAF = (
         overlegactie.c.status.in_(ONAF),
         _VERVANGEN.element.is_(None),
         sa.exists()
-        .select_from(_STAAT.join(agendapunt, agendapunt.c.id == _STAAT.c.punt_id))
-        .where(_STAAT.c.actie_id == overlegactie.c.id, _VAN_OVERLEG),
+        .select_from(STAAT.join(agendapunt, agendapunt.c.id == STAAT.c.punt_id))
+        .where(STAAT.c.actie_id == overlegactie.c.id, _VAN_OVERLEG),
     )
     .order_by(overlegactie.c.id)
 )

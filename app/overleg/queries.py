@@ -85,6 +85,12 @@ class Overleg:
         return self.rij["organisatie"], self.rij["team"]
 
     @property
+    def eindigt_op(self) -> datetime:
+        """When it is planned to be over."""
+        duur: int = self.rij["duur_minuten"]
+        return self.begint_op + timedelta(minutes=duur)
+
+    @property
     def doel(self) -> str:
         return DOEL[self.rij["soort"]]
 
@@ -169,19 +175,47 @@ def _vernauwd(velden: tuple[str, ...]) -> sa.Select[Any]:
     return _LIJST.where(*(_FILTERS[k] for k in velden))
 
 
-async def overleggen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Overleg]:
-    """One page of where the actor takes part: one SELECT. Raises `geen-deelnemer` for who never does."""
-    wie = als_deelnemer(eenheid.actor)
-    if wie["deel_organisatie"] is None:
+def eis_mogelijke_deelnemer(wie: Actor) -> None:
+    """Raises `geen-deelnemer` for who never takes part in any."""
+    if als_deelnemer(wie)["deel_organisatie"] is None:
         raise Fout(
             Soort.VERBODEN,
             "geen-deelnemer",
             "Uw rol neemt niet deel aan overleggen.",
             alternatief="Vraag uw vraag aan het team dat de casus behandelt.",
         )
+
+
+async def overleggen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Overleg]:
+    """One page of where the actor takes part: one SELECT. Raises `geen-deelnemer` for who never does."""
+    eis_mogelijke_deelnemer(eenheid.actor)
     gekozen = {k: w for k in _FILTERS if (w := getattr(filter, k)) is not None}
     opdracht = _vernauwd(tuple(gekozen))
     rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **_ik(eenheid.actor))
+    return [Overleg(rij._asdict()) for rij in rijen]
+
+
+_OP_VOLGORDE = {
+    OverlegStatus.GEPLAND: (overleg.c.begint_op, overleg.c.id),
+    OverlegStatus.AFGESLOTEN: (overleg.c.begint_op.desc(), overleg.c.id),
+}
+_IN_DE_TIJD = {
+    status: _ALLE.where(
+        overleg.c.status == status,
+        overleg.c.begint_op < sa.bindparam("tot", type_=overleg.c.begint_op.type),
+    )
+    .order_by(*volgorde)
+    .limit(sa.bindparam("limiet"))
+    for status, volgorde in _OP_VOLGORDE.items()
+}
+
+
+async def in_de_tijd(
+    eenheid: Werkeenheid, status: OverlegStatus, tot: datetime, limiet: int
+) -> Sequence[Overleg]:
+    """Where the actor takes part and what begins before `tot`: what is planned, the first one first; what was closed, the last one
+    first. One SELECT, and nothing for who never takes part."""
+    rijen = await eenheid.alle(_IN_DE_TIJD[status], tot=tot, limiet=limiet, **_ik(eenheid.actor))
     return [Overleg(rij._asdict()) for rij in rijen]
 
 

@@ -17,8 +17,11 @@ from app.werkplek import (
     monitoring,
     nieuw,
     overdracht,
+    overleg,
+    overlegpunt,
     plan,
     privacy,
+    tafel,
     vastleggen,
 )
 
@@ -36,7 +39,10 @@ def maak_router() -> APIRouter:
         melding.router,
         monitoring.router,
         overdracht.router,
+        overleg.router,
+        overlegpunt.router,
         plan.router,
+        tafel.router,
         privacy.router,
         inzagelog.router,
         bewaren.router,

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.fouten import Fout, Soort
-from app.toegang.actor import Actor
+from app.toegang.actor import Actor, Doelbinding
 from app.toegang.sessies import Sessie
 from app.web.omgeving import Omgeving
 from app.web.transactie import TransactieRoute, Wie, omgeving
@@ -44,6 +44,9 @@ def zet_koekje(
 class WerkplekRoute(TransactieRoute):
     """One transaction as whoever is signed in. Who is not, is sent to sign in and comes back."""
 
+    doel: Doelbinding | None = None
+    """For what these pages are looked at; None: what belongs to the role."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         binnenste = super().get_route_handler()
 
@@ -60,7 +63,7 @@ class WerkplekRoute(TransactieRoute):
         return handler
 
     async def wie(self, request: Request, omg: Omgeving, nu: datetime) -> Wie:
-        doel = request.headers.get("x-doelbinding")
+        doel = request.headers.get("x-doelbinding", self.doel)
         wijzigt = self.laat_sporen_na or request.method not in VEILIG
 
         async def uit_sessie(verbinding: AsyncConnection) -> Actor:

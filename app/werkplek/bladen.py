@@ -80,6 +80,21 @@ def moment(op: datetime) -> str:
     return f"{dag(lokaal.date())}, {lokaal:%H:%M}"
 
 
+def moment_van(iso: str) -> str:
+    return moment(datetime.fromisoformat(iso))
+
+
+def uur(op: datetime) -> str:
+    return f"{op.astimezone(NEDERLAND):%H:%M}"
+
+
+def aanloop(van: datetime, tot: datetime, nu: datetime) -> str:
+    """How far somebody is in what lasts from `van` to `tot`."""
+    if nu < van:
+        return f"begint over {_duur(van - nu)}"
+    return f"nog {_duur(tot - nu)}" if nu < tot else "de tijd is om"
+
+
 def rest(tot: datetime, nu: datetime) -> str:
     """How long there still is, or how long it is over: coarse, because nobody steers by seconds."""
     over = tot - nu
@@ -105,7 +120,15 @@ _omgeving = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_omgeving.filters |= {"woord": woord, "zin": zin, "dag": dag, "moment": moment, "rest": rest, "stap": stap}
+_omgeving.filters |= {
+    "woord": woord,
+    "zin": zin,
+    "dag": dag,
+    "moment": moment,
+    "uur": uur,
+    "rest": rest,
+    "stap": stap,
+}
 _BESTANDEN = {p.name: p.read_bytes() for p in STATISCH.iterdir() if p.suffix in SOORTEN}
 _NAMEN = {
     naam: f"{Path(naam).stem}-{hashlib.sha256(inhoud).hexdigest()[:12]}{Path(naam).suffix}"
@@ -116,6 +139,7 @@ _omgeving.globals |= {
     "punt_pad": punt_pad,
     "oplossing_pad": oplossing_pad,
     "eenmalig": lambda: str(nieuw_id()),
+    "aanloop": aanloop,
 }
 
 

@@ -4,9 +4,12 @@ from uuid import UUID
 
 from fastapi import Response
 
+from app.overleg.verslag import TITEL
 from app.toegang.actor import Rol
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
+from app.werkplek.overleg import thuis
+from app.werkplek.overlegvelden import UITKOMSTEN
 from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 from app.workflow import postvak
 from app.workflow.dagbeeld import Trap, mijn_dag
@@ -31,7 +34,15 @@ async def dag(eenheid: Eenheid, blad: Pagina) -> Response:
     groepen = [
         (kop, uitleg, [p for p in beeld.punten if p.trap is trap]) for trap, (kop, uitleg) in KOPPEN.items()
     ]
-    return blad.toon("dag.html", "Mijn dag", {"groepen": groepen, "meer": beeld.meer})
+    model = {
+        "groepen": groepen,
+        "meer": beeld.meer,
+        "overleggen": beeld.overleggen,
+        "soorten": TITEL,
+        "thuis": thuis,
+        "uitkomsten": UITKOMSTEN[:2],
+    }
+    return blad.toon("dag.html", "Mijn dag", model)
 
 
 @router.post("/signalen/{signaal_id}/afhandelen")

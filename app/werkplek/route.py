@@ -1,7 +1,8 @@
 """The way of a page: who is signed in, the page with what every page has, and a refusal on the page it belongs to with what was typed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -10,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
+from app.overleg.queries import als_deelnemer
 from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import klad
@@ -87,9 +89,12 @@ class Blad:
         self.klad_op = gevonden.op
         return Ingevuld(gevonden.velden)
 
-    async def klaar(self, eenheid: Werkeenheid) -> None:
-        """It was recorded: what lay ready of it goes."""
-        await klad.gooi_weg(eenheid, self.request.url.path)
+    async def klaar(
+        self, eenheid: Werkeenheid, rest: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> None:
+        """It was recorded: what lay ready of it goes, but for `rest`, that was typed beside it and not sent yet."""
+        pad = self.request.url.path
+        await (klad.bewaar(eenheid, pad, rest) if rest else klad.gooi_weg(eenheid, pad))
 
     @property
     def leidt(self) -> bool:
@@ -117,18 +122,23 @@ class Blad:
         self.request.state.opnieuw = opnieuw
 
 
+CASUSSEN = (
+    ("/casussen", "Casussen"),
+    ("/meldingen", "Meldingen"),
+    ("/overdrachten", "Overdrachten"),
+    ("/monitoring", "Monitoring"),
+)
+
+
 def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
-    """Only what there is something to see for this actor."""
+    """Only what there is something to see for this actor: a partner is only ever at an overleg."""
     return [
         ("/dag", "Mijn dag"),
-        *(
-            [("/casussen", "Casussen"), ("/meldingen", "Meldingen"), ("/monitoring", "Monitoring")]
-            if actor.is_hulpverlener
-            else []
-        ),
-        *([("/team", "Team")] if leidt else []),
-        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else []),
-        *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else []),
+        *(CASUSSEN if actor.is_hulpverlener else ()),
+        *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
+        *([("/team", "Team")] if leidt else ()),
+        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
+        *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else ()),
     ]
 
 

@@ -33,15 +33,18 @@ from app.core.fouten import Fout, niet_gevonden
 from app.monitoring.queries import nazorg_of_niets
 from app.ondersteuning.model import EvaluatieUitkomst, Leefgebied
 from app.ondersteuning.queries import ondersteuningsplan_of_niets
-from app.overdracht.codes import Spoed
+from app.overdracht.codes import Afzenderrol, Spoed, Voorbeelddeel
 from app.overdracht.queries import andere_teams
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
+from app.werkplek.leesbaar import Regels as Leesbaar
+from app.werkplek.leesbaar import leesbaar
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
+from app.workflow.overdrachtbeeld import voorproef
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/vastleggen", onder="")
 
@@ -73,6 +76,8 @@ class Rond:
         return [(str(m.id), m.naam) for m in self.mensen if m.rij["vertrokken_op"] is None]
 
 
+Deel = tuple[str, Leesbaar]
+"""A name, and what stands under it."""
 Velden = Callable[[Rond], Awaitable[Sequence[Veld]]]
 
 
@@ -90,6 +95,8 @@ class Form:
     """What the page asks in one question and the API takes in two."""
     uitleg: str = ""
     terug: str = ""
+    onderaan: Callable[[Rond], Awaitable[Sequence[Deel]]] | None = None
+    """What one may want to see while filling it in."""
 
 
 def _vast(*velden: Veld) -> Velden:
@@ -284,7 +291,42 @@ async def _overdracht(rond: Rond) -> Sequence[Veld]:
         Veld("spoed", "Hoe snel moet er antwoord zijn?", Soort.KEUZE, keuzes(Spoed), nu=Spoed.NORMAAL),
         Veld("vraag", "Wat vraagt u?", Soort.LANG, verplicht=True),
         Veld("reden", "Waarom hoort de casus daar?", Soort.LANG, verplicht=True),
+        Veld(
+            "delen",
+            "Wat mag het andere team vooraf zien?",
+            Soort.KEUZES,
+            [(d.value, VOORAF[d]) for d in Voorbeelddeel],
+            uitleg="Niets aangevinkt: wat bij zo'n overdracht past, zonder namen. Onderaan staat wat er nu in elk deel staat.",
+        ),
+        Veld(
+            "rolNaAcceptatie",
+            "Wat blijft uw team daarna?",
+            Soort.KEUZE,
+            [(r.value, DAARNA[r]) for r in Afzenderrol],
+            uitleg="Leeg: wat bij zo'n overdracht past.",
+        ),
+        Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team betrokken blijft."),
     ]
+
+
+VOORAF = {
+    Voorbeelddeel.GEVAAR: "Gevaar",
+    Voorbeelddeel.HUISHOUDEN: "Hoeveel mensen en hoe oud de kinderen zijn",
+    Voorbeelddeel.STAND: "Wijk en stap in het stappenplan",
+    Voorbeelddeel.PLAN: "Of er een veiligheidsplan is",
+    Voorbeelddeel.NAMEN: "Namen",
+}
+DAARNA = {
+    Afzenderrol.GEEN: "Niets meer",
+    Afzenderrol.MONITOR: "Hoort van nieuwe meldingen en het einde, ziet niets",
+    Afzenderrol.BETROKKEN: "Leest mee tot een dag",
+}
+
+
+async def _vooraf(rond: Rond) -> Sequence[Deel]:
+    """What the other team would see."""
+    delen = await voorproef(rond.eenheid, rond.casus_id, rond.regio)
+    return [(VOORAF[Voorbeelddeel(k)], leesbaar(w)) for k, w in delen.items()]
 
 
 def _naar_team(gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -385,6 +427,7 @@ FORMULIEREN: Mapping[str, Form] = {
         lambda r, m, v: overdracht_api.bied_aan(r.casus_id, m, r.eenheid, r.regio, r.antwoord),
         schik=_naar_team,
         uitleg="Tot het andere team aanneemt blijft uw team verantwoordelijk. Het ziet vooraf alleen wat nodig is om te beslissen.",
+        onderaan=_vooraf,
     ),
     "stop-check": Form(
         "Is het geweld gestopt?",
@@ -423,6 +466,7 @@ async def _toon(
     model = {
         "form": form,
         "velden": toon(velden, ingevuld, fout),
+        "onderaan": await form.onderaan(rond) if form.onderaan else (),
         "versie": gezien(ingevuld, fout, rond.versie),
         "terug": f"/casussen/{casus_id}{form.terug}",
         "terug_naar": rond.dossier.rij["aanduiding"],

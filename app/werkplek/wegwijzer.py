@@ -49,6 +49,10 @@ def punt_pad(p: Punt) -> str | None:
         return p.aandacht.plek.format(id=p.over_id)
     if p.overdracht_id:
         return f"/overdrachten/{p.overdracht_id}"
+    if p.actie:
+        return f"/overleggen/{p.actie.overleg_id}/punten/{p.actie.punt_id}#actie-{p.actie.id}"
     if p.casus_id and p.over:
         return f"/casussen/{p.casus_id}" + (f"/{p.aandacht.onderdeel}" if p.aandacht.onderdeel else "")
+    if p.overleg_id:
+        return f"/overleggen/{p.overleg_id}"
     return f"/meldingen/{p.melding_id}" if p.melding_id else None

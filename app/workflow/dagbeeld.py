@@ -1,4 +1,4 @@
-"""My day: everything that needs somebody now, in the order of danger and clock. Five SELECTs, whatever there is.
+"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is.
 
 Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
 clock of which a signal already told is one point, not two.
@@ -19,7 +19,6 @@ from app.casus.queries import HEEFT_VLAG
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
-from app.core.versleuteling import datasleutel
 from app.melding.codes import Termijnsoort, Urgentie
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
@@ -27,10 +26,15 @@ from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
 from app.overdracht.queries import overdrachten
+from app.overleg.codes import OverlegStatus
+from app.overleg.mijn import MijnActie, mijn_acties
+from app.overleg.model import overlegactie
+from app.overleg.queries import Overleg, in_de_tijd
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import noodtoegang, opvallend, postvak
+from app.workflow.casusnamen import casusnamen
 from app.workflow.ladder import Ontvanger
 from app.workflow.signaalzinnen import (
     KLOKKEN,
@@ -79,6 +83,8 @@ class Punt:
     ongelezen: bool = False
     van_team: str | None = None
     over_id: UUID | None = None
+    actie: MijnActie | None = None
+    """Of an actie from an overleg: what is to be done, and where."""
     pad: str | None = None
     """Where it is dealt with, if that is not in the casus."""
 
@@ -120,6 +126,8 @@ def _ongeblokkeerd(tabel: sa.Table) -> sa.ColumnElement[bool]:
 
 _VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZICHT)
 """Not for who works in a casus."""
+_ELDERS = tuple(r for r in TERMIJNEN if r.tabel is overlegactie)
+"""Read with its words, and only as long as it is shown (`overleg/mijn.py`)."""
 _PRIL = sa.select(
     casus.c.id,
     sa.literal(PRIL).label("soort"),
@@ -130,7 +138,9 @@ _PRIL = sa.select(
     HEEFT_VLAG, casus.c.stap == Stap.VOORBEREIDING, casus.c.beeindigd_op.is_(None), zichtbaar(casus), _MIJN
 )
 """A red flag, and nobody has begun: no clock runs in it yet, and it cannot wait for one."""
-_ALLE_KLOKKEN = sa.union_all(*(_klok(r) for r in TERMIJNEN if r not in _VOOR_TOEZICHT), _PRIL).subquery()
+_ALLE_KLOKKEN = sa.union_all(
+    *(_klok(r) for r in TERMIJNEN if r not in (*_VOOR_TOEZICHT, *_ELDERS)), _PRIL
+).subquery()
 _KLOKKEN = (
     sa.select(_ALLE_KLOKKEN)
     .order_by(_ALLE_KLOKKEN.c.op, _ALLE_KLOKKEN.c.dag, _ALLE_KLOKKEN.c.id)
@@ -165,11 +175,6 @@ _MELDKLOKKEN = (
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
 )
-_NAMEN = (
-    sa.select(casus.c.id, casus.c.aanduiding, HEEFT_VLAG.label("vlag"), datasleutel.c.gewikkeld)
-    .select_from(casus.join(datasleutel, datasleutel.c.id == casus.c.id))
-    .where(casus.c.id.in_(sa.bindparam("ids", expanding=True)), zichtbaar(casus))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ class Dag:
 
     punten: Sequence[Punt]
     meer: bool
+    overleggen: Sequence[Overleg]
+    """Planned for the coming week, or over and not closed yet."""
 
 
 async def mijn_dag(eenheid: Werkeenheid) -> Dag:
@@ -185,6 +192,7 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     nu = eenheid.nu
     signalen = await postvak.signalen(eenheid, postvak.Filter(MEEST, UUID(int=0)))
     punten, meer = [*map(_van_signaal, signalen)], len(signalen) == MEEST
+    klokken = [_van_actie(a) for a in await mijn_acties(eenheid, MEEST)]
     if eenheid.actor.is_hulpverlener:
         wie = {
             "b_ik": eenheid.actor.id,
@@ -194,15 +202,16 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
             **zicht(eenheid.actor),
         }
         dag = lokale_dag(nu + HORIZON)
-        klokken = [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
+        klokken += [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
         klokken += [_van_meldklok(rij) for rij in await eenheid.alle(_MELDKLOKKEN, **wie)]
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
-        punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
+    punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
     if Rol.PRIVACY in eenheid.actor.rollen:
         punten = _samen(punten, await _toezicht(eenheid))
-    namen = await _namen(eenheid, punten)
-    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer)
+    namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
+    straks = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
+    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, straks)
 
 
 async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
@@ -253,6 +262,13 @@ def _van_signaal(rij: sa.Row[Any]) -> Punt:
     )
 
 
+def _van_actie(actie: MijnActie) -> Punt:
+    """Far from now it is for knowing; `_af` brings it nearer."""
+    aandacht = KLOKKEN["actie-uitvoeren"]
+    tot = einde_van(actie.uiterlijk)
+    return Punt(aandacht, Trap.TER_KENNIS, False, tot, casus_id=actie.casus_id, over_id=actie.id, actie=actie)
+
+
 def _van_klok(rij: sa.Row[Any]) -> Punt:
     if rij.soort == PRIL:
         return Punt(STANDEN[PRIL], Trap.NU, True, sinds=rij.op, casus_id=rij.casus_id)
@@ -300,21 +316,12 @@ def _samen(signalen: Iterable[Punt], klokken: Sequence[Punt]) -> list[Punt]:
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
 
 
-async def _namen(eenheid: Werkeenheid, punten: Iterable[Punt]) -> Mapping[UUID, tuple[str, bool]]:
-    """What these casussen are called by their own team, and whether a red flag flies; of others nothing."""
-    ids = sorted({p.casus_id for p in punten if p.casus_id})
-    rijen = await eenheid.alle(_NAMEN, ids=ids, **zicht(eenheid.actor)) if ids else []
-    eenheid.getoond += [rij.id for rij in rijen]
-    return {
-        rij.id: (eenheid.sleutels.ontgrendel(rij.id, rij.gewikkeld).open(rij.aanduiding), rij.vlag)
-        for rij in rijen
-    }
-
-
 def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
     gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
     trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
+    if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= nu + HORIZON:
+        trap = Trap.DEZE_WEEK
     return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 

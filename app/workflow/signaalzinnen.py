@@ -42,7 +42,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
     "noodtoegang-beoordelen": Aandacht(
         "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of zij terecht was."
     ),
-    "actie-uitvoeren": Aandacht("Actie uit een overleg", "Doe haar, of zeg waarom het niet kan."),
+    "actie-uitvoeren": Aandacht(
+        "Actie uit een overleg", "Doe wat is afgesproken, of zeg waarom het niet kan."
+    ),
     "eerste-actie": Aandacht("Spoedmelding: eerste actie", "Pak de melding nu op.", gevaar=True),
     "oppakken": Aandacht("Melding oppakken", "Pak de melding op.", gevaar=True),
     "hulp-achter-de-voordeur": Aandacht(
@@ -105,7 +107,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         "Interventie eerder geëindigd", "Kijk of iedereen veilig is.", gevaar=True
     ),
     "actie-opgedragen": Aandacht(
-        "Een actie uit een overleg is voor u", "Doe haar, of zeg waarom het niet kan."
+        "Een actie uit een overleg is voor u", "Doe wat is afgesproken, of zeg waarom het niet kan."
     ),
     "actie-gedaan": Aandacht("Een actie uit een overleg is gedaan", "Ter kennisneming."),
     "actie-niet-gedaan": Aandacht("Een actie uit een overleg is niet gedaan", "Kijk wat dat betekent."),

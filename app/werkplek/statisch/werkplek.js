@@ -49,7 +49,8 @@
     return fetch("/klad", { method: "POST", body: velden, redirect: "manual", keepalive: true }).then(nog, () => false);
   };
   if (formulier) {
-    formulier.addEventListener("input", () => {
+    document.addEventListener("input", (e) => {
+      if (e.target.form !== formulier) return;
       vuil = true;
       clearTimeout(later);
       later = setTimeout(bewaar, 1500);
@@ -85,6 +86,19 @@
     fetch("/klad", { redirect: "manual" }).then(nog);
   });
   tel(Number(blad.dataset.rest));
+
+  // Hoe lang dit agendapunt nog duurt; wat de server schreef staat er ook zonder dit.
+  const tikker = document.querySelector("[data-tot]");
+  if (tikker) {
+    const van = Date.parse(tikker.dataset.van);
+    const tot = Date.parse(tikker.dataset.tot);
+    const verschil = Date.parse(document.querySelector(".blad").dataset.nu) - Date.now();
+    setInterval(() => {
+      const nu = Date.now() + verschil;
+      const minuten = Math.ceil((tot - nu) / 60000);
+      if (nu >= van && minuten < 120) tikker.textContent = minuten > 0 ? `nog ${minuten} min` : "de tijd is om";
+    }, 5000);
+  }
 
   const fout = document.querySelector("[data-fout]");
   if (fout) fout.focus();

@@ -1,0 +1,92 @@
+"""What overleggen still ask of the actor's organisation: the acties that are theirs and not done, wherever they were agreed on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.casus.model import casus
+from app.core.versleuteling import datasleutel
+from app.overleg.bijdragen import STAAT
+from app.overleg.codes import ActieStatus
+from app.overleg.model import agendapunt, deelnemer, geheimhouding, overleg, overlegactie, projectie
+from app.overleg.queries import DEELT_NU, IS_DEELNEMER, als_deelnemer
+from app.toegang.werkeenheid import Werkeenheid
+from app.toegang.zicht import niet_geblokkeerd, zicht, zichtbaar
+
+_EIGEN = sa.and_(
+    overlegactie.c.organisatie == sa.bindparam("deel_organisatie"),
+    sa.or_(overlegactie.c.team.is_(None), overlegactie.c.team == sa.bindparam("deel_team")),
+)
+_MIJN_WOORD = sa.and_(
+    geheimhouding.c.overleg_id == overleg.c.id, geheimhouding.c.medewerker_id == sa.bindparam("ik")
+)
+_MIJ_GETOOND = sa.and_(
+    projectie.c.agendapunt_id == agendapunt.c.id, projectie.c.deelnemer_id == deelnemer.c.id, DEELT_NU
+)
+_IN_ZICHT = sa.func.coalesce(zichtbaar(casus), sa.false())
+_MIJN = (
+    sa.select(
+        *(overlegactie.c[k] for k in ("id", "versie", "omschrijving", "uiterlijk", "casus_id")),
+        agendapunt.c.id.label("punt_id"),
+        agendapunt.c.overleg_id,
+        datasleutel.c.gewikkeld,
+        _IN_ZICHT.label("in_zicht"),
+    )
+    .select_from(
+        STAAT.join(overlegactie, overlegactie.c.id == STAAT.c.actie_id)
+        .join(agendapunt, agendapunt.c.id == STAAT.c.punt_id)
+        .join(overleg, overleg.c.id == agendapunt.c.overleg_id)
+        .join(deelnemer, sa.and_(deelnemer.c.overleg_id == overleg.c.id, IS_DEELNEMER))
+        .join(casus, casus.c.id == overlegactie.c.casus_id)
+        .join(datasleutel, datasleutel.c.id == overlegactie.c.casus_id)
+        .outerjoin(geheimhouding, _MIJN_WOORD)
+        .outerjoin(projectie, _MIJ_GETOOND)
+    )
+    .where(
+        overlegactie.c.status == ActieStatus.OPEN,
+        _EIGEN,
+        sa.or_(_IN_ZICHT, sa.and_(geheimhouding.c.op.is_not(None), projectie.c.id.is_not(None))),
+        niet_geblokkeerd(overlegactie.c.casus_id),
+    )
+    .order_by(overlegactie.c.uiterlijk, overleg.c.begint_op, overlegactie.c.id)
+    .limit(sa.bindparam("limiet"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MijnActie:
+    """One actie to do, and the item where the actor sees it: the latest on which it stands. `casus_id`: only if the casus is theirs."""
+
+    id: UUID
+    versie: int
+    omschrijving: str
+    uiterlijk: date
+    overleg_id: UUID
+    punt_id: UUID
+    casus_id: UUID | None
+
+
+async def mijn_acties(eenheid: Werkeenheid, limiet: int) -> list[MijnActie]:
+    """Of what the actor sees now (their own casus; or shared, and kept confidential), the first day first: one SELECT."""
+    wie = {"ik": eenheid.actor.id, **als_deelnemer(eenheid.actor), **zicht(eenheid.actor)}
+    gevonden: dict[UUID, MijnActie] = {}
+    for rij in await eenheid.alle(_MIJN, nu=eenheid.nu, limiet=limiet, **wie):
+        eenheid.getoond.append(rij.casus_id)
+        gevonden[rij.id] = _open(eenheid, rij)
+    return list(gevonden.values())
+
+
+def _open(eenheid: Werkeenheid, rij: sa.Row[Any]) -> MijnActie:
+    sleutel = eenheid.sleutels.ontgrendel(rij.casus_id, rij.gewikkeld)
+    return MijnActie(
+        rij.id,
+        rij.versie,
+        sleutel.open(rij.omschrijving),
+        rij.uiterlijk,
+        rij.overleg_id,
+        rij.punt_id,
+        rij.casus_id if rij.in_zicht else None,
+    )

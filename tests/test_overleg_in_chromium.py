@@ -1,0 +1,66 @@
+"""Story 6 in short, in a browser and with the keyboard alone: two people at one table, each at their own screen."""
+
+import re
+
+from tests.overleg import deel, tafel
+from tests.scherm import Werkplek
+
+
+async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None:
+    """The voorzitter shares, records a besluit and an actie while somebody talks; politie says from its own day what became of its
+    actie; what is left over stands on the next agenda."""
+    wereld = werkplek.wereld
+    casus = await wereld.casus("contact-leggen", wie="vt", aanduiding="Huishouden Nachtegaal")
+    overleg = await tafel(wereld, "politie", "rvdk", herhalingWeken=1)
+    punt = await overleg.breng_in(casus, vraag="Is een huisverbod mogelijk?")
+    await deel(overleg, punt, "rvdk", "kinderen")
+    hier = f"/overleggen/{overleg.id}"
+    async with werkplek.scherm("vt", "toetsen") as s, werkplek.scherm("politie", "toetsen") as p:
+        await s.open(hier)
+        await s.klik("Ik houd dit geheim")
+        await s.volg("10:00 · Huishouden Nachtegaal")
+        assert "begint over 1 uur" in await s.tekst()
+
+        # politie sees nothing of it until something is shared
+        await p.open(hier)
+        await p.klik("Ik houd dit geheim")
+        assert "nog niets op de agenda dat met u is gedeeld" in await p.tekst()
+        await s.vouw_open("Delen met een partner")
+        await s.kies("Met wie?", "politie")
+        await s.vink("Gevaar: rode vlaggen, geweld, wat is opgelegd")
+        await s.klik(re.compile("^Delen$"))
+
+        # while politie talks: half an actie is typed when the besluit falls
+        await s.vul("#veld-actie-omschrijving", "Het verbod uitreiken")
+        await s.vul("#veld-besluit-tekst", "Wij vragen een huisverbod.")
+        await s.kies("#veld-besluit-spoor", "bestuur")
+        await s.klik("Besluit vastleggen")
+        assert "Wij vragen een huisverbod." in await s.tekst()
+        assert await s.page.locator("#veld-besluit-tekst").input_value() == ""
+        assert await s.page.locator("#veld-actie-omschrijving").input_value() == "Het verbod uitreiken"
+        await s.kies("#veld-actie-eigenaar", "politie")
+        await s.vul("#veld-actie-uiterlijk", "2026-03-03")
+        await s.vul("#veld-actie-klaarAls", "het is uitgereikt")
+        await s.kies("#veld-actie-spoor", "straf")
+        await s.klik("Actie vastleggen")
+        assert "Gedaan als: het is uitgereikt" in await s.tekst()
+
+        await p.open(hier)
+        await p.volg("10:00 · Ingebracht door Veilig Thuis (demo)")
+        gelezen = await p.tekst()
+        assert ("Wij vragen een huisverbod." in gelezen, "Nachtegaal" in gelezen) == (True, False)
+
+        # from its own day
+        await p.open("/dag")
+        await p.vouw_open("Hoe liep het af?")
+        await p.vul("Wat leverde het op", "Hij was niet thuis.")
+        await p.klik("Niet gelukt")
+        assert "Het verbod uitreiken" not in await p.tekst()
+
+        await s.open(hier)
+        await s.vouw_open("Overleg afsluiten")
+        await s.klik("Afsluiten")
+        assert "Dit overleg is afgesloten." in await s.tekst()
+    volgende = (await wereld.als("vt").haal("/v1/overleggen?status=gepland"))["resultaten"][0]
+    (weer,) = (await wereld.als("vt").haal(f"/v1/overleggen/{volgende['id']}/agendapunten"))["resultaten"]
+    assert [(a["status"], a["teruggekomen"]) for a in weer["acties"]] == [("niet-gedaan", True)]

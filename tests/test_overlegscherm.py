@@ -1,0 +1,197 @@
+"""The screens of an overleg over HTTP, on both engines: a partner reads what was shared and not a word more, and no typed word is lost."""
+
+import itertools
+import re
+from typing import Any
+
+from tests.conftest import VerseWereld
+from tests.meldingen import mens
+from tests.overleg import Tafel, deel, tafel
+from tests.test_sql_aantallen import geteld
+from tests.test_werkplek import Iemand
+from tests.wereld import Casus, Wereld
+
+_teller = itertools.count()
+
+
+def _geheim() -> list[str]:
+    """Words that are in nothing else: letters, so that a name may be one."""
+    eigen = "".join(chr(ord("a") + int(cijfer)) for cijfer in str(next(_teller)))
+    wat = ("naam", "kind", "plan", "verhaal", "inbreng", "besluit", "actie")
+    return [f"qzx{eigen}kan{w}" for w in wat]
+
+
+async def _casus(wereld: Wereld, geheim: list[str]) -> Casus:
+    """With a word of its own in everything that is not shared."""
+    naam, kind, plan, verhaal = geheim[:4]
+    casus = await wereld.casus(wie="vt", aanduiding=naam, toelichting=verhaal, rodeVlaggen=["stalking"])
+    await casus.mensen(kinderen=1)
+    ander = mens("kind", kind, kind, wereld.vandaag.replace(year=2019))
+    casus.kinderen.append((await casus.regisseur.maak(f"{casus.pad}/betrokkenen", ander))["id"])
+    gesprek = {"gesproken": True, "op": wereld.nu_json, "verslag": verhaal}
+    await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
+    inhoud = casus.plan_inhoud(voorwaarden=[{"tekst": plan}], signalen=[{"tekst": plan}])
+    await casus.stel_plan_vast(inhoud=inhoud)
+    return casus
+
+
+async def _besproken(wereld: Wereld) -> tuple[Casus, Tafel, str, list[str]]:
+    """Politie sees the grown-ups; the OM sees the plan, and what was said and agreed on for it alone."""
+    casus = await _casus(wereld, geheim := _geheim())
+    bij = await tafel(wereld, "politie", "om")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt", "politie", "om")
+    await deel(bij, punt, "politie", "volwassenen")
+    await deel(bij, punt, "om", "afspraken", "kinderen")
+    om, pad = [{"organisatie": "om"}], bij.punt(punt)
+    *_, inbreng, besluit, actie = geheim
+    await casus.regisseur.maak(f"{pad}/inbreng", {"tekst": inbreng, "gedeeldMet": om})
+    await casus.regisseur.maak(f"{pad}/besluiten", {"spoor": "straf", "tekst": besluit, "gedeeldMet": om})
+    opdracht = {"spoor": "straf", "omschrijving": actie, "uiterlijk": wereld.vandaag.isoformat()}
+    await casus.regisseur.maak(f"{pad}/acties", {**opdracht, "eigenaar": om[0], "gedeeldMet": []})
+    return casus, bij, punt, geheim
+
+
+async def _alles_van(wereld: Wereld, wie: str, bij: Tafel, punt: str) -> str:
+    """Every page that this partner has, as it came."""
+    hier = await Iemand(wereld).begin(wie)
+    o = f"/overleggen/{bij.id}"
+    bladen = [await hier.get(pad) for pad in ("/dag", "/overleggen", o, f"{o}/punten/{punt}")]
+    assert [b.status_code for b in bladen] == [200] * 4
+    return "".join(b.text for b in bladen)
+
+
+async def test_een_partner_leest_wat_is_gedeeld_en_geen_woord_meer(wereld: Wereld) -> None:
+    casus, bij, punt, geheim = await _besproken(wereld)
+    politie = await _alles_van(wereld, "politie", bij, punt)
+    assert "Testa Draadsma" in politie
+    assert [w for w in geheim if w in politie] == []
+    assert casus.id not in politie
+    assert "/casussen" not in politie
+    om = await _alles_van(wereld, "om", bij, punt)
+    naam, kind, plan, verhaal, *gezegd = geheim
+    assert [w for w in (kind, plan, *gezegd) if w not in om] == []
+    assert [w for w in (naam, verhaal, casus.id, "Testa") if w in om] == []
+
+
+async def test_wat_niet_meer_wordt_gedeeld_was_er_nooit(wereld: Wereld) -> None:
+    """Also on the day: the actie goes with what it is about; and who has not confirmed does not read it there either."""
+    _, bij, punt, geheim = await _besproken(wereld)
+    actie, pad = geheim[-1], f"/overleggen/{bij.id}/punten/{punt}"
+    om, vt = await Iemand(wereld).begin("om"), await Iemand(wereld).begin("vt")
+    assert actie in (await om.get("/dag")).text
+    gedeeld = (await bij.voorzitter.haal(f"{bij.punt(punt)}/projecties"))["resultaten"]
+    van_om = next(g["id"] for g in gedeeld if g["organisatie"] == "om")
+    assert f'value="{van_om}"' in (await vt.get(pad)).text
+    assert (await vt.stuur(f"{pad}/intrekken", id=van_om, reden="Niet meer nodig."))[0] == 303
+    assert (await om.get(pad)).status_code == 404
+    dag, agenda = (await om.get("/dag")).text, (await om.get(f"/overleggen/{bij.id}")).text
+    assert [w for w in geheim if w in dag + agenda] == []
+    assert "nog niets op de agenda dat met u is gedeeld" in agenda
+
+
+async def _wat_er_staat(wie: Iemand, pad: str, veld: str) -> str:
+    gevonden = re.search(rf'<textarea[^>]*name="{veld}"[^>]*>([^<]*)<', (await wie.get(pad)).text)
+    assert gevonden, veld
+    return gevonden[1]
+
+
+async def test_wat_ernaast_was_getypt_staat_er_nog(wereld: Wereld) -> None:
+    """One form with a button each: what is recorded is gone from it, and what is still being typed is not. Enter chooses nothing when
+    there is more than one thing to choose from."""
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    bij = await tafel(wereld, "politie")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt")
+    vt, pad = await Iemand(wereld).begin("vt"), f"/overleggen/{bij.id}/punten/{punt}"
+    getypt = {"besluit.tekst": "Er komt een huisverbod.", "actie.omschrijving": "Politie gaat mee naar"}
+    status, blad = await vt.stuur(pad, **getypt)
+    assert (status, "Kies met de knop erbij" in blad, *(w in blad for w in getypt.values())) == (
+        400,
+        True,
+        True,
+        True,
+    )
+    assert (await vt.stuur(pad, **getypt, **{"besluit.spoor": "bestuur", "wat": "besluit"}))[0] == 303
+    assert await _wat_er_staat(vt, pad, "actie.omschrijving") == "Politie gaat mee naar"
+    assert await _wat_er_staat(vt, pad, "besluit.tekst") == ""
+    (genomen,) = (await casus.regisseur.haal(f"{bij.punt(punt)}/besluiten"))["resultaten"]
+    assert (genomen["tekst"], genomen["spoor"]) == ("Er komt een huisverbod.", "bestuur")
+
+    # nobody is given something to do that they cannot see: the way on is a link
+    voor_politie = {
+        "wat": "actie",
+        "actie.omschrijving": "Politie gaat mee.",
+        "actie.eigenaar": "politie",
+        "actie.uiterlijk": wereld.vandaag.isoformat(),
+        "actie.klaarAls": "het verbod is uitgereikt",
+        "actie.spoor": "straf",
+    }
+    status, blad = await vt.stuur(pad, **voor_politie)
+    assert (status, 'href="#delen"' in blad, "Politie gaat mee." in blad) == (409, True, True)
+    assert (await vt.stuur(f"{pad}/delen", met="politie", onderdelen="gevaar"))[0] == 303
+    assert (await vt.stuur(pad, **voor_politie))[0] == 303
+    (actie,) = (await casus.regisseur.haal(f"{bij.punt(punt)}/acties"))["resultaten"]
+    assert actie["omschrijving"] == "Politie gaat mee.\nGedaan als: het verbod is uitgereikt"
+
+
+async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:
+    _, bij, punt, _ = await _besproken(wereld)
+    om = await Iemand(wereld).begin("om")
+    blad = (await om.get("/dag")).text
+    plek = next(p for p in re.findall(r'action="(/overleggen/[^"]+/acties/[^"]+)"', blad) if f"/{punt}/" in p)
+    status, weer = await om.stuur(plek, status="gedaan", versie="1", vanaf="dag")
+    assert (status, "Dit veld is verplicht." in weer) == (400, True)
+    antwoord = await om.verstuur(
+        plek,
+        {
+            "formulierbewijs": om.bewijs,
+            "status": "gedaan",
+            "uitkomst": "Dat is gebeurd.",
+            "versie": "1",
+            "vanaf": "dag",
+        },
+    )
+    assert (antwoord.status_code, antwoord.headers["location"]) == (303, "/dag")
+    assert plek not in (await om.get("/dag")).text
+    (klaar,) = (await bij.voorzitter.haal(f"{bij.punt(punt)}/acties"))["resultaten"]
+    assert (klaar["status"], klaar["uitkomst"]) == ("gedaan", "Dat is gebeurd.")
+
+
+async def test_spoed_is_een_formulier_ver(wereld: Wereld) -> None:
+    """From a casus with a red flag: a new overleg within the hour with the casus on its agenda, and who must come hears it at once."""
+    casus = await wereld.casus("contact-leggen", rodeVlaggen=["verwurging"])
+    wie, pad = await Iemand(wereld).begin("wij-noord"), f"/casussen/{casus.id}/overleg"
+    assert f'href="{pad}"' in (await wie.get(f"/casussen/{casus.id}")).text
+    velden: dict[str, Any] = {
+        "vraag": "Is zij vannacht veilig?",
+        "grondslag": "vitaal-belang",
+        "overleg": "spoed",
+    }
+    antwoord = await wie.verstuur(
+        pad, {"formulierbewijs": wie.bewijs, **velden, "minuten": "15", "deelnemers": "reclassering"}
+    )
+    assert antwoord.status_code == 303
+    punt = antwoord.headers["location"]
+    assert "Is zij vannacht veilig?" in (await wie.get(punt)).text
+    partner = await Iemand(wereld).begin("reclassering")
+    overleg = punt.partition("/punten")[0]
+    assert f'href="{overleg}"' in (await partner.get("/dag")).text
+    assert (await partner.stuur(f"{overleg}/geheimhouding"))[0] == 303
+    assert "Is zij vannacht veilig?" not in (await partner.get(overleg)).text
+
+
+async def test_een_agenda_kost_evenveel_hoe_lang_zij_ook_is(verse_wereld: VerseWereld) -> None:
+    """Beside the session and the line in the access log."""
+    async with verse_wereld() as wereld:
+        bij = await tafel(wereld, "politie")
+        await bij.bevestig("vt")
+        vt = await Iemand(wereld).begin("vt")
+        for aantal in (1, 5):
+            for _ in range(aantal):
+                punt = await bij.breng_in(await wereld.casus(wie="vt"))
+            o = f"/overleggen/{bij.id}"
+            for pad, hoogstens in (("/overleggen", 3), (o, 9), (f"{o}/punten/{punt}", 13)):
+                with geteld(wereld) as teller:
+                    assert (await vt.get(pad)).status_code == 200
+                assert len(teller.selects) <= hoogstens + 1, (pad, len(teller.selects), teller.selects)
