@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from app import VERSIE
 from app.core.ids import nieuw_id
+from app.core.klok import Klok
+from app.web.grens import Grens
 
 Bericht = MutableMapping[str, Any]
 Ontvang = Callable[[], Awaitable[Bericht]]
@@ -53,6 +55,7 @@ class Weigering(Exception):
     """Refused before the application hears of it."""
 
     status: int
+    koppen: Sequence[tuple[bytes, bytes]] = ()
 
 
 class TeGroot(Weigering):
@@ -67,6 +70,15 @@ class NietOverTls(Weigering):
     status = 403
 
 
+class TeVeel(Weigering):
+    """More from one address than may come in a minute."""
+
+    status = 429
+
+    def __init__(self, seconden: int) -> None:
+        self.koppen = [(b"retry-after", str(seconden).encode())]
+
+
 class Schil:
     """ASGI middleware. `probleem` renders the answers that are made here (403, 413 and 500)."""
 
@@ -77,12 +89,15 @@ class Schil:
         body_max: int,
         register: CollectorRegistry,
         probleem: Callable[[int], tuple[bytes, bytes]],
+        grens: Grens,
+        klok: Klok,
         alleen_tls: bool = False,
     ) -> None:
         self._app = app
         self._max = body_max
         self._probleem = probleem
         self._tls = alleen_tls
+        self._grens, self._klok = grens, klok
         self._aantal = Counter(
             "rodedraad_verzoeken", "Verzoeken", ("route", "methode", "status"), registry=register
         )
@@ -113,17 +128,18 @@ class Schil:
                 bericht["headers"] = _koppen(bericht.get("headers", ()), verzoek_id)
             await stuur(bericht)
 
-        async def stuur_probleem(code: int) -> None:
+        async def stuur_probleem(code: int, extra: Sequence[tuple[bytes, bytes]] = ()) -> None:
             soort, inhoud = self._probleem(code)
-            koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode())]
+            koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode()), *extra]
             await stuur_met_koppen({"type": "http.response.start", "status": code, "headers": koppen})
             await stuur({"type": "http.response.body", "body": inhoud})
 
         try:
             self._eis_tls(scope)
+            self._eis_rust(scope)
             await self._app(scope, ontvang_begrensd, stuur_met_koppen)
         except Weigering as weigering:
-            await stuur_probleem(weigering.status)
+            await stuur_probleem(weigering.status, weigering.koppen)
         except Exception as fout:
             if status:
                 raise
@@ -142,6 +158,12 @@ class Schil:
                 status=status,
                 ms=round(duur * 1000, 1),
             )
+
+    def _eis_rust(self, scope: Bericht) -> None:
+        """Who asks is not known yet: only from where."""
+        adres = (scope.get("client") or ("",))[0]
+        if scope["path"] not in VAN_BINNEN and (seconden := self._grens.wacht(adres, self._klok.nu())):
+            raise TeVeel(seconden)
 
     def _eis_tls(self, scope: Bericht) -> None:
         if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:

@@ -26,6 +26,7 @@ from app.toegang.actor import Actor, Rol
 from app.toegang.inzage import GELUKT, NOTEER, Inzage
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
+from app.web.grens import gewicht
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.opdracht import Regels
@@ -74,6 +75,7 @@ class TransactieRoute(APIRoute):
             vers = timedelta(seconds=omg.instellingen.verse_aanmelding_seconden)
             wie = await self.wie(request, omg, nu)
             fout_gevraagd = _fout_gevraagd(request, bekend)
+            telt = gewicht(request.method, self.path_format)
 
             async def binnen(request: Request) -> Response:
                 """The route itself; what is wrong with the query and with the rest is told together."""
@@ -88,6 +90,8 @@ class TransactieRoute(APIRoute):
             async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
                 request.state.open_eenheid = eenheid
                 actor = await wie(verbinding)
+                if wacht := omg.grens.wacht(actor.id, nu, telt):
+                    raise te_veel(wacht)
                 request.state.eenheid = werk = Werkeenheid(
                     verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
                 )
@@ -216,6 +220,16 @@ async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord
         overleg = await lees_overleg(werk, UUID(str(pad["overleg_id"])))
         if punt_id := pad.get("aid") or (gemaakt and gemaakt[2]):
             await lees_punt(werk, overleg, UUID(str(punt_id)))
+
+
+def te_veel(seconden: int) -> Fout:
+    return Fout(
+        Soort.TE_VEEL,
+        "te-veel-verzoeken",
+        f"U vroeg meer dan er in een minuut kan. Over {seconden} seconden kan het weer; er is nu niets gedaan.",
+        alternatief="Wacht even en doe het dan opnieuw. Is het een koppeling: houd u aan de kop Retry-After. Is er gevaar, bel dan 112.",
+        extra={"seconden": seconden},
+    )
 
 
 def _uuid(waarde: Any) -> UUID | None:
