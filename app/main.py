@@ -46,6 +46,7 @@ from app.api import (
     radar,
     signalen,
     situatieplaat,
+    teams,
     tijdlijn,
     veiligheidsplannen,
     vernietigingen,
@@ -66,6 +67,7 @@ from app.workflow import taken
 ROUTERS = (
     mij,
     medewerkers,
+    teams,
     casussen,
     acties,
     meldingen,

@@ -50,6 +50,13 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
     "politie": {"mijn-dag-politie": "/dag", "agendapunt-politie": "[overleggen/punten]"},
     "beleid": {"cijfers": "/cijfers"},
     "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
+    "beheer": {
+        "beheer-accounts": "/beheer",
+        "beheer-nakijken": "/beheer/herziening",
+        "beheer-teams": "/beheer/teams",
+        "beheer-instellingen": "/beheer/instellingen",
+        "beheer-gezondheid": "/beheer/gezondheid",
+    },
     "vt": {
         "mijn-dag-vt": "/dag",
         "meldingen": "/meldingen",

@@ -13,6 +13,7 @@ from tests.overdrachtstafel import overdrachtstafel
 from tests.test_wie_mag_wat import (
     AAN_TAFEL,
     ALLEEN_VT,
+    BEHEER,
     BEIDE,
     BELEID,
     BEWAREN,
@@ -22,6 +23,7 @@ from tests.test_wie_mag_wat import (
     HULP,
     IEDEREEN,
     INZAGE,
+    KIJKT,
     LEIDT,
     LEIDT_TAFEL,
     NA_KOPPELING,
@@ -44,6 +46,7 @@ C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
 V = "/monitoring/momenten/{moment_id}"
+B = "/beheer/accounts/{medewerker_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 AO = "/overleggen/{overleg_id}"
 AP = f"{AO}/punten/{{aid}}"
@@ -54,6 +57,19 @@ VN = "/privacy/vernietigingen/{vernietiging_id}"
 IV = "/privacy/inzageverzoeken/{verzoek_id}"
 NIETS_GEVONDEN = (403,) * 8 + (404, 403, 401)
 MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /beheer": KIJKT,
+    "GET /beheer/herziening": KIJKT,
+    "GET /beheer/accounts/nieuw": BEHEER,
+    "POST /beheer/accounts/nieuw": BEHEER,
+    f"GET {B}": KIJKT,
+    f"GET {B}/{{wat}}": KIJKT,
+    f"POST {B}/{{wat}}": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),  # looked at again
+    "GET /beheer/teams": BEHEER,
+    "POST /beheer/teams": BEHEER,
+    "GET /beheer/teams/{code}": BEHEER,
+    "POST /beheer/teams/{code}/{wat}": BEHEER,
+    "GET /beheer/instellingen": BEHEER,
+    "GET /beheer/gezondheid": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
@@ -203,6 +219,8 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             O: "weigeren",
             C: "cijfer",
             V: "verzetten",
+            B: "herzien",
+            "/beheer/teams/{code}": "wijzigen",
             AO: "herinneren",
             AP: "delen",
             TF: "herinneren",
@@ -272,6 +290,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "verzoek_id": str(verzoek["id"]),
         "moment_id": volgt,
         "medewerker_id": await wereld.noord.id(),
+        "code": "wij-zuid",
     }
     ids |= await _overleg(casus) | await _tafel(wereld, aanbod["id"])
     mis: list[Any] = []

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -116,6 +116,8 @@ class Instellingen(Opslag):
     publiek: str = "rodedraad"
     clients: Lijst = ()
     """Allowed `azp` (or `client_id`); empty allows none."""
+    accounts: Literal["claims", "beheer"] = "claims"
+    """Who says what somebody may: the provider, in its claims, or the beheerder of their organisation; then it only says who they are."""
     claim_organisatie: str = "organisatie"
     claim_team: str = "team"
     claim_rollen: str = "rollen"

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    beheer,
     bewaren,
     bladen,
     casus,
@@ -32,6 +33,7 @@ def maak_router() -> APIRouter:
     for deel in (
         aanmelden.router,
         dag.router,
+        beheer.router,
         kladblok.router,
         casussen.router,
         cijfers.router,
