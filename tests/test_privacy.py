@@ -43,7 +43,8 @@ async def test_wat_op_haar_wacht_staat_op_haar_dag_en_een_lijst_kost_evenveel(
                 with geteld(wereld) as teller:
                     blad = await fg.get(pad)
                 assert (blad.status_code, NAAM in blad.text) == (200, False), pad
-                assert len(teller.selects) <= 5 + 1, (pad, teller.selects)  # and the session
+                # and the session; the day is more than a list (test_werkplek.py)
+                assert len(teller.selects) <= (7 if pad == "/dag" else 5) + 1, (pad, teller.selects)
         dag = (await fg.get("/dag")).text
         assert dag.count("Noodtoegang beoordelen</a>") == 2
         assert "2 medewerkers, sinds 02-03" in dag

@@ -70,6 +70,7 @@ ONDERDELEN: Mapping[str, str] = {
     "besluiten": "de besluiten van een overleg",
     "projecties": "wat met partners is gedeeld",
     "voorstellen": "voorstellen voor een overleg",
+    "tafels": "de overdrachtstafel",
     "tafel": "de overdrachtstafel",
     "punten": "de overdrachtstafel",
     "verslag": "het verslag van een overleg",
