@@ -46,6 +46,7 @@ from app.api import (
     radar,
     signalen,
     situatieplaat,
+    teams,
     tijdlijn,
     veiligheidsplannen,
     vernietigingen,
@@ -57,6 +58,7 @@ from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
 from app.koppeling import terugmelding
 from app.toegang import sessies
+from app.web.grens import Grens
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
@@ -65,6 +67,7 @@ from app.workflow import taken
 ROUTERS = (
     mij,
     medewerkers,
+    teams,
     casussen,
     acties,
     meldingen,
@@ -148,6 +151,8 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
         body_max=instellingen.body_max_bytes,
         register=register,
         probleem=noodantwoord,
+        grens=Grens(instellingen.verzoeken_per_minuut_adres),
+        klok=omg.klok,
         alleen_tls=bool(instellingen.proxy) and not instellingen.demo,
     )
     return app

@@ -54,6 +54,13 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
     "politie": {"mijn-dag-politie": "/dag", "agendapunt-politie": "[overleggen/punten]"},
     "beleid": {"cijfers": "/cijfers"},
     "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
+    "beheer": {
+        "beheer-accounts": "/beheer",
+        "beheer-nakijken": "/beheer/herziening",
+        "beheer-teams": "/beheer/teams",
+        "beheer-instellingen": "/beheer/instellingen",
+        "beheer-gezondheid": "/beheer/gezondheid",
+    },
     "vt": {
         "mijn-dag-vt": "/dag",
         "meldingen": "/meldingen",
@@ -75,6 +82,10 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person."""
+
+
+LEESMIJ = frozenset({"mijn-dag", "casus", "plan-schrijven", "agendapunt"})
+"""Also as much of it as fits on a screen, in `leesmij/`: the README shows these, from `docs/schermen`."""
 
 
 async def _meld_aan(page: Page, handle: str) -> None:
@@ -134,11 +145,13 @@ async def _van(browser: Browser, handle: str, map_: Path) -> None:
                     await _begin_concept(page, pad.removesuffix("/veiligheidsplan/schrijven"))
                 await page.goto(ADRES + pad)
                 await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
+                if scherm in LEESMIJ and naam == "licht":
+                    await page.screenshot(path=map_ / "leesmij" / f"{scherm}.png")
 
 
 async def fotografeer(map_: Path) -> None:
     browserpad = zorg_ervoor()
-    map_.mkdir(parents=True, exist_ok=True)
+    (map_ / "leesmij").mkdir(parents=True, exist_ok=True)
     opdracht = (str(Path(sys.executable).with_name("rodedraad")), "demo", "--port", str(POORT), "--data")
     with TemporaryDirectory() as data:
         demo = await asyncio.create_subprocess_exec(*opdracht, data, stdout=asyncio.subprocess.PIPE)

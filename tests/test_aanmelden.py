@@ -16,9 +16,10 @@ from joserfc.jwk import RSAKey
 
 from app.core.fouten import Fout
 from app.core.ids import nieuw_id
-from app.core.settings import DEMO_UITGEVER
+from app.core.settings import DEMO_UITGEVER, Instellingen
 from app.demo.uitgever import ACR, CLIENT, PUBLIEK, WERKPLEK
 from app.toegang.actor import Actor, Rol
+from app.toegang.tokens import _bruikbaar
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from tests.wereld import Wereld, geweigerd, goed
@@ -174,6 +175,16 @@ def _vreemd(kid: str, bits: int = 2048, **zegt: Any) -> RSAKey:
     with warnings.catch_warnings(action="ignore", category=SecurityWarning):
         kaal = RSAKey.generate_key(bits).as_dict(private=True)
         return RSAKey.import_key({**kaal, "kid": kid, **zegt})
+
+
+def test_een_korte_sleutel_telt_niet() -> None:
+    """RSA of 2048 bits is as strong as 112, and the rest here as 128 (ASVS 11.2.3): who must use it says so."""
+    lengten = (2048, 3071, 3072, 4096)
+    ruw = {n: base64.urlsafe_b64encode((2**n - 1).to_bytes(-(-n // 8))).decode().rstrip("=") for n in lengten}
+    sleutelset = {"keys": [{"kty": "RSA", "kid": str(n), "n": ruw[n], "e": "AQAB"} for n in lengten]}
+    standaard = Instellingen.model_fields["sleutel_min_bits"].default
+    assert set(_bruikbaar(sleutelset, standaard)) == {"3072", "4096"}
+    assert set(_bruikbaar(sleutelset, 2048)) == {str(n) for n in lengten}
 
 
 async def test_een_sleutel_voor_iets_anders_tekent_geen_tokens(wereld: Wereld, jwks: Path) -> None:

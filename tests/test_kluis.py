@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -572,6 +572,11 @@ async def test_een_blik_in_de_kluis_vraagt_een_verse_aanmelding(wereld: Wereld) 
     geweigerd(await regie.get(thuis.pad), 403, "adres-geheim")
     wie = {"medewerkerId": await wereld.teamleider.id()}
     geweigerd(await thuis.probeer(wie, regie), 401, "verse-aanmelding-nodig")
+    # to replace it, or to lay it open for the whole team, is as dangerous as to look
+    for anders in ({**ELDERS, "geheim": True}, {**HIER, "geheim": False}):
+        geweigerd(await regie.put(thuis.pad, anders, if_match="*"), 401, "verse-aanmelding-nodig")
+    over = {"meldingId": str(uuid4())}
+    geweigerd(await regie.post(f"{thuis.pad}/_overnemen", over), 401, "verse-aanmelding-nodig")
     assert await _blikken(thuis) == 0, "een weigering is geen blik"
     collega.geleden = timedelta(minutes=5)
     assert goed(await collega.get(thuis.pad))["straat"] == HIER["straat"]

@@ -47,8 +47,13 @@ def _bezwaren(host: str = "0.0.0.0", debug: bool = False, **anders: Any) -> list
         ({"hoofdsleutels": NULLEN}, "RODEDRAAD_HOOFDSLEUTELS: een sleutel is bedacht"),
         ({"kluissleutels": NULLEN}, "RODEDRAAD_KLUISSLEUTELS: een sleutel is bedacht"),
         ({"zegelsleutels": NULLEN}, "RODEDRAAD_ZEGELSLEUTELS: een sleutel is bedacht"),
-        ({"database_url": "postgresql+asyncpg://rd:rd@db/rd"}, "standaardwachtwoord"),
-        ({"database_url": "postgresql+asyncpg://rd:Welkom@db/rd"}, "standaardwachtwoord"),
+        ({"database_url": "postgresql+asyncpg://rd:rd@db/rd?ssl=verify-full"}, "standaardwachtwoord"),
+        ({"database_url": "postgresql+asyncpg://rd:Welkom@127.0.0.1/rd"}, "standaardwachtwoord"),
+        ({"database_url": "postgresql+asyncpg://rd:k3Xv9Qm2@db/rd"}, "niet versleuteld of niet nagekeken"),
+        ({"database_url": "postgresql+asyncpg://rd:k3Xv9Qm2@db/rd?ssl=require"}, "verify-full"),
+        ({"database_url": "postgresql+psycopg://rd:k3Xv9Qm2@/rd?host=db.intern"}, "verify-full"),
+        ({"verzoeken_per_minuut": 0}, "RODEDRAAD_VERZOEKEN_PER_MINUUT is 0"),
+        ({"verzoeken_per_minuut_adres": 0}, "RODEDRAAD_VERZOEKEN_PER_MINUUT_ADRES is 0"),
         ({"jwks": "http://aanmelden.voorbeeld.nl/jwks"}, "RODEDRAAD_JWKS begint met http://"),
         ({"uitgever": "http://aanmelden.voorbeeld.nl"}, "RODEDRAAD_UITGEVER begint met http://"),
         ({"debug": True}, "ontwikkelstand"),
@@ -66,7 +71,14 @@ def test_zo_start_de_server_niet(anders: dict[str, Any], woorden: str) -> None:
 
 def test_zo_wel() -> None:
     assert _bezwaren() == []
-    assert _bezwaren(database_url="postgresql+asyncpg://rd:k3Xv9Qm2@db/rd") == []
+    for waar in (
+        "db/rd?ssl=verify-full",
+        "db/rd?sslmode=verify-full",
+        "localhost/rd",
+        "[::1]/rd",
+        "/rd?host=/run/pg",
+    ):
+        assert _bezwaren(database_url=f"postgresql+asyncpg://rd:k3Xv9Qm2@{waar}") == []
     assert _bezwaren("127.0.0.1", demo=True, uitgever=DEMO_UITGEVER, proxy=()) == []
 
 

@@ -119,6 +119,14 @@ SCHERMEN = {
         "{v}",
     ),
     "wij-noord-teamleider": ("/team", "{c}"),
+    "beheer": (
+        "/beheer",
+        "/beheer/herziening",
+        "/beheer/teams",
+        "/beheer/teams/wij-noord",
+        "/beheer/instellingen",
+        "/beheer/gezondheid",
+    ),
 }
 
 
@@ -488,6 +496,28 @@ async def test_wat_is_getypt_staat_er_na_een_weigering_nog(werkplek: Werkplek) -
         fout = s.page.locator("#veld-rollen .utrecht-form-field-error-message")
         assert await fout.inner_text() == "Dit veld is verplicht."
         assert not await s.keur()
+
+
+async def test_een_team_maken_en_weer_opheffen(werkplek: Werkplek) -> None:
+    """By clicking only: made, called otherwise, and closed; a colleague is signed out, and asks nothing of a casus."""
+    wie = await werkplek.wereld.als("wij-noord-3").id()
+    async with werkplek.scherm("beheer") as s:
+        await s.volg("Beheer")
+        await s.volg("Teams")
+        await s.page.get_by_text("Nieuw team").click()
+        await s.vul("Code", "wij-klik")
+        await s.vul("Naam", "WIJ Klik")
+        await s.klik("Team maken")
+        await s.vul("Naam", "WIJ Klikken")
+        await s.klik("Wijzigen")
+        assert "WIJ Klikken" in await s.tekst()
+        await s.page.get_by_text("Team opheffen").click()
+        await s.klik("Opheffen")
+        assert "Opgeheven" in await s.tekst()
+        await s.open(f"/beheer/accounts/{wie}")
+        assert await s.keur() == []
+        await s.klik("Overal afmelden")
+        assert "meldde overal af" in await s.tekst()
 
 
 async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_weg(

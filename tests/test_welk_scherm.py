@@ -14,6 +14,7 @@ from tests.overdrachtstafel import overdrachtstafel
 from tests.test_wie_mag_wat import (
     AAN_TAFEL,
     ALLEEN_VT,
+    BEHEER,
     BEIDE,
     BELEID,
     BEWAREN,
@@ -23,6 +24,7 @@ from tests.test_wie_mag_wat import (
     HULP,
     IEDEREEN,
     INZAGE,
+    KIJKT,
     LEIDING,
     LEIDT,
     LEIDT_TAFEL,
@@ -49,6 +51,7 @@ A = f"{C}/adres/{{pid}}"
 KLUIS = (403, 403, 403, 404, 404, 404, 404, 404, 404, 404, 401)
 """A secret address that nobody was let in to: not its casusregisseur either."""
 V = "/monitoring/momenten/{moment_id}"
+B = "/beheer/accounts/{medewerker_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 AO = "/overleggen/{overleg_id}"
 AP = f"{AO}/punten/{{aid}}"
@@ -59,6 +62,19 @@ VN = "/privacy/vernietigingen/{vernietiging_id}"
 IV = "/privacy/inzageverzoeken/{verzoek_id}"
 NIETS_GEVONDEN = (403,) * 8 + (404, 403, 401)
 MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /beheer": KIJKT,
+    "GET /beheer/herziening": KIJKT,
+    "GET /beheer/accounts/nieuw": BEHEER,
+    "POST /beheer/accounts/nieuw": BEHEER,
+    f"GET {B}": KIJKT,
+    f"GET {B}/{{wat}}": KIJKT,
+    f"POST {B}/{{wat}}": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),  # looked at again
+    "GET /beheer/teams": BEHEER,
+    "POST /beheer/teams": BEHEER,
+    "GET /beheer/teams/{code}": BEHEER,
+    "POST /beheer/teams/{code}/{wat}": BEHEER,
+    "GET /beheer/instellingen": BEHEER,
+    "GET /beheer/gezondheid": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
@@ -155,6 +171,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /privacy/bewaarplichten/{plicht_id}": BEWAREN,
     "POST /privacy/bewaarplichten/{plicht_id}/opheffen": BEWAREN,
     "GET /privacy/vernietigd": TOEZICHT,
+    "GET /privacy/wie-keek/{persoon_id}": TOEZICHT,
     "GET /privacy/inzageverzoeken": (200, 200, 200, 200, 200, 403, 403, 403, 200, 403, 401),
     f"GET {IV}": (200, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
     f"GET {IV}/pdf": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
@@ -220,6 +237,8 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             O: "weigeren",
             C: "cijfer",
             V: "verzetten",
+            B: "herzien",
+            "/beheer/teams/{code}": "wijzigen",
             AO: "herinneren",
             AP: "delen",
             TF: "herinneren",
@@ -305,10 +324,12 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "noodtoegang_id": await _nood(casus, "vt-elders"),  # who is none of these: it opens the casus
         "vernietiging_id": await _voorstel(wereld),
         "plicht_id": await _plicht(casus),
+        "persoon_id": persoon,
         "verzoek_id": str(verzoek["id"]),
         "moment_id": volgt,
         "medewerker_id": await wereld.noord.id(),
         **await _rondom(casus),
+        "code": "wij-zuid",
     }
     ids |= await _overleg(casus) | await _tafel(wereld, aanbod["id"])
     mis: list[Any] = []

@@ -148,6 +148,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/inzage": INZAGE,
     "GET /v1/noodtoegang": TOEZICHT,
     "GET /v1/medewerkers/{medewerker_id}/inzage": TOEZICHT,
+    "GET /v1/personen/{persoon_id}/inzage": TOEZICHT,
     "GET /v1/inzage/opvallend": TOEZICHT,
     "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel": (403,) * 8 + (404, 403, 401),  # nothing was found
     f"GET {NT}": BLOKKADES,
@@ -272,6 +273,34 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {IN}/uitdraai": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
     f"GET {IN}/pdf": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
 }
+MW = "/v1/medewerkers/{medewerker_id}"
+TM = "/v1/teams/{code}"
+BEHEER = (403,) * 7 + (200, 403, 403, 401)
+KIJKT = (403, 403, 200, 403, 403, 403, 403, 200, 200, 403, 401)
+"""Who leads the team, the beheerder and the privacy officer of the organisation."""
+HIER = (200, 200, 200, 200, 404, 404, 404, 200, 200, 200, 401)
+"""Of one's own organisation."""
+ACCOUNTS: dict[str, tuple[int, ...]] = {
+    "GET /v1/medewerkers": KIJKT,
+    "POST /v1/medewerkers": BEHEER,
+    "GET /v1/medewerkers/herziening": KIJKT,
+    "POST /v1/medewerkers/_importeren": BEHEER,
+    f"GET {MW}": KIJKT,
+    f"PATCH {MW}": BEHEER,
+    f"GET {MW}/nalatenschap": KIJKT,
+    f"GET {MW}/gebeurtenissen": KIJKT,
+    f"POST {MW}/_bevestigen": BEHEER,
+    f"POST {MW}/_beeindigen": BEHEER,
+    f"POST {MW}/_heropenen": BEHEER,
+    f"POST {MW}/_herzien": (403, 403, 200, 403, 403, 403, 403, 200, 403, 403, 401),
+    "GET /v1/teams": IEDEREEN,
+    "POST /v1/teams": BEHEER,
+    f"GET {TM}": HIER,
+    f"PATCH {TM}": BEHEER,
+    f"POST {TM}/_opheffen": BEHEER,
+}
+"""No casus is needed to ask these: one test goes along all of them."""
+MATRIX |= ACCOUNTS
 LOS = (
     f"PUT {M}/koppeling",
     f"POST {M}/casus",
@@ -303,7 +332,7 @@ def test_elke_operatie_past_in_het_inzagelogboek() -> None:
     assert max(len(operatie.replace(" /v1", " ")) for operatie in MATRIX) <= (ruimte.length or 0)
 
 
-@pytest.mark.parametrize("operatie", MATRIX)
+@pytest.mark.parametrize("operatie", [o for o in MATRIX if o not in ACCOUNTS])
 @OP_EEN_MOTOR
 async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
     """Who may, can: with a right message on a casus of their own. Who may not hears 403, and who may not know 404."""
@@ -367,6 +396,43 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         assert te_weinig(ontvangen) == []
 
 
+@OP_EEN_MOTOR
+async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
+    """Of a colleague in the team; in a region where the provider says who may what, and a beheerder hears that of what she cannot do."""
+    wie, beheer = await wereld.als("wij-noord-2").id(), wereld.als("beheer")
+    reden, anders = {"reden": "herstel"}, {"rollen": ["wijkteammedewerker"], "team": "wij-noord"}
+    berichten: dict[str, Any] = {
+        "POST /v1/medewerkers": {"onderwerp": "x", "aanduiding": "wij-noord-8", **anders},
+        "POST /v1/medewerkers/_importeren": {"regels": []},
+        f"PATCH {MW}": {**anders, **reden},
+        f"POST {MW}/_beeindigen": reden,
+        f"POST {MW}/_heropenen": reden,
+        "POST /v1/teams": {"code": f"wij-{uuid4().hex[:8]}", "naam": "WIJ Proef"},
+        f"PATCH {TM}": {"naam": "WIJ-team Zuid (demo)"},
+    }
+    nieuw = str((await beheer.maak("/v1/teams", {"code": f"wij-{uuid4().hex[:8]}", "naam": "Weg"}))["code"])
+    mis: list[Any] = []
+    for operatie, verwacht in ACCOUNTS.items():
+        methode, pad = operatie.split(" ")
+        plaats = pad.format(medewerker_id=wie, code=nieuw if "_opheffen" in pad else "wij-zuid")
+        for i, handle in enumerate(WIE):
+            koppen = {"if_match": "*"} if methode == "PATCH" else {}
+            bericht = berichten.get(operatie)
+            if handle:
+                antwoord = await wereld.als(handle).vraag(methode, plaats, bericht, **koppen)
+            else:
+                antwoord = await wereld.client.request(methode, plaats, json=bericht)
+            mag = antwoord.is_success or antwoord.json()["code"] in HIER_NIET
+            gekregen = 200 if mag else antwoord.status_code
+            assert te_veel(operatie, handle, antwoord) == []
+            if gekregen != verwacht[i]:
+                mis.append((operatie, handle, verwacht[i], gekregen))
+    goed(await beheer.post(f"{MW.format(medewerker_id=wie)}/_heropenen", reden))
+    assert not mis, mis
+
+
+HIER_NIET = ("accounts-van-aanmelddienst", "geen-voorstel")
+"""She may, and there is nothing to do it with."""
 BUUR = "wij-noord-3"
 """A colleague of the team, who lives next door and is blocked from this casus: it does not exist for them."""
 BUITEN_DE_CASUS = frozenset(

@@ -66,6 +66,10 @@ NOOD = Klasse("nood", HULP | FG)
 BEWAREN = Klasse("bewaren", LEIDING | FG)
 GRAF = Klasse("graf", FG)
 AFMELDEN = Klasse("afmelden", REGIE | LEIDING | BEHEERDER)
+ACCOUNT = Klasse("account", LEIDING | FG | BEHEERDER)
+"""Who works where, and as what: nothing of any casus."""
+ONS_TEAM = Klasse("ons team", HULP - VT | FG | BEHEERDER | KOPPELING, ALLEN)
+"""Everybody of the organisation knows its teams."""
 VERWEESD = Klasse("verweesd", LEIDING | BEHEERDER)
 INZAGEVERZOEK = Klasse("inzageverzoek", TEAM | FG, HULP)
 UITDRAAI = Klasse("uitdraai", REGIE)
@@ -76,6 +80,18 @@ BEWIJS = Klasse("bewijs", FG | KOPPELING)
 
 VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "MijUit": {EIGEN: "id aanduiding organisatie team rollen doelbinding mag alsCasusregisseur"},
+    "AccountUit": {
+        ACCOUNT: (
+            "id aanduiding team rollen versie rechtenOp laatstGezien beeindigdOp herzienOp herzienWaarom "
+            "teLaat voorstel voorgesteldDoor"
+        ),
+    },
+    "RechtenvoorstelUit": {VOLGT: "rollen team"},
+    "NalatenschapUit": {ACCOUNT: "casussen signalen overleggen deurafspraken toelatingen"},
+    "AccountwijzigingUit": {ACCOUNT: "soort op door open"},
+    "AccountimportUit": {ACCOUNT: "uitgevoerd stappen"},
+    "ImportstapUit": {VOLGT: "wat id aanduiding"},
+    "OnsTeamUit": {ONS_TEAM: "code naam meldpunt bereikbaar soort medewerkers opgehevenOp versie"},
     "AfgemeldUit": {AFMELDEN: "aantal"},
     "CasusKortUit": {
         DOSSIER: (
@@ -284,6 +300,8 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "InzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood"},
     "KijkerUit": {VOLGT: "id aanduiding rollen organisatie team"},
     "EigenInzageUit": {GRAF: "id op wie handeling uitkomst doelbinding nood casusId aantal"},
+    "WieKeekUit": {GRAF: "resultaten nietGenoemd"},
+    "BlikUit": {GRAF: "dag door functie doel wat nood keer"},
     "MeldingInzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood toenAan ongedaanOp"},
     "OpvallendUit": {
         INZAGE: (

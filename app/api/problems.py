@@ -64,7 +64,8 @@ class Probleem(BaseModel):
         default=None, description="Bij 412: de huidige versie; bij concept-bestaat: welke."
     )
     seconden: int | None = Field(
-        default=None, description="Bij verse-aanmelding-nodig: zo lang geleden mag u zich hebben aangemeld."
+        default=None,
+        description="Bij verse-aanmelding-nodig: zo lang geleden mag u zich hebben aangemeld. Bij te-veel-verzoeken: zo lang wacht u.",
     )
     acr: str | None = Field(
         default=None, description="Bij geen-tweede-factor: de niveaus van aanmelden die wel voldoen."
@@ -97,6 +98,8 @@ def _inhoud(fout: Fout) -> dict[str, Any]:
 def antwoord(fout: Fout, koppen: Mapping[str, str] | None = None) -> Response:
     status, _ = STATUS[fout.soort]
     extra = {"WWW-Authenticate": _uitdaging(fout)} if fout.soort is Soort.NIET_AANGEMELD else {}
+    if fout.soort is Soort.TE_VEEL:
+        extra = {"Retry-After": str(fout.extra["seconden"])}
     return Response(_json(_inhoud(fout)), status, {**extra, **(koppen or {})}, MEDIATYPE)
 
 
@@ -113,6 +116,18 @@ def _json(inhoud: Mapping[str, Any]) -> bytes:
 
 
 _NOOD = {
+    503: Fout(
+        Soort.ONBEREIKBAAR,
+        "database-onbereikbaar",
+        "Rode Draad kan nu niet bij de gegevens; er is niets opgeslagen.",
+        alternatief="Probeer het over een halve minuut opnieuw. Is er gevaar, bel dan 112.",
+    ),
+    429: Fout(
+        Soort.TE_VEEL,
+        "te-veel-verzoeken",
+        "Er kwamen van uw adres meer verzoeken dan er in een minuut kunnen; met dit verzoek is niets gedaan.",
+        alternatief="Wacht even (zie de kop Retry-After) en doe het dan opnieuw. Is er gevaar, bel dan 112.",
+    ),
     413: Fout(Soort.TE_GROOT, "te-groot", "Het bericht is te groot.", alternatief="Stuur het in delen."),
     403: Fout(
         Soort.VERBODEN,
@@ -124,7 +139,7 @@ _NOOD = {
 
 
 def noodantwoord(status: int) -> tuple[bytes, bytes]:
-    """What the outermost layer sends when there is no application left to ask: 403, 413 and 500."""
+    """What the outermost layer sends when there is no application left to ask: 403, 413, 429, 500 and 503."""
     if fout := _NOOD.get(status):
         inhoud = _inhoud(fout)
     else:
@@ -240,5 +255,5 @@ def gedocumenteerd(*statussen: int) -> dict[int | str, dict[str, Any]]:
 
 
 _SCHEMA = {"$ref": "#/components/schemas/Probleem"}
-LEZEN = gedocumenteerd(400, 401, 403, 404, 503)
-SCHRIJVEN = gedocumenteerd(400, 401, 403, 404, 409, 412, 413, 428, 503)
+LEZEN = gedocumenteerd(400, 401, 403, 404, 429, 503)
+SCHRIJVEN = gedocumenteerd(400, 401, 403, 404, 409, 412, 413, 428, 429, 503)

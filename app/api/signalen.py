@@ -28,8 +28,8 @@ class SignaalUit(Uit):
     overdracht_id: UUID | None
     overleg_id: UUID | None
     agendapunt_id: UUID | None
-    verantwoordelijke: VerantwoordelijkeUit = Field(
-        description="Wie de casus of melding nu heeft: wie u belt als u hem zelf niet kunt openen."
+    verantwoordelijke: VerantwoordelijkeUit | None = Field(
+        description="Wie de casus of melding nu heeft: wie u belt als u hem zelf niet kunt openen. Leeg als het daar niet over gaat."
     )
     team: str | None = Field(description="Voor dit hele team; leeg: alleen voor u, of voor uw functie.")
     soort: str
@@ -45,7 +45,7 @@ class SignaalUit(Uit):
     @classmethod
     def van(cls, rij: sa.Row[Any]) -> "SignaalUit":
         eigen = {k: getattr(rij, k) for k in cls.model_fields if k in rij._fields}
-        plek = VerantwoordelijkeUit(organisatie=rij.van_organisatie, team=rij.van_team)
+        plek = rij.van_team and VerantwoordelijkeUit(organisatie=rij.van_organisatie, team=rij.van_team)
         return cls(**{**eigen, "afgehandeld_door": rij.aanduiding, "verantwoordelijke": plek})
 
 

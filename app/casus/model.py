@@ -189,9 +189,10 @@ signaal = sa.Table(
     sa.CheckConstraint("(afgehandeld_op IS NULL) = (afhandeling IS NULL)", name="afgehandeld_met_reden"),
     sa.CheckConstraint("(medewerker_id IS NULL) <> (organisatie IS NULL)", name="een_ontvanger"),
     sa.CheckConstraint("team IS NULL OR organisatie IS NOT NULL", name="team_met_organisatie"),
-    # who is of no team: a privacy officer, and a partner of an organisation without teams
+    # who is of no team: a privacy officer, a beheerder, and a partner of an organisation without teams
     sa.CheckConstraint(
-        "organisatie IS NULL OR team IS NOT NULL OR rol IN ('partner', 'privacy-officer')", name="team_of_rol"
+        "organisatie IS NULL OR team IS NOT NULL OR rol IN ('partner', 'privacy-officer', 'functioneel-beheerder')",
+        name="team_of_rol",
     ),
     sa.Index("ix_signaal_postvak", "medewerker_id", "id"),
     sa.Index("ix_signaal_teampostvak", "organisatie", "team", "id"),

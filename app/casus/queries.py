@@ -413,6 +413,7 @@ async def gewijzigd_sinds(eenheid: Werkeenheid, soort: str, id: UUID, versie: in
 _TEAMGENOTEN = sa.select(medewerker.c.id, medewerker.c.aanduiding).where(
     medewerker.c.organisatie == sa.bindparam("organisatie"),
     medewerker.c.team == sa.bindparam("team"),
+    medewerker.c.beeindigd_op.is_(None),
     sa.not_(
         sa.exists().where(
             blokkade.c.casus_id == sa.bindparam("casus_id"),

@@ -23,7 +23,9 @@ from app.toegang.werkeenheid import Werkeenheid
 _TEAM = sa.select(team.c.code).where(
     team.c.organisatie == sa.bindparam("organisatie"), team.c.code == sa.bindparam("code")
 )
-_MEDEWERKER = sa.select(medewerker.c.rollen).where(medewerker.c.id == sa.bindparam("id"))
+_MEDEWERKER = sa.select(medewerker.c.rollen).where(
+    medewerker.c.id == sa.bindparam("id"), medewerker.c.beeindigd_op.is_(None)
+)
 _MOGEN_KIJKEN = {rol.value for rol in HULPVERLENERS | {Rol.PARTNER}}
 
 

@@ -11,7 +11,8 @@ OPDRACHTEN = {
     **dict.fromkeys(("demo", "serve"), "draaien:draaien"),
     "worker": "werken:werken",
     **dict.fromkeys(
-        ("migrate", "inrichten", "opheffen", "token", "hoofdsleutel", "zegelsleutel"), "inrichten:inrichten_"
+        ("migrate", "inrichten", "accounts", "opheffen", "token", "hoofdsleutel", "zegelsleutel"),
+        "inrichten:inrichten_",
     ),
     **dict.fromkeys(("klokken", "taken", "verweesd"), "nakijken:nakijken"),
     "stappenplan": "tekenen:tekenen",

@@ -95,6 +95,37 @@ def opheffen(team: str) -> None:
 
 
 @inrichten_.command()
+def accounts(
+    bestand: Path,
+    organisatie: str,
+    uitvoeren: Annotated[
+        bool, typer.Option(help="Doe het; anders staat er alleen wat er zou gebeuren.")
+    ] = False,
+    volledig: Annotated[
+        bool, typer.Option(help="Dit is iedereen: wie er niet in staat wordt beëindigd.")
+    ] = False,
+    ook_veel: Annotated[bool, typer.Option(help="Ook als dat er veel zijn.")] = False,
+) -> None:
+    """Geef mensen een account, uit een bestand met op elke regel {"onderwerp": "…", "aanduiding": "wij-oost-1", "team": "wij-oost",
+    "rollen": ["wijkteammedewerker"]}. Zo komt ook de eerste functioneel beheerder binnen. Vraagt RODEDRAAD_ACCOUNTS=beheer."""
+    from app.cli.accounts import lees, voer_door
+
+    waarmee = instellingen()
+    regels = lees(bestand)
+    try:
+        stappen = in_omgeving(
+            waarmee, lambda omg: voer_door(omg, organisatie, regels, volledig, ook_veel, uitvoeren)
+        )
+    except Fout as fout:
+        raise stop(
+            "\n".join([fout.tekst, *(f"{v.plaats}: {v.tekst}" for v in fout.velden), fout.alternatief or ""])
+        ) from None
+    for stap in stappen:
+        typer.echo(f"{stap.wat}: {stap.aanduiding}")
+    typer.echo("Gedaan." if uitvoeren else "Er is niets veranderd; met --uitvoeren gebeurt het.")
+
+
+@inrichten_.command()
 def token(
     handle: str, data: Annotated[Path, typer.Option("--data", help="De map van de demo.")] = Path("var")
 ) -> None:

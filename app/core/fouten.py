@@ -19,6 +19,7 @@ class Soort(StrEnum):
     VEROUDERD = "verouderd"
     VERSIE_ONTBREEKT = "versie-ontbreekt"
     TE_GROOT = "te-groot"
+    TE_VEEL = "te-veel"
     ONBEREIKBAAR = "onbereikbaar"
 
 

@@ -28,7 +28,7 @@ def bezwaren(i: Instellingen, host: str, ontwikkelstand: bool | None = None) -> 
             ]
         )
     debug = _in_ontwikkelstand() if ontwikkelstand is None else ontwikkelstand
-    return [*_debug(debug), *_geheimen(i), *_sleutels(i), *_database(i), *_tls(i)]
+    return [*_debug(debug), *_geheimen(i), *_sleutels(i), *_database(i), *_grens(i), *_tls(i)]
 
 
 def _in_ontwikkelstand() -> bool:
@@ -70,6 +70,27 @@ def _database(i: Instellingen) -> Iterator[str]:
     url = sa.make_url(i.database_url)
     if url.password is not None and (url.password == url.username or str(url.password).lower() in STANDAARD):
         yield "RODEDRAAD_DATABASE_URL: het wachtwoord van de database is het standaardwachtwoord. Kies een ander."
+    # asyncpg calls it `ssl`, libpq and all others `sslmode`
+    stand = url.query.get("ssl") or url.query.get("sslmode")
+    if url.get_backend_name() == "postgresql" and not _is_hier(url) and stand != "verify-full":
+        yield (
+            "RODEDRAAD_DATABASE_URL: de database staat op een andere machine en de verbinding is niet versleuteld of niet nagekeken. Zet "
+            "?ssl=verify-full achter het adres, en de certificaten van de uitgever in PGSSLROOTCERT."
+        )
+
+
+def _is_hier(url: sa.URL) -> bool:
+    """On this machine, or over a socket of it."""
+    host = str(url.query.get("host") or url.host or "/")
+    return host in HIER or host.startswith("/")
+
+
+def _grens(i: Instellingen) -> Iterator[str]:
+    for naam in ("verzoeken_per_minuut", "verzoeken_per_minuut_adres"):
+        if not getattr(i, naam):
+            yield (
+                f"RODEDRAAD_{naam.upper()} is 0: dan kan wie binnen is zo snel lezen als de machine gaat. Kies een grens."
+            )
 
 
 def _tls(i: Instellingen) -> Iterator[str]:

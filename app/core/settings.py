@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -116,10 +116,14 @@ class Instellingen(Opslag):
     publiek: str = "rodedraad"
     clients: Lijst = ()
     """Allowed `azp` (or `client_id`); empty allows none."""
+    accounts: Literal["claims", "beheer"] = "claims"
+    """Who says what somebody may: the provider, in its claims, or the beheerder of their organisation; then it only says who they are."""
     claim_organisatie: str = "organisatie"
     claim_team: str = "team"
     claim_rollen: str = "rollen"
     token_speling_seconden: int = Field(default=30, ge=0, le=120)
+    sleutel_min_bits: int = Field(default=3072, ge=2048, le=8192)
+    """Of an RSA key of the provider: 3072 is as strong as the rest (128 bits); 2048 is 112."""
     token_duur_max_seconden: int = Field(default=3600, ge=60, le=6 * 3600)
 
     # How people sign in with a browser (`toegang/aanmelddienst.py`).
@@ -218,6 +222,10 @@ class Instellingen(Opslag):
     contact_naam: str = "Team Rode Draad"
     contact_email: str = "team@rodedraad.example"
     cors: Lijst = ()
+    verzoeken_per_minuut: int = Field(default=600, ge=0)
+    """Of one person or machine, per process; a PDF or a search counts for ten. 0: no end to it, and then production does not start."""
+    verzoeken_per_minuut_adres: int = Field(default=6000, ge=0)
+    """From one address, where many may work behind."""
     body_max_bytes: int = Field(default=1_000_000, ge=10_000)
     idempotentie_uren: int = Field(default=48, ge=24)
     metrics_token: SecretStr | None = None

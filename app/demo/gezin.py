@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 from app.demo.verteller import Verteller
 
@@ -17,6 +19,9 @@ ROUTE = (
     "evalueren",
     "op-monitoren",
 )
+
+GEBOREN = {"moeder": date(1984, 3, 14), "vader": date(1982, 10, 21), "kind": date(2014, 6, 17)}
+"""At the earliest."""
 
 
 def _mens(rol: str, voornamen: str, achternaam: str, geboren: str) -> dict[str, Any]:
@@ -39,11 +44,12 @@ class Gezin:
     @property
     def mensen(self) -> dict[str, dict[str, Any]]:
         """Obviously nobody's; each household with birth dates of its own."""
-        jaar = 1980 + len(self.naam)
+        eigen = timedelta(days=crc32(self.naam.encode()) % 3_000)
+        geboren = {rol: (dag + eigen).isoformat() for rol, dag in GEBOREN.items()}
         return {
-            "moeder": _mens("slachtoffer", "Testa", self.naam, f"{jaar}-03-14"),
-            "vader": _mens("pleger", "Proef", self.naam, f"{jaar - 2}-10-21"),
-            "kind": _mens("kind", "Eerstekind", self.naam, f"{jaar + 27}-06-17"),
+            "moeder": _mens("slachtoffer", "Testa", self.naam, geboren["moeder"]),
+            "vader": _mens("pleger", "Proef", self.naam, geboren["vader"]),
+            "kind": _mens("kind", "Eerstekind", self.naam, geboren["kind"]),
         }
 
     async def doe(self, methode: str, pad: str, json: Any = None) -> Any:

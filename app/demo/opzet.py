@@ -29,6 +29,9 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "aanmeld_client": WERKPLEK,
         "aanmeld_geheim": _geheim(map_ / "demo-aanmeldgeheim"),
         "aanmeld_acr": (ACR,),
+        "verzoeken_per_minuut": 0,
+        "verzoeken_per_minuut_adres": 0,
+        "sleutel_min_bits": 2048,
         "cijfers_gemeenten": {"gemeente": ["0014"]},
         **anders,
     }

@@ -35,6 +35,15 @@ class Doelbinding(StrEnum):
     TOEZICHT = "toezicht"
 
 
+GROEPEN: tuple[frozenset[Rol], ...] = (
+    HULPVERLENERS,
+    *(frozenset({rol}) for rol in (Rol.PARTNER, Rol.BELEID, Rol.BEHEER, Rol.PRIVACY, Rol.KOPPELING)),
+)
+"""Which roles one person may have together: separation of duties. Who decides who gets in, or watches over that, reads no casussen."""
+ZWAAR = frozenset({Rol.BEHEER, Rol.PRIVACY})
+"""Roles that it takes two people to give."""
+
+
 DOELEN = {
     Rol.WIJKTEAM: "hulpverlening",
     Rol.TEAMLEIDER: "hulpverlening",
@@ -62,6 +71,8 @@ class Actor:
     """The application through which (NEN 7513); None for what this system does by itself."""
     aangemeld_op: datetime | None = None
     """When this person last proved who they are (`auth_time`); None where nobody says so."""
+    versie: int | None = None
+    """Of the account as this process remembers it, to be held against what stands there now (`accounts.py`); None: it was read just now."""
 
     @property
     def is_hulpverlener(self) -> bool:

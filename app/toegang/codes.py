@@ -44,6 +44,20 @@ class Inzageoordeel(StrEnum):
     INCIDENT = "incident"
 
 
+class Accountreden(StrEnum):
+    """Why an account changed; never more than this, for it stands in the open part of the log."""
+
+    IN_DIENST = "in-dienst"
+    UIT_DIENST = "uit-dienst"
+    TERUG = "terug"
+    ANDER_TEAM = "ander-team"
+    ANDERE_FUNCTIE = "andere-functie"
+    HERSTEL = "herstel"
+    """It was written down wrong."""
+    HERZIENING = "herziening"
+    INCIDENT = "incident"
+
+
 class Inzagereden(StrEnum):
     """Why the privacy officer thinks so: a code, for what was said of a colleague is nobody else's to read."""
 

@@ -9,13 +9,16 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Tijdstip, bevat
 from app.core.ids import nieuw_id
+from app.toegang.accounts import Achterhaald, als, als_geldt
 from app.toegang.actor import Actor
 from app.toegang.model import inzage, medewerker
 
 NOTEER = sa.insert(inzage)
+_NOTEER_ALS = als_geldt(NOTEER)
 GELUKT = "gelukt"
 
 
@@ -49,6 +52,15 @@ class Inzage:
             "toegangspunt": self.actor.toegangspunt,
             "nood": self.nood or None,  # what is empty is no part of the hash of a line (`zegel.py`)
         }
+
+
+async def noteer(verbinding: AsyncConnection, regel: Inzage) -> None:
+    """Write this line. Raises `Achterhaald` when whoever looked is not any more what we took them for."""
+    wie, waarden = regel.actor, regel.waarden()
+    if wie.versie is None:
+        await verbinding.execute(NOTEER, waarden)
+    elif not (await verbinding.execute(_NOTEER_ALS, als(wie, waarden))).rowcount:
+        raise Achterhaald
 
 
 # Who looked

@@ -43,6 +43,7 @@ team = sa.Table(
     sa.Column(
         "bereikbaar", sa.String(64), comment="hoe een ander team dit team bereikt: een nummer, geen mens"
     ),
+    sa.Column("versie", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("organisatie", "code"),
 )
 
@@ -55,7 +56,24 @@ medewerker = sa.Table(
     sa.Column("team", sa.String(40), sa.ForeignKey("team.code")),
     sa.Column("rollen", Json, nullable=False),
     sa.Column("bijgewerkt_op", Tijdstip, nullable=False),
+    sa.Column(
+        "versie",
+        sa.Integer,
+        nullable=False,
+        server_default="1",
+        comment="van alles wat iemands rechten raakt",
+    ),
+    sa.Column("geldig_vanaf", Tijdstip, comment="een token van daarvóór geldt niet meer"),
+    sa.Column("beeindigd_op", Tijdstip, comment="uit dienst"),
+    sa.Column("rechten_op", Tijdstip, comment="sinds wanneer dit team en deze rollen"),
+    sa.Column("herzien_op", Tijdstip, comment="toen zei iemand dat het nog klopt"),
+    sa.Column("herzien_door", sa.Uuid),
+    sa.Column("voorstel", Json, comment="rechten die een tweede beheerder nog moet bevestigen"),
+    sa.Column("voorgesteld_door", sa.Uuid),
+    sa.Column("voorgesteld_op", Tijdstip),
+    sa.Index("ix_medewerker_organisatie", "organisatie", "id"),
 )
+"""Everybody who ever came in, or was given an account. A row is never removed: what somebody did stays theirs."""
 
 sessie = sa.Table(
     "sessie",

@@ -22,8 +22,9 @@ from app.core.gebeurtenis import Gebeurtenis
 from app.core.ids import nieuw_id
 from app.core.settings import Instellingen
 from app.core.versleuteling import Sleutelbos
+from app.toegang import accounts
 from app.toegang.aanmelden import Aanmelding
-from app.toegang.actor import Actor, Rol
+from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.model import medewerker, sessie
 from app.toegang.tokens import niet_aangemeld
 from app.toegang.werkeenheid import Werkeenheid
@@ -42,9 +43,14 @@ _LEEFT = sa.and_(
     sessie.c.tot > sa.bindparam("nu"),
     sessie.c.gezien_op > sa.bindparam("stil_sinds"),
 )
-KIJK = sa.select(sessie).where(sessie.c.geheim == sa.bindparam("geheim"), _LEEFT)
+KIJK = (
+    sa.select(sessie, *accounts.KOLOMMEN)
+    .join(medewerker, medewerker.c.id == sessie.c.medewerker_id)
+    .where(sessie.c.geheim == sa.bindparam("geheim"), _LEEFT, medewerker.c.beeindigd_op.is_(None))
+)
+"""With the account as it stands now: what was changed there counts from this request on."""
 HOUD_VAST = KIJK.with_for_update(read=True)
-"""The same; who ends it waits until this transaction is over."""
+"""The same; who ends it, or changes the account, waits until this transaction is over."""
 NIEUW = sa.insert(sessie)
 WISSEL = (
     sa.update(sessie)
@@ -66,6 +72,12 @@ BEEINDIG_ALLE = EINDE.where(sessie.c.medewerker_id == sa.bindparam("b_medewerker
 COLLEGA = sa.select(medewerker.c.id, medewerker.c.organisatie, medewerker.c.team).where(
     medewerker.c.id == sa.bindparam("b_id")
 )
+_NEEM_TERUG = (
+    sa.update(medewerker)
+    .where(medewerker.c.id == sa.bindparam("b_id"))
+    .values(geldig_vanaf=sa.bindparam("b_nu"), versie=medewerker.c.versie + 1)
+)
+"""A token from before this moment does not count any more either."""
 VERGEET = sa.delete(sessie).where(sessie.c.tot < sa.bindparam("voor"))
 
 
@@ -108,7 +120,8 @@ class Sessies:
         if rij is None:
             raise niet_aangemeld()
         gegevens = self._lees(rij)
-        actor = self._aanmelding.lees(gegevens["claims"], doel)
+        account = accounts.lees(rij.medewerker_id, rij)
+        actor = self._aanmelding.lees(gegevens["claims"], doel, account)
         if actor.aangemeld_op is None:
             raise niet_aangemeld()
         gezien = nu if nu - rij.gezien_op > PER else rij.gezien_op
@@ -129,8 +142,8 @@ class Sessies:
 
         Who was signed in already keeps their session, with another secret and no longer end; the session of somebody else ends.
         """
-        geheim, actor = secrets.token_urlsafe(GEHEIM_BYTES), self._aanmelding.lees(claims, None)
-        if vorige and vorige.actor.id == actor.id:
+        geheim, wie = secrets.token_urlsafe(GEHEIM_BYTES), actor_id(claims["iss"], claims["sub"])
+        if vorige and vorige.actor.id == wie:
             waarden = self._waarden(vorige.id, geheim, claims, vorige.formulierbewijs, nu)
             if (await verbinding.execute(WISSEL, {f"b_{k}": w for k, w in waarden.items()})).rowcount:
                 return geheim, vorige.id
@@ -139,7 +152,7 @@ class Sessies:
         nieuw = self._waarden(nieuw_id(), geheim, claims, secrets.token_urlsafe(GEHEIM_BYTES), nu)
         tot = nu + timedelta(hours=self._i.sessie_uren)
         await verbinding.execute(
-            NIEUW, {**nieuw, "medewerker_id": actor.id, "begonnen_op": nu, "tot": tot, "beeindigd_op": None}
+            NIEUW, {**nieuw, "medewerker_id": wie, "begonnen_op": nu, "tot": tot, "beeindigd_op": None}
         )
         return geheim, nieuw["id"]
 
@@ -199,6 +212,7 @@ async def beeindig_van(eenheid: Werkeenheid, medewerker_id: UUID) -> int:
             alternatief="Vraag het een van hen. Uzelf kunt u wel overal afmelden.",
         )
     aantal = await beeindig_alle(eenheid.verbinding, ander.id, eenheid.nu)
+    await eenheid.doe(_NEEM_TERUG, b_id=ander.id, b_nu=eenheid.nu)
     open_ = {"aantal": aantal}
     await eenheid.kondig_aan(
         Gebeurtenis("sessies-beeindigd", None, None, "medewerkers", ander.id, open=open_)

@@ -24,7 +24,6 @@ from app.toegang.aanmelddienst import Aanmelddienst, onbereikbaar
 
 VERPLICHT = ("exp", "iat", "iss", "jti", "sub", "aud")
 TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
-MIN_BITS = 2048
 ONTHOUDEN = 1024
 """Verified tokens kept in memory: as many people as work at the same time on one server."""
 VERVERS_NA = timedelta(minutes=1)
@@ -86,7 +85,7 @@ class Tokenpoort:
 
     async def _ververs(self, nu: datetime) -> None:
         if self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA:
-            self._sleutels, self._gelezen = _bruikbaar(await self._lees(nu)), nu
+            self._sleutels, self._gelezen = _bruikbaar(await self._lees(nu), self._i.sleutel_min_bits), nu
             self._echt.cache_clear()
 
     async def _lees(self, nu: datetime) -> dict[str, Any]:
@@ -150,8 +149,8 @@ def _kid(token: str) -> str:
     return kid
 
 
-def _bruikbaar(sleutelset: dict[str, Any]) -> dict[str, RSAKey]:
-    """Only RSA keys meant for verifying, of at least 2048 bits: `use`, `key_ops` and `alg` are checked by ourselves."""
+def _bruikbaar(sleutelset: dict[str, Any], min_bits: int) -> dict[str, RSAKey]:
+    """Only RSA keys meant for verifying, long enough: `use`, `key_ops` and `alg` are checked by ourselves."""
     return {
         jwk["kid"]: RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})
         for jwk in sleutelset["keys"]
@@ -160,5 +159,5 @@ def _bruikbaar(sleutelset: dict[str, Any]) -> dict[str, RSAKey]:
         and jwk.get("use", "sig") == "sig"
         and "verify" in jwk.get("key_ops", ["verify"])
         and jwk.get("alg", "RS256") == "RS256"
-        and len(urlsafe_b64decode(jwk["n"] + "==")) * 8 >= MIN_BITS
+        and int.from_bytes(urlsafe_b64decode(jwk["n"] + "==")).bit_length() >= min_bits
     }

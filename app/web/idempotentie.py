@@ -5,7 +5,7 @@ stored, encrypted, in the same transaction as the effect. A refusal rolls everyt
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.core.db import SCHEMA, Tijdstip
 from app.core.fouten import Fout, Soort, VeldFout, ongeldige_invoer
 from app.core.versleuteling import Gesloten, versleuteld
+from app.toegang.accounts import als, als_geldt, eis_ongewijzigd
 from app.toegang.werkeenheid import Werkeenheid
 
 idempotentie = sa.Table(
@@ -35,9 +36,13 @@ DOEL = "idempotentie"
 BEWAARD = ("location", "etag", "content-type")
 
 _claims = {
-    naam: insert(idempotentie).on_conflict_do_nothing().returning(idempotentie.c.op)
+    naam: tuple(
+        wat.on_conflict_do_nothing().returning(idempotentie.c.op)
+        for wat in (insert(idempotentie), als_geldt(insert(idempotentie), houd_vast=True))
+    )
     for naam, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
 }
+"""For who was read just now; and for who must still be what we remember."""
 _waar = sa.and_(
     idempotentie.c.medewerker_id == sa.bindparam("b_medewerker"),
     idempotentie.c.sleutel == sa.bindparam("b_sleutel"),
@@ -70,16 +75,16 @@ def lees_sleutel(request: Request, body: bytes, medewerker_id: UUID) -> Sleutel 
 
 
 async def claim(eenheid: Werkeenheid, sleutel: Sleutel) -> Response | None:
-    """None when the key is new and now ours; otherwise the remembered answer. Raises `idempotentie-botsing`."""
-    nieuw = await eenheid.een(
-        _claims[eenheid.verbinding.dialect.name],
-        medewerker_id=sleutel.medewerker_id,
-        sleutel=sleutel.sleutel,
-        verzoek=sleutel.verzoek,
-        op=eenheid.nu,
-    )
+    """None when the key is new and now ours; otherwise the remembered answer. Raises `idempotentie-botsing`, and `Achterhaald`."""
+    waarden = {**asdict(sleutel), "op": eenheid.nu}
+    zeker, alleen_als = _claims[eenheid.verbinding.dialect.name]
+    if (wie := eenheid.actor).versie is None:
+        nieuw = await eenheid.een(zeker, **waarden)
+    else:
+        nieuw = await eenheid.een(alleen_als, **als(wie, {**waarden, "antwoord": None}))
     if nieuw is not None:
         return None
+    await eis_ongewijzigd(eenheid.verbinding, wie)
     rij = await eenheid.een(_VIND, b_medewerker=sleutel.medewerker_id, b_sleutel=sleutel.sleutel)
     if rij is None or rij.verzoek != sleutel.verzoek:
         raise Fout(

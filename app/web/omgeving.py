@@ -10,6 +10,7 @@ from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
 from app.toegang.aanmelddienst import Aanmelddienst
 from app.toegang.aanmelden import Aanmelding
 from app.toegang.sessies import Sessies
+from app.web.grens import Grens
 from app.workflow.opdracht import Regels
 
 
@@ -24,6 +25,8 @@ class Omgeving:
     aanmelding: Aanmelding
     sessies: Sessies
     regels: Regels
+    grens: Grens
+    """How much each person or machine may ask."""
 
 
 def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
@@ -45,6 +48,7 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         aanmelding,
         Sessies(instellingen, sleutels, aanmelding),
         _regels(instellingen),
+        Grens(instellingen.verzoeken_per_minuut),
     )
 
 

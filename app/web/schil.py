@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from app import VERSIE
 from app.core.ids import nieuw_id
+from app.core.klok import Klok
+from app.web.grens import Grens
 
 Bericht = MutableMapping[str, Any]
 Ontvang = Callable[[], Awaitable[Bericht]]
@@ -41,6 +43,22 @@ def _plekken(fout: BaseException) -> list[str]:
     return [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames]
 
 
+_WEG = ("08", "53", "57")
+"""Classes of SQLSTATE: no connection, no room, shutting down."""
+
+
+def is_onbereikbaar(fout: BaseException) -> bool:
+    """The database cannot be reached (now): nothing is wrong with what was asked."""
+    oorzaak = getattr(fout, "orig", None) or fout
+    return (
+        isinstance(oorzaak, ConnectionError | TimeoutError)
+        or type(oorzaak).__name__
+        == "gaierror"  # its name has no address; who imports `socket` goes outside (`beveiliging.md`)
+        or bool(getattr(fout, "connection_invalidated", False))
+        or str(getattr(oorzaak, "sqlstate", None) or "").startswith(_WEG)
+    )
+
+
 def _koppen(gezet: Iterable[tuple[bytes, bytes]], verzoek_id: UUID) -> list[tuple[bytes, bytes]]:
     """Ours, beside those that were set: a page has a policy of its own, a style sheet may be kept."""
     gezet = list(gezet)
@@ -53,6 +71,7 @@ class Weigering(Exception):
     """Refused before the application hears of it."""
 
     status: int
+    koppen: Sequence[tuple[bytes, bytes]] = ()
 
 
 class TeGroot(Weigering):
@@ -67,8 +86,17 @@ class NietOverTls(Weigering):
     status = 403
 
 
+class TeVeel(Weigering):
+    """More from one address than may come in a minute."""
+
+    status = 429
+
+    def __init__(self, seconden: int) -> None:
+        self.koppen = [(b"retry-after", str(seconden).encode())]
+
+
 class Schil:
-    """ASGI middleware. `probleem` renders the answers that are made here (403, 413 and 500)."""
+    """ASGI middleware. `probleem` renders the answers that are made here (403, 413, 429, 500 and 503)."""
 
     def __init__(
         self,
@@ -77,12 +105,15 @@ class Schil:
         body_max: int,
         register: CollectorRegistry,
         probleem: Callable[[int], tuple[bytes, bytes]],
+        grens: Grens,
+        klok: Klok,
         alleen_tls: bool = False,
     ) -> None:
         self._app = app
         self._max = body_max
         self._probleem = probleem
         self._tls = alleen_tls
+        self._grens, self._klok = grens, klok
         self._aantal = Counter(
             "rodedraad_verzoeken", "Verzoeken", ("route", "methode", "status"), registry=register
         )
@@ -113,22 +144,24 @@ class Schil:
                 bericht["headers"] = _koppen(bericht.get("headers", ()), verzoek_id)
             await stuur(bericht)
 
-        async def stuur_probleem(code: int) -> None:
+        async def stuur_probleem(code: int, extra: Sequence[tuple[bytes, bytes]] = ()) -> None:
             soort, inhoud = self._probleem(code)
-            koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode())]
+            koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode()), *extra]
             await stuur_met_koppen({"type": "http.response.start", "status": code, "headers": koppen})
             await stuur({"type": "http.response.body", "body": inhoud})
 
         try:
             self._eis_tls(scope)
+            self._eis_rust(scope)
             await self._app(scope, ontvang_begrensd, stuur_met_koppen)
         except Weigering as weigering:
-            await stuur_probleem(weigering.status)
+            await stuur_probleem(weigering.status, weigering.koppen)
         except Exception as fout:
             if status:
                 raise
             log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=_plekken(fout))
-            await stuur_probleem(500)
+            weg = is_onbereikbaar(fout)
+            await stuur_probleem(503 if weg else 500, [(b"retry-after", b"5")] if weg else ())
         finally:
             duur = time.perf_counter() - begin
             route = getattr(scope.get("route"), "path_format", None) or "onbekend"
@@ -142,6 +175,12 @@ class Schil:
                 status=status,
                 ms=round(duur * 1000, 1),
             )
+
+    def _eis_rust(self, scope: Bericht) -> None:
+        """Who asks is not known yet: only from where."""
+        adres = (scope.get("client") or ("",))[0]
+        if scope["path"] not in VAN_BINNEN and (seconden := self._grens.wacht(adres, self._klok.nu())):
+            raise TeVeel(seconden)
 
     def _eis_tls(self, scope: Bericht) -> None:
         if self._tls and scope["scheme"] != "https" and scope["path"] not in VAN_BINNEN:

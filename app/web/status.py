@@ -12,6 +12,7 @@ STATUS: Mapping[Soort, tuple[int, str]] = {
     Soort.BOTSING: (409, "Kan nu niet"),
     Soort.VEROUDERD: (412, "Intussen gewijzigd"),
     Soort.TE_GROOT: (413, "Te groot"),
+    Soort.TE_VEEL: (429, "Te veel ineens"),
     Soort.VERSIE_ONTBREEKT: (428, "Versie ontbreekt"),
     Soort.ONBEREIKBAAR: (503, "Nu niet bereikbaar"),
 }

@@ -22,10 +22,13 @@ from app.core.fouten import Fout, Soort
 from app.melding.geblokkeerd import eis_niet_geblokkeerd
 from app.overdracht.queries import lees_overdracht
 from app.overleg.queries import lees_overleg, lees_punt
+from app.toegang.accounts import Achterhaald, eis_ongewijzigd
 from app.toegang.actor import Actor, Rol
-from app.toegang.inzage import GELUKT, NOTEER, Inzage
+from app.toegang.inzage import GELUKT, Inzage, noteer
+from app.toegang.tokens import niet_aangemeld
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
+from app.web.grens import gewicht
 from app.web.omgeving import Omgeving
 from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.opdracht import Regels
@@ -34,6 +37,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Wie = Callable[[AsyncConnection], Awaitable[Actor]]
 """Who asks, told inside the transaction of the request."""
 Opening = Callable[[AsyncConnection], Awaitable[Werkeenheid]]
+POGINGEN = 3
+"""An account that changes more often than this while somebody waits is not somebody at work."""
 GEWEIGERD = frozenset({Soort.VERBODEN, Soort.NIET_GEVONDEN})
 """Refusals that stand in the access log: somebody wanted to see what they may not."""
 
@@ -69,47 +74,52 @@ class TransactieRoute(APIRoute):
         bekend = {p.alias for d in (self.dependant, *self.dependant.dependencies) for p in d.query_params}
 
         async def handler(request: Request) -> Response:
-            omg = omgeving(request)
-            nu = omg.klok.nu()
-            vers = timedelta(seconds=omg.instellingen.verse_aanmelding_seconden)
-            wie = await self.wie(request, omg, nu)
-            fout_gevraagd = _fout_gevraagd(request, bekend)
-
-            async def binnen(request: Request) -> Response:
-                """The route itself; what is wrong with the query and with the rest is told together."""
+            for _ in range(POGINGEN):
                 try:
-                    antwoord = await binnenste(request)
-                except RequestValidationError as fout:
-                    raise RequestValidationError([*fout_gevraagd, *fout.errors()], body=fout.body) from None
-                if fout_gevraagd:
-                    raise RequestValidationError(fout_gevraagd)
-                return antwoord
-
-            async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
-                request.state.open_eenheid = eenheid
-                actor = await wie(verbinding)
-                request.state.eenheid = werk = Werkeenheid(
-                    verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
-                )
-                await self.vertrouw(request)
-                return werk
-
-            doe = (
-                self._schrijf
-                if request.method != "GET"
-                else self._kijk
-                if self.laat_sporen_na
-                else self._lees
-            )
-            try:
-                return await doe(request, omg, binnen, eenheid)
-            except Fout as fout:
-                if fout.soort in GEWEIGERD and hasattr(request.state, "eenheid"):
-                    async with omg.database.schrijf() as verbinding:
-                        await verbinding.execute(NOTEER, self._regel(request, fout.soort))
-                raise
+                    return await self._een_keer(request, binnenste, bekend)
+                except Achterhaald:  # nothing was shown or changed
+                    omgeving(request).aanmelding.vergeet(request.state.eenheid.actor.id)
+            raise niet_aangemeld()
 
         return handler
+
+    async def _een_keer(self, request: Request, binnenste: Handler, bekend: set[str]) -> Response:
+        omg = omgeving(request)
+        nu = omg.klok.nu()
+        vers = timedelta(seconds=omg.instellingen.verse_aanmelding_seconden)
+        wie = await self.wie(request, omg, nu)
+        fout_gevraagd = _fout_gevraagd(request, bekend)
+        telt = gewicht(request.method, self.path_format)
+
+        async def binnen(request: Request) -> Response:
+            """The route itself; what is wrong with the query and with the rest is told together."""
+            try:
+                antwoord = await binnenste(request)
+            except RequestValidationError as fout:
+                raise RequestValidationError([*fout_gevraagd, *fout.errors()], body=fout.body) from None
+            if fout_gevraagd:
+                raise RequestValidationError(fout_gevraagd)
+            return antwoord
+
+        async def eenheid(verbinding: AsyncConnection) -> Werkeenheid:
+            request.state.open_eenheid = eenheid
+            actor = await wie(verbinding)
+            if wacht := omg.grens.wacht(actor.id, nu, telt):
+                raise te_veel(wacht)
+            request.state.eenheid = werk = Werkeenheid(
+                verbinding, nu, actor, omg.sleutels, omg.kluis, GEVOLGEN, vers=vers
+            )
+            await self.vertrouw(request)
+            return werk
+
+        doe = self._schrijf if request.method != "GET" else self._kijk if self.laat_sporen_na else self._lees
+        try:
+            return await doe(request, omg, binnen, eenheid)
+        except Fout as fout:
+            if fout.soort in GEWEIGERD and hasattr(request.state, "eenheid"):
+                async with omg.database.schrijf() as verbinding:
+                    await noteer(verbinding, self._regel(request, fout.soort))
+            raise
 
     async def wie(self, request: Request, omg: Omgeving, nu: datetime) -> Wie:
         """Whose token this is. Asked before the transaction: who is new is written down in one of their own."""
@@ -135,10 +145,10 @@ class TransactieRoute(APIRoute):
             await eenheid(verbinding)
             antwoord = await binnenste(request)
             if not omg.database.is_sqlite:
-                await verbinding.execute(NOTEER, self._regel(request))
+                await noteer(verbinding, self._regel(request))
         if omg.database.is_sqlite:
             async with omg.database.schrijf() as schrijver:
-                await schrijver.execute(NOTEER, self._regel(request))
+                await noteer(schrijver, self._regel(request))
         return antwoord
 
     async def _kijk(
@@ -151,7 +161,7 @@ class TransactieRoute(APIRoute):
         async with omg.database.schrijf() as verbinding:
             await eenheid(verbinding)
             antwoord = await binnenste(request)
-            await verbinding.execute(NOTEER, self._regel(request))
+            await noteer(verbinding, self._regel(request))
         return antwoord
 
     async def _schrijf(
@@ -167,14 +177,16 @@ class TransactieRoute(APIRoute):
             sleutel = idempotentie.lees_sleutel(request, body, werk.actor.id)
             if sleutel and (eerder := await idempotentie.claim(werk, sleutel)):
                 await _eis_nog_zichtbaar(werk, request.path_params, eerder)
-                await verbinding.execute(NOTEER, self._regel(request))
+                await noteer(verbinding, self._regel(request))
                 return eerder
+            if not sleutel:
+                await eis_ongewijzigd(verbinding, werk.actor)
             antwoord = await binnenste(request)
             if sleutel:
                 await idempotentie.bewaar(werk, sleutel, antwoord)
         return antwoord
 
-    def _regel(self, request: Request, uitkomst: str = GELUKT) -> dict[str, Any]:
+    def _regel(self, request: Request, uitkomst: str = GELUKT) -> Inzage:
         werk, pad = request.state.eenheid, request.path_params
         casus_id = _uuid(pad.get("casus_id"))
         rest = [str(waarde)[:40] for naam, waarde in pad.items() if naam != "casus_id"]
@@ -188,7 +200,7 @@ class TransactieRoute(APIRoute):
             object_id="/".join(rest)[:80] or None,
             getoond=tuple(werk.getoond) if uitkomst == GELUKT and casus_id is None else (),
             nood=werk.nood,
-        ).waarden()
+        )
 
 
 class KijkRoute(TransactieRoute):
@@ -216,6 +228,16 @@ async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord
         overleg = await lees_overleg(werk, UUID(str(pad["overleg_id"])))
         if punt_id := pad.get("aid") or (gemaakt and gemaakt[2]):
             await lees_punt(werk, overleg, UUID(str(punt_id)))
+
+
+def te_veel(seconden: int) -> Fout:
+    return Fout(
+        Soort.TE_VEEL,
+        "te-veel-verzoeken",
+        f"U vroeg meer dan er in een minuut kan. Over {seconden} seconden kan het weer; er is nu niets gedaan.",
+        alternatief="Wacht even en doe het dan opnieuw. Is het een koppeling: houd u aan de kop Retry-After. Is er gevaar, bel dan 112.",
+        extra={"seconden": seconden},
+    )
 
 
 def _uuid(waarde: Any) -> UUID | None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.werkplek import (
     aanmelden,
     adres,
+    beheer,
     bewaren,
     bladen,
     casus,
@@ -34,6 +35,7 @@ def maak_router() -> APIRouter:
     for deel in (
         aanmelden.router,
         dag.router,
+        beheer.router,
         kladblok.router,
         casussen.router,
         cijfers.router,
@@ -51,6 +53,7 @@ def maak_router() -> APIRouter:
         inzagelog.router,
         bewaren.router,
         inzageverzoek.router,
+        inzageverzoek.wie_keek_router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

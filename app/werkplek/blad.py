@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.core.fouten import Fout
+from app.core.fouten import Fout, Soort
 from app.web.status import STATUS
 from app.werkplek.bladen import maak_blad
 
@@ -37,7 +37,8 @@ def verborgen(velden: Mapping[str, str] | list[tuple[str, str]]) -> str:
 def weigering(fout: Fout, *delen: str) -> Response:
     """Why not, and what is possible instead."""
     status, titel = STATUS[fout.soort]
-    return blad(titel, alinea(fout.tekst), alinea(fout.alternatief), *delen, status=status)
+    koppen = {"Retry-After": str(fout.extra["seconden"])} if fout.soort is Soort.TE_VEEL else None
+    return blad(titel, alinea(fout.tekst), alinea(fout.alternatief), *delen, status=status, koppen=koppen)
 
 
 async def formulier(request: Request) -> list[tuple[str, str]]:

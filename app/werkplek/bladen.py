@@ -39,6 +39,7 @@ UITZONDERINGEN = {
     "vt-geinformeerd": "Veilig Thuis geïnformeerd",
     "e-mail": "e-mail",
     "geen": "geen veilige weg: niet benaderen",
+    "vt-medewerker": "medewerker van Veilig Thuis",
     "mda": "MDA++",
     "corv": "CORV",
     "ggz": "GGZ",

@@ -112,6 +112,7 @@ class Blad:
             "nu": self.nu,
             "actor": actor,
             "leidt": self.leidt,
+            "beheert": Rol.BEHEER in actor.rollen,
             "menu": _menu(actor, self.leidt),
             "formulierbewijs": self.wie.formulierbewijs,
             "rest": self.rest,
@@ -142,6 +143,7 @@ def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
         *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
         *([("/team", "Team")] if leidt else ()),
         *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
+        *([("/beheer", "Beheer")] if Rol.BEHEER in actor.rollen else ()),
         *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else ()),
     ]
 

@@ -45,7 +45,7 @@ def punt_pad(p: Punt) -> str | None:
     """Where this point is dealt with; None when that is not here yet, or not for this actor to see."""
     if p.pad:
         return p.pad
-    if p.aandacht.plek and p.over_id:
+    if p.aandacht.plek and (p.over_id or "{id}" not in p.aandacht.plek):
         return p.aandacht.plek.format(id=p.over_id)
     if p.overdracht_id:
         return f"/overdrachten/{p.overdracht_id}"

@@ -21,6 +21,7 @@ from app.persoon.register import vergeet_adres, vind_op_adres, zelfde_plek
 from app.toegang import beleid, kluis
 from app.toegang.codes import Kluissoort
 from app.toegang.kluis import Eigenaar
+from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.adresdelen import stop_met_delen, vergrendel_waar_gedeeld
 
@@ -47,7 +48,8 @@ async def leg_adres_vast(
 ) -> Adres:
     """Where this person lives now. The answer says nothing that a look at a secret address would not: only that it is one.
 
-    Raises `niet-gevonden`, `casus-beeindigd`, and `niet-bevoegd` for who would change a secret address that is there.
+    Raises `niet-gevonden`, `casus-beeindigd`, and `niet-bevoegd` or `verse-aanmelding-nodig` for who would change a secret address that is
+    there.
     """
     dossier, mens, oud = await _grijp(eenheid, casus_id, betrokkene_id, eis_versie)
     if nieuw.geheim is None:
@@ -87,6 +89,7 @@ async def _grijp(
         await eis_versie(oud)
         if oud.geheim:
             beleid.eis("geheim-adres-wijzigen", eenheid.actor, dossier.casusregisseur, dossier.plek)
+            eis_verse_aanmelding(eenheid)
     return dossier, mens, oud
 
 

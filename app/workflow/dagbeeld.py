@@ -329,5 +329,5 @@ _VER = datetime.max.replace(tzinfo=UTC)
 
 
 def _orde(p: Punt) -> tuple[Any, ...]:
-    """Danger first, then who is too late, then the clock; what has no clock by when it came in."""
-    return p.trap, not p.gevaar, not p.te_laat, p.tot or _VER, p.sinds or _VER, str(p.over_id)
+    """Danger first, then who is too late, then the clock; what has no clock asked for somebody when it came in."""
+    return p.trap, not p.gevaar, not p.te_laat, p.tot or p.sinds or _VER, str(p.over_id)

@@ -31,7 +31,12 @@ from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
-from app.workflow.blokkadesignalen import BLOKKADESIGNALEN, blokkeer_na_samenvoegen, er_is_weer_regie
+from app.workflow.blokkadesignalen import (
+    BLOKKADESIGNALEN,
+    blokkeer_na_samenvoegen,
+    er_is_weer_regie,
+    geef_werk_aan_team,
+)
 from app.workflow.classificatie import herbeoordeel
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
@@ -375,6 +380,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur, er_is_weer_regie),
     **BLOKKADESIGNALEN,
+    "casusregisseur-vrijgekomen": (geef_werk_aan_team,),
     **NOODSIGNALEN,
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
     "melding-ontkoppeld": (trek_signaal_in,),

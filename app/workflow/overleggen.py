@@ -46,6 +46,7 @@ _COLLEGA = sa.select(medewerker.c.id).where(
     medewerker.c.id == sa.bindparam("wie"),
     medewerker.c.organisatie == sa.bindparam("organisatie"),
     medewerker.c.team == sa.bindparam("team"),
+    medewerker.c.beeindigd_op.is_(None),
 )
 _DUBBEL = sa.select(
     sa.exists().where(

@@ -54,14 +54,17 @@ _GEADRESSEERD = sa.or_(
         signaal.c.rol == Rol.PARTNER,
         signaal.c.organisatie == sa.bindparam("b_partner", type_=sa.String),
     ),
-    sa.and_(
-        signaal.c.team.is_(None),
-        signaal.c.rol == Rol.PRIVACY,
-        signaal.c.organisatie == sa.bindparam("b_toezicht", type_=sa.String),
+    *(
+        sa.and_(
+            signaal.c.team.is_(None),
+            signaal.c.rol == rol,
+            signaal.c.organisatie == sa.bindparam(f"b_van_{rol.name.lower()}", type_=sa.String),
+        )
+        for rol in (Rol.PRIVACY, Rol.BEHEER)
     ),
 )
-"""Addressed to this person, to their team, to whoever leads it, or to who is of no team: the privacy officers of their organisation
-and the partners of one without teams; about what they may see, or sent to them because they do not."""
+"""Addressed to this person, to their team, to whoever leads it, or to who is of no team: the privacy officers and beheerders of their
+organisation and the partners of one without teams; about what they may see, or sent to them because they do not."""
 _GAAT_OVER_ACTIE = sa.exists().where(overlegactie.c.id == signaal.c.over_id)
 _CASUS_VAN_ACTIE = sa.exists(
     sa.select(overlegactie.c.id)
@@ -95,7 +98,8 @@ def _ik(eenheid: Werkeenheid) -> dict[str, Any]:
         "b_partner": wie.organisatie if Rol.PARTNER in wie.rollen else None,
         "nu": eenheid.nu,
         **als_deelnemer(wie),
-        "b_toezicht": wie.organisatie if Rol.PRIVACY in wie.rollen else None,
+        "b_van_privacy": wie.organisatie if Rol.PRIVACY in wie.rollen else None,
+        "b_van_beheer": wie.organisatie if Rol.BEHEER in wie.rollen else None,
         **leeszicht(eenheid),
     }
 

@@ -147,6 +147,14 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "casus-zonder-casusregisseur": Aandacht(
         "Deze casus heeft geen casusregisseur", "Wijs iemand aan; tot dan beweegt er niets.", gevaar=True
     ),
+    "overleg-zonder-voorzitter": Aandacht(
+        "Een overleg heeft geen voorzitter meer", "Kies een ander; die het was werkt hier niet meer."
+    ),
+    "herziening-nodig": Aandacht(
+        "Accounts moeten worden nagekeken",
+        "Kijk of wie er staat hier nog werkt, en bevestig dat.",
+        plek="/beheer/herziening",
+    ),
     "noodtoegang-genomen": Aandacht(
         "Iemand van buiten het team leest deze casus", "Bel wie keek; de privacy officer beoordeelt het."
     ),

@@ -20,7 +20,7 @@ from app.overdracht.queries import TE_VERLOPEN
 from app.toegang import zegel
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import Lezer
-from app.workflow import opvallend
+from app.workflow import herziening, nalatenschap, opvallend
 from app.workflow.bewaartermijnen import TE_BEZIEN
 from app.workflow.bewaren import bezie
 from app.workflow.opdracht import Regels
@@ -55,6 +55,8 @@ SOORTEN: tuple[Taaksoort, ...] = (
     # a hundred casussen are locked for some hundredths of a second
     Taaksoort("termijn", TE_MELDEN, grenzen, meld, portie=100),
     Taaksoort("inzagedag", opvallend.TE_BEKIJKEN, opvallend.grenzen, opvallend.bekijk, baan="toezicht"),
+    Taaksoort("nalatenschap", nalatenschap.TE_VERDELEN, lambda nu: {}, nalatenschap.verdeel, baan="toezicht"),
+    Taaksoort("herziening", herziening.TE_MELDEN, herziening.grenzen, herziening.meld, baan="toezicht"),
     Taaksoort("aanbod", TE_VERLOPEN, lambda nu: {"nu": nu}, laat_verlopen),
     Taaksoort("bewaren", TE_BEZIEN, lambda nu: {"vandaag": lokale_dag(nu)}, bezie, portie=20, baan=BEWAREN),
     Taaksoort("vernietigen", UIT_TE_VOEREN, lambda nu: {"nu": nu}, voer_uit, baan=BEWAREN),

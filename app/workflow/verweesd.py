@@ -54,7 +54,12 @@ _PAS_GEBLOKKEERD = sa.exists().where(
     blokkade.c.regie,
     blokkade.c.op >= sa.bindparam("regie", type_=Tijdstip),
 )
-"""Who led it may not know of it any more; her team has as long to name another as for a casus it received."""
+_PAS_VRIJGEKOMEN = sa.exists().where(
+    gebeurtenis.c.casus_id == casus.c.id,
+    gebeurtenis.c.soort == "casusregisseur-vrijgekomen",
+    gebeurtenis.c.op >= sa.bindparam("regie", type_=Tijdstip),
+)
+"""Who led it may not know of it any more, or left; her team has as long to name another as for a casus it received."""
 WEZEN: Mapping[str, sa.ColumnElement[bool]] = {
     "geen-team": sa.and_(_LOOPT, sa.not_(sa.exists().where(_TEAM))),
     "team-opgeheven": sa.and_(_LOOPT, sa.exists().where(_TEAM, team.c.opgeheven_op.is_not(None))),
@@ -63,12 +68,14 @@ WEZEN: Mapping[str, sa.ColumnElement[bool]] = {
         casus.c.casusregisseur.is_(None),
         sa.func.coalesce(_SINDS, casus.c.geopend_op) < sa.bindparam("regie", type_=Tijdstip),
         sa.not_(_PAS_GEBLOKKEERD),
+        sa.not_(_PAS_VRIJGEKOMEN),
     ),
     "casusregisseur-elders": sa.and_(
         _LOOPT,
         sa.exists().where(
             medewerker.c.id == casus.c.casusregisseur,
             sa.or_(
+                medewerker.c.beeindigd_op.is_not(None),
                 medewerker.c.organisatie != casus.c.organisatie,
                 sa.func.coalesce(medewerker.c.team, "") != casus.c.team,
             ),

@@ -71,6 +71,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"Casus geopend in {titel(o['stap'])}{', als vervolg op een eerdere casus' if 'vervolgOp' in o else ''}."
     ),
     "casus-gewijzigd": _gewijzigd("Wat er van de casus bekend is, is"),
+    "casusregisseur-vrijgekomen": lambda o: "De casusregisseur werkt hier niet meer; er is nog geen andere.",
     "casusregisseur-toegewezen": lambda o: f"{o['aanduiding']} is casusregisseur.",
     "betrokkene-toegevoegd": lambda o: f"Iemand toegevoegd aan het huishouden ({', '.join(o['rollen'])}).",
     "betrokkene-gewijzigd": _gewijzigd("Wat er van iemand bekend is, is"),

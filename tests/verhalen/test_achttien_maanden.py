@@ -93,7 +93,9 @@ async def test_achttien_maanden(verse_wereld: VerseWereld) -> None:
         wereld.vooruit(days=800)
         assert await worker.loop(wereld.omg) == 0
         for wie in (vt, wereld.als("vt-teamleider"), noord, wereld.teamleider):
-            assert await wie.alle("/v1/signalen") == []
+            # that nobody looked at the accounts for a year is no signal of a casus
+            soorten = {s["soort"] for s in await wie.alle("/v1/signalen")}
+            assert soorten <= {"herziening-nodig"}
 
 
 async def test_niet_gestopt_is_niet_inactief(wereld: Wereld) -> None:
