@@ -131,3 +131,61 @@ async def test_twee_mensen_laten_het_gaan_en_niet_langer_dan_nodig(wereld: Werel
     persoon = await _persoon(casus, casus.moeder)
     vreemd = await wereld.als("wij-zuid").post(f"/v1/personen/{persoon}/inzageverzoeken")
     geweigerd(vreemd, 404, "niet-gevonden")
+
+
+async def _blikken(wereld: Wereld, persoon: str) -> tuple[str, set[tuple[str, str, str, bool]], int]:
+    antwoord = await wereld.als("fg").get(f"/v1/personen/{persoon}/inzage")
+    blikken = goed(antwoord)["resultaten"]
+    eigen = sum(b["keer"] for b in blikken if b["wat"] == "uw gegevens")
+    return antwoord.text, {(b["door"], b["functie"], b["wat"], b["nood"]) for b in blikken}, eigen
+
+
+async def test_wie_keek_naar_mij_zonder_namen_en_zonder_te_verraden_waar_een_ander_is(wereld: Wereld) -> None:
+    """Over every casus of this human; the opvang and the politie are a partner, also in her own copy: the paper lies at home."""
+    casus, ook, ik = await wereld.casus(), await wereld.casus(), wereld.noord
+    for c in (casus, ook):
+        await c.mensen(kinderen=1)
+    haar, zijn = await _persoon(casus, casus.moeder), await _persoon(casus, casus.vader)
+    elders = await _persoon(ook, ook.moeder)
+    zelfde = {"persoonId": elders, "zelfdeAlsId": haar, "reden": "zelfde-gegevens"}
+    await ik.maak("/v1/personen/samenvoegingen", zelfde)
+    for pad in (casus.pad, f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken"):
+        await ik.haal(pad)
+    nood = {"reden": "acuut-gevaar", "toelichting": "Zij staat hier."}
+    for wie in ("opvang", "vt"):
+        await wereld.als(wie).maak(f"{casus.pad}/noodtoegang", nood)
+        await wereld.als(wie).haal(casus.pad)
+    wereld.vooruit(days=1)
+    await wereld.als("wij-noord-2").haal(ook.pad)
+    tekst_haar, van_haar, eigen = await _blikken(wereld, haar)
+    tekst_zijn, van_hem, zijn_eigen = await _blikken(wereld, zijn)
+    dossier = "het dossier van uw huishouden"
+    assert ("een partner in de keten", "medewerker", dossier, True) in van_haar & van_hem
+    assert ("Veilig Thuis", "hulpverlener", dossier, True) in van_haar & van_hem
+    assert ("WIJ (demo)", "hulpverlener", dossier, False) in van_haar & van_hem
+    assert (eigen, zijn_eigen) == (3, 1)  # nothing that was about her alone stands in his
+    assert '"dag":"2026-03-03"' in tekst_haar  # the other casus of the same human
+    assert '"dag":"2026-03-03"' not in tekst_zijn
+    for tekst_ in (tekst_haar, tekst_zijn):
+        for vreemd in ("opvang", "wij-noord", "gesprek", str(casus.moeder)):
+            assert vreemd not in tekst_.replace("hulpverlening", "")
+    pad = await _vraag(casus, casus.vader)
+    await wereld.als("fg").maak(f"{pad}/_beoordeel", {"besluit": "goedgekeurd"})
+    gekeken = str(_regels(await ik.haal(f"{pad}/uitdraai"), "Wie er in uw gegevens keek"))
+    assert "medewerker van een partner in de keten" in gekeken
+    # of what she may not know of the privacy officer hands over nothing
+    geweigerd(await wereld.als("vt-fg").get(f"/v1/personen/{haar}/inzage"), 404, "niet-gevonden")
+
+
+async def test_van_een_melding_waarvan_iemand_niet_weet_staat_er_niets(wereld: Wereld) -> None:
+    """Who looked at a melding would tell that there is one."""
+    vt, wij = wereld.als("vt"), gezin()
+    gemeld = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    casus = await wereld.casus(wie="vt")
+    await met(casus, wij.moeder)
+    await koppel(vt, gemeld, casus.id)
+    persoon = str((await vt.haal(f"{casus.pad}/betrokkenen"))["resultaten"][0]["persoonId"])
+    await vt.haal(f"/v1/meldingen/{gemeld}")
+    antwoord = await wereld.als("vt-fg").haal(f"/v1/personen/{persoon}/inzage")
+    assert antwoord["resultaten"]
+    assert not any("melding" in b["wat"] for b in antwoord["resultaten"])

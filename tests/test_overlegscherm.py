@@ -118,6 +118,11 @@ async def test_wat_ernaast_was_getypt_staat_er_nog(wereld: Wereld) -> None:
     (genomen,) = (await casus.regisseur.haal(f"{bij.punt(punt)}/besluiten"))["resultaten"]
     assert (genomen["tekst"], genomen["spoor"]) == ("Er komt een huisverbod.", "bestuur")
 
+    # of one thing Enter knows what is meant
+    assert (await vt.stuur(pad, **{"inbreng.tekst": "Zij belde ons vanochtend."}))[0] == 303
+    (gezegd,) = (await casus.regisseur.haal(f"{bij.punt(punt)}/inbreng"))["resultaten"]
+    assert (gezegd["tekst"], gezegd["gedeeldMet"]) == ("Zij belde ons vanochtend.", [])
+
     # nobody is given something to do that they cannot see: the way on is a link
     voor_politie = {
         "wat": "actie",

@@ -601,6 +601,7 @@ NIET_VOOR_WIJ = BEWAREN | frozenset(
     {
         "GET /v1/meldingen/{melding_id}/inzage",
         "GET /v1/medewerkers/{medewerker_id}/inzage",
+        "GET /v1/personen/{persoon_id}/inzage",
         "GET /v1/monitoring/verweesd",
         "GET /v1/logboek/hoofd",
         "GET /v1/cijfers",

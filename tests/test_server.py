@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 import structlog
 import uvicorn
 from cryptography import x509
@@ -22,8 +23,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.cli.draaien import OPDIENEN
 from app.core.fouten import Fout
+from app.core.klok import Draaibareklok
 from app.core.settings import Instellingen
+from app.demo.opzet import demo_instellingen
+from app.main import maak_app
 from app.toegang.aanmelddienst import Aanmelddienst
+from app.web.schil import is_onbereikbaar
+from tests.wereld import BEGIN, geweigerd
 
 Vraag = Callable[[bytes], bytes]
 
@@ -186,3 +192,23 @@ async def test_een_aanmelddienst_die_een_ander_zegt_te_zijn_is_geen_aanmelddiens
             continue
         with pytest.raises(Fout, match="aanmelden-onbereikbaar"):
             await wij.adressen(datetime.now(UTC))
+
+
+async def test_is_de_database_weg_dan_is_er_niets_mis_met_de_vraag(tmp_path: Path) -> None:
+    """503, when to come back, and not a word of which database; what is wrong with us stays a 500."""
+    with socket.create_server(("127.0.0.1", 0)) as vrij:
+        poort = vrij.getsockname()[1]
+    instellingen, uitgever = demo_instellingen(
+        tmp_path, database_url=f"postgresql+asyncpg://rd:x@127.0.0.1:{poort}/rd"
+    )
+    app = maak_app(instellingen, Draaibareklok(BEGIN))
+    koppen = {"Authorization": f"Bearer {uitgever.token('wij-noord', BEGIN, BEGIN)}"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rd.test") as client:
+        antwoord = await client.get("/v1/mij", headers=koppen)
+    probleem = geweigerd(antwoord, 503, "database-onbereikbaar")
+    assert antwoord.headers["retry-after"] == "5"
+    assert str(poort) not in str(probleem)
+    gesloten = sa.exc.OperationalError("", {}, Exception(), connection_invalidated=True)
+    assert is_onbereikbaar(gesloten)
+    assert not is_onbereikbaar(sa.exc.OperationalError("", {}, Exception("no such table")))
+    assert not is_onbereikbaar(FileNotFoundError())

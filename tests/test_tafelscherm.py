@@ -26,6 +26,7 @@ async def test_een_aanbod_wordt_aan_tafel_aangenomen(wereld: Wereld) -> None:
     van_vt = (await vt.get(punt)).text
     assert f'href="/casussen/{casus.id}/veiligheidsplan"' in van_vt
     assert f'href="/casussen/{casus.id}/vastleggen/gesprek/' in van_vt
+    assert (await vt.get(punt.replace("/tafels/", "/overleggen/"))).status_code == 404
     van_noord = (await noord.get(punt)).text
     assert (vraag in van_noord, casus.id in van_noord) == (True, False)
 

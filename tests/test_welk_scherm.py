@@ -153,6 +153,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /privacy/bewaarplichten/{plicht_id}": BEWAREN,
     "POST /privacy/bewaarplichten/{plicht_id}/opheffen": BEWAREN,
     "GET /privacy/vernietigd": TOEZICHT,
+    "GET /privacy/wie-keek/{persoon_id}": TOEZICHT,
     "GET /privacy/inzageverzoeken": (200, 200, 200, 200, 200, 403, 403, 403, 200, 403, 401),
     f"GET {IV}": (200, 404, 404, 404, 404, 403, 403, 403, 200, 403, 401),
     f"GET {IV}/pdf": (200, 404, 404, 404, 404, 403, 403, 403, 403, 403, 401),
@@ -285,6 +286,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         "noodtoegang_id": await _nood(casus, "vt-elders"),  # who is none of these: it opens the casus
         "vernietiging_id": await _voorstel(wereld),
         "plicht_id": await _plicht(casus),
+        "persoon_id": persoon,
         "verzoek_id": str(verzoek["id"]),
         "moment_id": volgt,
         "medewerker_id": await wereld.noord.id(),

@@ -148,6 +148,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/inzage": INZAGE,
     "GET /v1/noodtoegang": TOEZICHT,
     "GET /v1/medewerkers/{medewerker_id}/inzage": TOEZICHT,
+    "GET /v1/personen/{persoon_id}/inzage": TOEZICHT,
     "GET /v1/inzage/opvallend": TOEZICHT,
     "POST /v1/inzage/opvallend/{bevinding_id}/_beoordeel": (403,) * 8 + (404, 403, 401),  # nothing was found
     f"GET {NT}": BLOKKADES,

@@ -300,6 +300,8 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "InzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood"},
     "KijkerUit": {VOLGT: "id aanduiding rollen organisatie team"},
     "EigenInzageUit": {GRAF: "id op wie handeling uitkomst doelbinding nood casusId aantal"},
+    "WieKeekUit": {GRAF: "resultaten nietGenoemd"},
+    "BlikUit": {GRAF: "dag door functie doel wat nood keer"},
     "MeldingInzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood toenAan ongedaanOp"},
     "OpvallendUit": {
         INZAGE: (

@@ -1,6 +1,7 @@
 """`/v1/casussen/{id}/inzage`, `/v1/meldingen/{id}/inzage` and `/v1/medewerkers/{id}/inzage`: who looked, at what, when and why."""
 
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.toegang.inzage import Tijdvak
 from app.web.cursor import Limiet, Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
-from app.workflow import kijkers
+from app.workflow import keken, kijkers
 
 router = Onderdeel(tags=["toezicht"])
 BEGIN, EINDE = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -51,6 +52,23 @@ class MeldingInzageUit(InzageUit):
 class EigenInzageUit(InzageUit):
     casus_id: UUID | None = Field(description="Welke casus; leeg bij een lijst of iets anders.")
     aantal: int = Field(description="Bij een lijst: zoveel casussen stonden erop.")
+
+
+class BlikUit(Uit):
+    """Zonder namen, en van andere organisaties alleen wat voor organisatie: zo kan het de betrokkene worden gegeven."""
+
+    dag: date
+    door: str = Field(description="De eigen organisatie, Veilig Thuis, of een partner in de keten.")
+    functie: str
+    doel: str
+    wat: str
+    nood: bool = Field(description="Met noodtoegang.")
+    keer: int
+
+
+class WieKeekUit(Uit):
+    resultaten: list[BlikUit]
+    niet_genoemd: str = Field(description="Wat er met opzet niet in staat, in woorden voor de betrokkene.")
 
 
 async def _tijdvak(
@@ -107,4 +125,21 @@ async def medewerker(medewerker_id: UUID, eenheid: Eenheid, vak: Vak) -> Lijst[E
     rijen, volgende = pagina(gevonden, vak.limiet - 1, lambda r: int(r.volgnummer))
     return Lijst[EigenInzageUit].model_validate(
         {"resultaten": [{**_uit(r), "aantal": len(r.getoond)} for r in rijen], "volgende": volgende}
+    )
+
+
+@router.get(
+    "/personen/{persoon_id}/inzage",
+    responses=LEZEN,
+    summary="Wie keek naar wat er over deze mens is vastgelegd?",
+)
+async def persoon(persoon_id: UUID, eenheid: Eenheid) -> WieKeekUit:
+    """For the privacy officer, over all casussen of the organisation and the meldingen that this human was told of: an answer to hand
+    over (AVG art. 15)."""
+    gevonden = await keken.bij_mens(eenheid, persoon_id)
+    return WieKeekUit.model_validate(
+        {
+            "resultaten": [{**asdict(blik), "keer": keer} for blik, keer in gevonden],
+            "niet_genoemd": keken.NIET_GENOEMD,
+        }
     )

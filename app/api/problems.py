@@ -116,6 +116,12 @@ def _json(inhoud: Mapping[str, Any]) -> bytes:
 
 
 _NOOD = {
+    503: Fout(
+        Soort.ONBEREIKBAAR,
+        "database-onbereikbaar",
+        "Rode Draad kan nu niet bij de gegevens; er is niets opgeslagen.",
+        alternatief="Probeer het over een halve minuut opnieuw. Is er gevaar, bel dan 112.",
+    ),
     429: Fout(
         Soort.TE_VEEL,
         "te-veel-verzoeken",
@@ -133,7 +139,7 @@ _NOOD = {
 
 
 def noodantwoord(status: int) -> tuple[bytes, bytes]:
-    """What the outermost layer sends when there is no application left to ask: 403, 413 and 500."""
+    """What the outermost layer sends when there is no application left to ask: 403, 413, 429, 500 and 503."""
     if fout := _NOOD.get(status):
         inhoud = _inhoud(fout)
     else:

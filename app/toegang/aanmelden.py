@@ -64,9 +64,10 @@ class Aanmelding:
         `account-beeindigd` and, for people, `geen-tweede-factor`."""
         wie = actor_id(claims["iss"], claims["sub"])
         account = self._bekend.get(wie)
-        if account is None or not (self.beheerd or _zegt(account, self.lees(claims, doel, account))):
+        actor = account and self.lees(claims, doel, account)
+        if not (account and actor and (self.beheerd or _zegt(account, actor))):
             account = await self._zoek_op(wie, claims, doel, nu)
-        actor = self.lees(claims, doel, account)
+            actor = self.lees(claims, doel, account)
         eis_geldig(account, claims)
         self._bekend[wie] = account
         return replace(actor, versie=account.versie)

@@ -43,6 +43,22 @@ def _plekken(fout: BaseException) -> list[str]:
     return [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames]
 
 
+_WEG = ("08", "53", "57")
+"""Classes of SQLSTATE: no connection, no room, shutting down."""
+
+
+def is_onbereikbaar(fout: BaseException) -> bool:
+    """The database cannot be reached (now): nothing is wrong with what was asked."""
+    oorzaak = getattr(fout, "orig", None) or fout
+    return (
+        isinstance(oorzaak, ConnectionError | TimeoutError)
+        or type(oorzaak).__name__
+        == "gaierror"  # its name has no address; who imports `socket` goes outside (`beveiliging.md`)
+        or bool(getattr(fout, "connection_invalidated", False))
+        or str(getattr(oorzaak, "sqlstate", None) or "").startswith(_WEG)
+    )
+
+
 def _koppen(gezet: Iterable[tuple[bytes, bytes]], verzoek_id: UUID) -> list[tuple[bytes, bytes]]:
     """Ours, beside those that were set: a page has a policy of its own, a style sheet may be kept."""
     gezet = list(gezet)
@@ -80,7 +96,7 @@ class TeVeel(Weigering):
 
 
 class Schil:
-    """ASGI middleware. `probleem` renders the answers that are made here (403, 413 and 500)."""
+    """ASGI middleware. `probleem` renders the answers that are made here (403, 413, 429, 500 and 503)."""
 
     def __init__(
         self,
@@ -144,7 +160,8 @@ class Schil:
             if status:
                 raise
             log.error("onverwacht", verzoek=str(verzoek_id), fout=type(fout).__name__, plekken=_plekken(fout))
-            await stuur_probleem(500)
+            weg = is_onbereikbaar(fout)
+            await stuur_probleem(503 if weg else 500, [(b"retry-after", b"5")] if weg else ())
         finally:
             duur = time.perf_counter() - begin
             route = getattr(scope.get("route"), "path_format", None) or "onbekend"

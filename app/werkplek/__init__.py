@@ -49,6 +49,7 @@ def maak_router() -> APIRouter:
         inzagelog.router,
         bewaren.router,
         inzageverzoek.router,
+        inzageverzoek.wie_keek_router,
         vastleggen.router,
         casus.router,
         bladen.statisch,

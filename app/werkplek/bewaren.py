@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api import vernietigingen as api
 from app.bewaren.codes import Afwijsreden, Bewaarstatus, Plichtreden
@@ -13,6 +13,7 @@ from app.core.fouten import Fout, niet_gevonden
 from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import dag, moment, woord, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
@@ -22,7 +23,7 @@ from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import bewaarplichten, bewaren
 from app.workflow.bewaren import Voorstel
 
-router = APIRouter(route_class=Bladroute, prefix="/privacy")
+router = Onderdeel(route_class=Bladroute, prefix="/privacy", onder="")
 BLAD = 50
 GRONDEN = {
     "bewaartermijn": "De bewaartermijn is voorbij.",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.inzage import BEGIN, EINDE
 from app.api.tijdlijn import MAX_VOLGNUMMER, volgnummer
@@ -17,6 +17,7 @@ from app.melding import inzage as van_melding
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.bladen import moment, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, toon
@@ -26,7 +27,7 @@ from app.werkplek.tabel import Cel, Lijst
 from app.workflow import kijkers, noodtoegang
 from app.workflow.inzagezinnen import afloop, bekeken
 
-router = APIRouter(route_class=Bladroute, prefix="/privacy/logboek")
+router = Onderdeel(route_class=Bladroute, prefix="/privacy/logboek", onder="")
 BLAD = 50
 
 Waarvan = Literal["casus", "melding", "medewerker"]

@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import inzageverzoeken as api
 from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.core.fouten import Fout
-from app.toegang.actor import Rol
+from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.bewaren import terug
 from app.werkplek.bladen import dag, moment, zin
@@ -19,9 +20,10 @@ from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon
 from app.werkplek.privacy import bladzijde
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
-from app.workflow import inzageverzoeken
+from app.workflow import inzageverzoeken, keken
 
-router = APIRouter(route_class=Bladroute, prefix="/privacy/inzageverzoeken")
+router = Onderdeel(route_class=Bladroute, prefix="/privacy/inzageverzoeken", onder="")
+wie_keek_router = Onderdeel(route_class=Bladroute, prefix="/privacy/wie-keek", onder="")
 BLAD = 50
 
 
@@ -85,7 +87,7 @@ async def _toon_verzoek(
                 "Besloten door",
                 Cel(r.beslisser or "nog niemand", klein=moment(r.beoordeeld_op) if r.beoordeeld_op else ""),
             ),
-            ("Over", Cel("een persoon", klein=str(r.persoon_id))),
+            ("Over", Cel("een persoon", _wie_keek(ik, r.persoon_id), klein=str(r.persoon_id))),
         ],
         _besluit(r, blad),
         blokken=[
@@ -116,3 +118,31 @@ async def beoordeel(verzoek_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: 
     bericht = vul(api.InzagebesluitIn, als_json(BESLUIT, ingevuld))
     await api.beoordeel(verzoek_id, bericht, eenheid, Response(), versie)
     return verder("/privacy/inzageverzoeken")
+
+
+def _wie_keek(ik: Actor, persoon_id: UUID) -> str:
+    return f"/privacy/wie-keek/{persoon_id}" if Rol.PRIVACY in ik.rollen else ""
+
+
+@wie_keek_router.get("/{persoon_id}")
+async def wie_keek(persoon_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
+    """An answer to hand over: printed as it stands here."""
+    gevonden = await keken.bij_mens(eenheid, persoon_id)
+    lijst = Lijst(
+        "Wie keek naar deze persoon",
+        f"Dit antwoord mag u aan de betrokkene geven. {keken.NIET_GENOEMD}",
+        ("Dag", "Door", "Waarvoor", "Wat", "Hoe vaak"),
+        [
+            (
+                Cel(dag(b.dag)),
+                Cel(zin(b.functie), klein=b.door),
+                Cel(zin(b.doel), klein="omdat het niet kon wachten" if b.nood else ""),
+                Cel(zin(b.wat)),
+                Cel(str(keer)),
+            )
+            for b, keer in gevonden
+        ],
+        "Niemand bekeek wat er over deze persoon is vastgelegd.",
+        ("/privacy/inzageverzoeken", "Inzageverzoeken"),
+    )
+    return blad.toon("lijst.html", "Wie keek", {"lijst": lijst})

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.api import noodtoegang as nood_api
 from app.api import opvallend as opvallend_api
@@ -17,6 +17,7 @@ from app.toegang.opvallend import ZINNEN, Grond
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import NIEUWSTE, hoofd
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.bladen import dag, moment, rest, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
@@ -24,7 +25,7 @@ from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import noodtoegang, opvallend
 
-router = APIRouter(route_class=Bladroute, prefix="/privacy")
+router = Onderdeel(route_class=Bladroute, prefix="/privacy", onder="")
 BLAD = 50
 NIEUWSTE_ID = UUID(int=2**128 - 1)
 DELEN = (

@@ -33,11 +33,12 @@ from app.core.fouten import Fout, niet_gevonden
 from app.monitoring.queries import nazorg_of_niets
 from app.ondersteuning.model import EvaluatieUitkomst, Leefgebied
 from app.ondersteuning.queries import ondersteuningsplan_of_niets
-from app.overdracht.codes import Afzenderrol, Spoed, Voorbeelddeel
+from app.overdracht.codes import Voorbeelddeel
 from app.overdracht.queries import andere_teams
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
+from app.werkplek.aanbodvelden import VOORAF, naar_team, van_aanbod
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
 from app.werkplek.leesbaar import Regels as Leesbaar
@@ -285,53 +286,14 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
 
 
 async def _overdracht(rond: Rond) -> Sequence[Veld]:
-    teams = [(f"{t.organisatie}/{t.code}", t.naam) for t in await andere_teams(rond.eenheid)]
-    return [
-        Veld("naar", "Aan welk team?", Soort.KEUZE, teams, verplicht=True),
-        Veld("spoed", "Hoe snel moet er antwoord zijn?", Soort.KEUZE, keuzes(Spoed), nu=Spoed.NORMAAL),
-        Veld("vraag", "Wat vraagt u?", Soort.LANG, verplicht=True),
-        Veld("reden", "Waarom hoort de casus daar?", Soort.LANG, verplicht=True),
-        Veld(
-            "delen",
-            "Wat mag het andere team vooraf zien?",
-            Soort.KEUZES,
-            [(d.value, VOORAF[d]) for d in Voorbeelddeel],
-            uitleg="Niets aangevinkt: wat bij zo'n overdracht past, zonder namen. Onderaan staat wat er nu in elk deel staat.",
-        ),
-        Veld(
-            "rolNaAcceptatie",
-            "Wat blijft uw team daarna?",
-            Soort.KEUZE,
-            [(r.value, DAARNA[r]) for r in Afzenderrol],
-            uitleg="Leeg: wat bij zo'n overdracht past.",
-        ),
-        Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team betrokken blijft."),
-    ]
-
-
-VOORAF = {
-    Voorbeelddeel.GEVAAR: "Gevaar",
-    Voorbeelddeel.HUISHOUDEN: "Hoeveel mensen en hoe oud de kinderen zijn",
-    Voorbeelddeel.STAND: "Wijk en stap in het stappenplan",
-    Voorbeelddeel.PLAN: "Of er een veiligheidsplan is",
-    Voorbeelddeel.NAMEN: "Namen",
-}
-DAARNA = {
-    Afzenderrol.GEEN: "Niets meer",
-    Afzenderrol.MONITOR: "Hoort van nieuwe meldingen en het einde, ziet niets",
-    Afzenderrol.BETROKKEN: "Leest mee tot een dag",
-}
+    teams = await andere_teams(rond.eenheid)
+    return van_aanbod([(f"{t.organisatie}/{t.code}", t.naam) for t in teams])
 
 
 async def _vooraf(rond: Rond) -> Sequence[Deel]:
     """What the other team would see."""
     delen = await voorproef(rond.eenheid, rond.casus_id, rond.regio)
     return [(VOORAF[Voorbeelddeel(k)], leesbaar(w)) for k, w in delen.items()]
-
-
-def _naar_team(gegevens: dict[str, Any]) -> dict[str, Any]:
-    organisatie, _, team = gegevens.get("naar", "").partition("/")
-    return {**gegevens, "naar": {"organisatie": organisatie, "team": team}} if organisatie else gegevens
 
 
 FORMULIEREN: Mapping[str, Form] = {
@@ -425,7 +387,7 @@ FORMULIEREN: Mapping[str, Form] = {
         overdracht_api.OverdrachtIn,
         _overdracht,
         lambda r, m, v: overdracht_api.bied_aan(r.casus_id, m, r.eenheid, r.regio, r.antwoord),
-        schik=_naar_team,
+        schik=naar_team,
         uitleg="Tot het andere team aanneemt blijft uw team verantwoordelijk. Het ziet vooraf alleen wat nodig is om te beslissen.",
         onderaan=_vooraf,
     ),

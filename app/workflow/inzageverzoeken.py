@@ -37,11 +37,15 @@ from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import GEBLOKKEERD, eis_hulpverlener, zicht, zichtbaar
 from app.veiligheidsplan.model import akkoord, veiligheidsplan
+from app.workflow.keken import NIET_GENOEMD, Blik, keken
 from app.workflow.signaleren import NIEUW_SIGNAAL, SLUIT, signaleer
 
 OP_TE_HALEN = timedelta(days=14)
 """So long after it was approved; who they are and what is safe may be otherwise later."""
-NOOIT = "Wie iets heeft gemeld, een geheim adres en wat er over anderen is vastgelegd staan nooit in deze uitdraai."
+NOOIT = (
+    "Wie iets heeft gemeld, een geheim adres en wat er over anderen is vastgelegd staan nooit in deze uitdraai. Over wie er keek: "
+    + NIET_GENOEMD
+)
 _SJABLOON = Path(__file__).with_name("inzageverzoek.typ")
 _PERSONEN: sa.BindParameter[Any] = sa.bindparam("personen", expanding=True)
 _BETROKKENEN: sa.BindParameter[Any] = sa.bindparam("betrokkenen", expanding=True)
@@ -320,8 +324,20 @@ async def haal_op(eenheid: Werkeenheid, id: UUID) -> Uitdraai:
     for naam, kolommen in EIGEN.items():
         rijen = await eenheid.alle(_LEES[naam], betrokkenen=ids)
         onderdelen[naam] = [_regel(dict(zip(kolommen, r, strict=True))) for r in rijen]
+    gekeken = await keken(eenheid, sorted({d.casus_id for d in dossiers}), [*personen, *ids])
+    onderdelen["Wie er in uw gegevens keek"] = [_keek(blik, keer) for blik, keer in gekeken]
     geteld = await eenheid.alle(_WEGGELATEN, betrokkenen=ids, casussen=[d.casus_id for d in dossiers])
     return Uitdraai({n: r for n, r in onderdelen.items() if r}, {g.wat: g.aantal for g in geteld if g.aantal})
+
+
+def _keek(blik: Blik, keer: int) -> Mapping[str, str]:
+    woorden = {
+        "op": blik.dag,
+        "door": f"{blik.functie} van {blik.door}",
+        "waarvoor": blik.doel,
+        "wat": blik.wat,
+    }
+    return _regel({**woorden, "hoe vaak": keer, "omdat het niet kon wachten": blik.nood or None})
 
 
 async def _wie(

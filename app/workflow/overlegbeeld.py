@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import RodeVlag
 from app.casus.queries import Betrokkene, betrokkenen, lees_casus
-from app.core.fouten import Fout
+from app.core.fouten import Fout, niet_gevonden
 from app.interventie.codes import Toestand
 from app.interventie.queries import Interventie, interventies
 from app.overleg import delen
@@ -167,10 +167,12 @@ class Puntbeeld:
 
 
 async def puntbeeld(eenheid: Werkeenheid, overleg_id: UUID, agendapunt_id: UUID) -> Puntbeeld:
-    """Raises `niet-gevonden`, `geheimhouding-niet-bevestigd`."""
+    """Raises `niet-gevonden` (also for an offer on the list of a table), `geheimhouding-niet-bevestigd`."""
     wat = await lees_overleg(eenheid, overleg_id)
     punt = await lees_punt(eenheid, wat, agendapunt_id)
     ids = [p.id for p in await _agenda(eenheid, wat)]
+    if punt.id not in ids:
+        raise niet_gevonden()
     hier = ids.index(punt.id)
     inbreng, besluiten, acties = (
         soort[punt.id] for soort in await alle_bijdragen(eenheid, overleg_id, [punt])
