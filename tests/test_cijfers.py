@@ -14,7 +14,7 @@ from app.toegang.model import inzage
 from app.workflow.cijfers import REEKSEN, Reekscode, Tijdvak, als_csv, tijdvak, vertel, verteld
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, melding, weeg
-from tests.wereld import Wereld, geweigerd
+from tests.wereld import Wereld, geweigerd, goed
 
 NU = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DREMPELS = st.integers(5, 20)
@@ -177,3 +177,10 @@ async def test_zonder_gemeente_of_rol_geen_cijfers(verse_wereld: VerseWereld, we
     codes = [r["reeks"] for r in (await wereld.als("beleid").haal("/v1/cijfers"))["resultaten"]]
     assert codes == list(Reekscode)
     geweigerd(await wereld.als("beleid").get("/v1/cijfers/namen"), 400, "ongeldige-invoer")
+    # what the contract has a parameter for, and cannot be told
+    for vraag, code in (("per=kwartaal", "andere-verdeling"), ("wijk=noord", "niet-per-wijk")):
+        weigering = geweigerd(
+            await wereld.als("beleid").get(f"/v1/cijfers/meldingen?{vraag}"), 400, "ongeldige-invoer"
+        )
+        assert [fout["code"] for fout in weigering["errors"]] == [code], weigering
+    goed(await wereld.als("beleid").get("/v1/cijfers/meldingen?per=maand"))

@@ -11,7 +11,7 @@ from app.api.vorm import Lijst, Uit
 from app.core.klok import Dag
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.workflow.cijfers import REEKSEN, Per, Reekscode, als_csv, eis_cijfers, tijdvak
+from app.workflow.cijfers import REEKSEN, Per, Reekscode, als_csv, eis_cijfers, eis_verdeling, tijdvak
 from app.workflow.cijfers import cijfers as lees_cijfers
 
 router = Onderdeel(prefix="/cijfers", tags=["cijfers"])
@@ -65,9 +65,16 @@ async def tabel(
     regio: Regio,
     van: Annotated[Dag | None, Query(description="De eerste dag van een kwartaal.")] = None,
     tot: Annotated[Dag | None, Query(description="De laatste dag van een kwartaal dat voorbij is.")] = None,
+    per: Annotated[
+        Per | None, Query(description="Elke tabel heeft er één; een andere wordt geweigerd.")
+    ] = None,
+    wijk: Annotated[
+        str | None, Query(max_length=40, description="Wordt geweigerd: zo klein is te herleiden.")
+    ] = None,
 ) -> CijfersUit | Response:
     """Nothing in it can be traced to anybody: small numbers are hidden, the others rounded, and there are no totals."""
     eis_cijfers(eenheid.actor, regio)
+    eis_verdeling(reeks, per, wijk)
     gevonden = await lees_cijfers(eenheid, regio, reeks, tijdvak(van, tot, eenheid.nu))
     if request.headers.get("accept", "").partition(";")[0].strip() == CSV:
         koppen = {"Content-Disposition": f'attachment; filename="cijfers-{reeks}.csv"', "Vary": "Accept"}

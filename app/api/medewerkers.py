@@ -212,12 +212,12 @@ async def importeer(bericht: AccountimportIn, eenheid: Eenheid, beheer: Accounts
     return AccountimportUit(uitgevoerd=bericht.uitvoeren, stappen=gedaan)
 
 
-@router.get("/{medewerker_id}", responses=LEZEN, summary="Eén account")
+@router.get("/{medewerker_id:uuid}", responses=LEZEN, summary="Eén account")
 async def een(medewerker_id: UUID, eenheid: Eenheid, antwoord: Response) -> AccountUit:
     return await _uit(eenheid, medewerker_id, antwoord)
 
 
-@router.patch("/{medewerker_id}", responses=SCHRIJVEN, summary="Een ander team, of andere rollen")
+@router.patch("/{medewerker_id:uuid}", responses=SCHRIJVEN, summary="Een ander team, of andere rollen")
 async def wijzig(
     medewerker_id: UUID,
     wijziging: AccountWijzigingIn,

@@ -253,6 +253,23 @@ def _morgen(dag: date) -> date:
     return date.fromordinal(dag.toordinal() + 1)
 
 
+def eis_verdeling(code: Reekscode, per: Per | None, wijk: str | None) -> None:
+    """Every table is cut in one way, or what is hidden in the one is worked out from the other. Raises `ongeldige-invoer` for another."""
+    reeks = REEKSEN[code]
+    if per not in (None, reeks.per):
+        raise ongeldig(
+            "per",
+            "andere-verdeling",
+            f"Deze tabel is er alleen per {reeks.per}: uit twee verdelingen van hetzelfde is een gezin terug te rekenen.",
+        )
+    if wijk is not None:
+        raise ongeldig(
+            "wijk",
+            "niet-per-wijk",
+            "Per wijk zijn er geen cijfers: naast die van de gemeente is een gezin terug te rekenen. Vraag ze zonder wijk.",
+        )
+
+
 # What may be told
 
 
