@@ -54,7 +54,7 @@ def punt_pad(p: Punt) -> str | None:
     if p.casus_id and p.over:
         deel = p.aandacht.onderdeel
         weet = bool(deel) and (p.over_id is not None or "{id}" not in deel)
-        return f"/casussen/{p.casus_id}" + (f"/{deel.format(id=p.over_id)}" if weet else "")
+        return f"/casussen/{p.casus_id}" + ("/" + deel.replace("{id}", str(p.over_id)) if weet else "")
     if p.overleg_id:
         return f"/overleggen/{p.overleg_id}"
     return f"/meldingen/{p.melding_id}" if p.melding_id else None
