@@ -1,14 +1,17 @@
 """Accounts that a beheerder keeps: what she gives and takes counts from the very next request, and nobody decides alone about power."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app import worker
 from app.cli.accounts import lees, voer_door
 from app.demo.regio import ACCOUNTS
+from app.toegang.model import medewerker
 from tests.accounts import TWEEDE, beheerde_wereld
 from tests.browser import Browser
 from tests.conftest import VerseWereld
@@ -93,6 +96,20 @@ async def test_een_token_van_voor_het_afmelden_telt_niet_meer(verse_wereld: Vers
         geweigerd(await wereld.als("wij-zuid").get("/v1/mij"), 403, "account-beeindigd")
         goed(await beheer.post(f"{pad}/_heropenen", {"reden": "terug"}))
         assert (await wereld.als("wij-zuid").haal("/v1/mij"))["team"] == "wij-zuid"
+
+
+async def test_wie_voor_het_eerst_komt_mag_van_alles_tegelijk_vragen(verse_wereld: VerseWereld) -> None:
+    """Each request writes down who came, and none of them finds the other one's word to be another."""
+    async with verse_wereld() as wereld:
+        nieuw = {"aanduiding": "Huishouden Draadsma", "gemeente": "0014", "wijk": "zuid"}
+        zuid = wereld.als("wij-zuid")
+        antwoorden = await asyncio.gather(
+            *(zuid.post("/v1/casussen", nieuw, idempotency_key=f"eerste-{n}") for n in range(20))
+        )
+        assert [a.status_code for a in antwoorden] == [201] * 20
+        async with wereld.omg.database.lees() as verbinding:
+            versie = sa.select(medewerker.c.versie).where(medewerker.c.aanduiding == "wij-zuid")
+            assert (await verbinding.execute(versie)).scalars().all() == [1]
 
 
 async def test_onthouden_wie_iemand_is_kost_geen_opdracht(wereld: Wereld) -> None:

@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from app.api.problems import LEZEN
-from app.api.vorm import Lijst, Uit
+from app.api.vorm import Code, Lijst, Uit
 from app.core.klok import Dag
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
@@ -68,9 +68,7 @@ async def tabel(
     per: Annotated[
         Per | None, Query(description="Elke tabel heeft er één; een andere wordt geweigerd.")
     ] = None,
-    wijk: Annotated[
-        str | None, Query(max_length=40, description="Wordt geweigerd: zo klein is te herleiden.")
-    ] = None,
+    wijk: Annotated[Code | None, Query(description="Wordt geweigerd: zo klein is te herleiden.")] = None,
 ) -> CijfersUit | Response:
     """Nothing in it can be traced to anybody: small numbers are hidden, the others rounded, and there are no totals."""
     eis_cijfers(eenheid.actor, regio)

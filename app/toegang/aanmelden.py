@@ -47,9 +47,12 @@ class Aanmelding:
         upsert = sqlite_insert(medewerker) if database.is_sqlite else pg_insert(medewerker)
         nieuw = {k: upsert.excluded[k] for k in (*VAN_CLAIMS, "bijgewerkt_op")}
         sinds = sa.func.coalesce(upsert.excluded.rechten_op, medewerker.c.rechten_op)
+        # who comes in for the first time asks several things at once: what one wrote down, the others need not
+        anders = sa.or_(*(medewerker.c[k].is_distinct_from(nieuw[k]) for k in VAN_CLAIMS))
         self._bijwerken = upsert.on_conflict_do_update(
             index_elements=["id"],
             set_={**nieuw, "rechten_op": sinds, "versie": medewerker.c.versie + 1},
+            where=anders,
         )
 
     async def actor(self, kop: str | None, doel: str | None, nu: datetime) -> Actor:

@@ -322,6 +322,22 @@ async def sluit_medewerker_uit(eenheid: Werkeenheid, casus_id: UUID, medewerker_
     )
 
 
+_OVERAL = _TREK_IN.where(toelating.c.medewerker_id == sa.bindparam("b_medewerker"))
+TOEGELATEN_TOT = (
+    sa.select(sa.func.count())
+    .where(
+        toelating.c.medewerker_id == sa.bindparam("wie", type_=sa.Uuid), toelating.c.ingetrokken_op.is_(None)
+    )
+    .scalar_subquery()
+)
+"""How many addresses this person was let in to by name."""
+
+
+async def sluit_overal_uit(eenheid: Werkeenheid, medewerker_id: UUID) -> None:
+    """This one person has nothing more to seek in anything that lies here."""
+    await eenheid.doe(_OVERAL, b_medewerker=medewerker_id, b_nu=eenheid.nu, b_door=None)
+
+
 async def sluit_allen_uit(eenheid: Werkeenheid, casus_id: UUID) -> None:
     """Nobody has."""
     await eenheid.doe(_VAN_CASUS, b_casus=casus_id, b_nu=eenheid.nu, b_door=None)

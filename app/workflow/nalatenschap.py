@@ -19,10 +19,16 @@ from app.overdracht.model import deurafspraak
 from app.overleg.codes import OverlegStatus
 from app.overleg.model import overleg
 from app.toegang.actor import HULPVERLENERS
-from app.toegang.model import medewerker, toelating
+from app.toegang.kluis import TOEGELATEN_TOT, sluit_overal_uit
+from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.opdracht import Regels
 from app.workflow.signaleren import NIEUW_SIGNAAL
+
+
+def _hoeveel(tabel: sa.Table, van_haar: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(tabel).where(van_haar).scalar_subquery()
+
 
 _WIE: sa.BindParameter[UUID] = sa.bindparam("wie", type_=sa.Uuid)
 _LEIDT = sa.and_(casus.c.casusregisseur == _WIE, casus.c.beeindigd_op.is_(None))
@@ -33,21 +39,15 @@ _DEUR = sa.and_(
     deurafspraak.c.gehaald_op.is_(None),
     deurafspraak.c.vervallen_op.is_(None),
 )
-_TOEGELATEN = sa.and_(toelating.c.medewerker_id == _WIE, toelating.c.ingetrokken_op.is_(None))
-NALATENSCHAP: Mapping[str, tuple[sa.Table, sa.ColumnElement[bool]]] = {
-    "casussen": (casus, _LEIDT),
-    "signalen": (signaal, _HOORT),
-    "overleggen": (overleg, _ZIT_VOOR),
-    "deurafspraken": (deurafspraak, _DEUR),
-    "toelatingen": (toelating, _TOEGELATEN),
+NALATENSCHAP: Mapping[str, sa.ScalarSelect[int]] = {
+    "casussen": _hoeveel(casus, _LEIDT),
+    "signalen": _hoeveel(signaal, _HOORT),
+    "overleggen": _hoeveel(overleg, _ZIT_VOOR),
+    "deurafspraken": _hoeveel(deurafspraak, _DEUR),
+    "toelatingen": TOEGELATEN_TOT,
 }
 """Casussen she leads, signals for her alone, overleggen she would chair, appointments at a door, secret addresses she may look at."""
-_TEL = sa.select(
-    *(
-        sa.select(sa.func.count()).select_from(tabel).where(van_haar).scalar_subquery().label(naam)
-        for naam, (tabel, van_haar) in NALATENSCHAP.items()
-    )
-)
+_TEL = sa.select(*(aantal.label(naam) for naam, aantal in NALATENSCHAP.items()))
 _CASUSSEN = sa.select(casus.c.id).where(_LEIDT).order_by(casus.c.id)
 _OVERLEGGEN = sa.select(overleg.c.id, overleg.c.organisatie, overleg.c.team).where(_ZIT_VOOR)
 _B_WIE: sa.BindParameter[UUID] = sa.bindparam("b_wie", type_=sa.Uuid)
@@ -64,11 +64,6 @@ _DEUR_VAN_HET_TEAM = (
         deurafspraak.c.vervallen_op.is_(None),
     )
     .values(medewerker_id=None)
-)
-_NIET_MEER_TOEGELATEN = (
-    sa.update(toelating)
-    .where(toelating.c.medewerker_id == _B_WIE, toelating.c.ingetrokken_op.is_(None))
-    .values(ingetrokken_op=sa.bindparam("b_nu"))
 )
 _ANDEREN = sa.select(medewerker.c.rollen).where(
     medewerker.c.organisatie == sa.bindparam("organisatie"),
@@ -136,7 +131,7 @@ async def laat_na(eenheid: Werkeenheid, wie: UUID, organisatie: str, team: str |
     if team is not None:
         await eenheid.doe(_NAAR_HET_TEAM, b_wie=wie, b_organisatie=organisatie, b_team=team)
     await eenheid.doe(_DEUR_VAN_HET_TEAM, b_wie=wie)
-    await eenheid.doe(_NIET_MEER_TOEGELATEN, b_wie=wie, b_nu=eenheid.nu)
+    await sluit_overal_uit(eenheid, wie)
     return hoeveel
 
 
