@@ -71,6 +71,8 @@ class Server:
                 "RODEDRAAD_JWKS": i.jwks,
                 "RODEDRAAD_PUBLIEK": i.publiek,
                 "RODEDRAAD_CLIENTS": ",".join(i.clients),
+                "RODEDRAAD_SLEUTEL_MIN_BITS": str(i.sleutel_min_bits),
+                "RODEDRAAD_VERZOEKEN_PER_MINUUT": str(i.verzoeken_per_minuut),
             }
         with self.verslag.open("ab") as verslag:
             proces = subprocess.Popen(opdracht, env=omgeving, stdout=verslag, stderr=verslag)
