@@ -159,11 +159,7 @@ async def _toon_nood(
     if wat is None:
         raise niet_gevonden()
     r = wat.rij
-    mag = (
-        Rol.PRIVACY in eenheid.actor.rollen
-        and r.beoordeeld_op is None
-        and r.medewerker_id != eenheid.actor.id
-    )
+    mag = Rol.PRIVACY in eenheid.actor.rollen and noodtoegang.bezwaar(eenheid.actor, r) is None
     blokken = (
         [
             Blok(

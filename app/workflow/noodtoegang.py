@@ -20,7 +20,7 @@ from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
 from app.toegang import beleid
-from app.toegang.actor import Rol
+from app.toegang.actor import Actor, Rol
 from app.toegang.codes import Noodoordeel, Noodreden
 from app.toegang.model import medewerker, noodtoegang
 from app.toegang.vers import eis_verse_aanmelding
@@ -242,6 +242,25 @@ async def beeindig(eenheid: Werkeenheid, casus_id: UUID, id: UUID) -> Noodtoegan
     return await _een(eenheid, casus_id, id)
 
 
+def bezwaar(actor: Actor, rij: sa.Row[Any]) -> Fout | None:
+    """Why this privacy officer does not judge it; None when they do."""
+    if rij.medewerker_id == actor.id:
+        return Fout(
+            Soort.VERBODEN,
+            "eigen-noodtoegang",
+            "U beoordeelt niet wat u zelf deed.",
+            alternatief="Vraag het aan een andere privacy officer.",
+        )
+    if rij.beoordeeld_op is not None:
+        return Fout(
+            Soort.BOTSING,
+            "al-beoordeeld",
+            f"{rij.beoordelaar} heeft dit al beoordeeld: {rij.oordeel}.",
+            alternatief="Er hoeft niets meer te gebeuren. Bent u het er niet mee eens, overleg dan met die collega.",
+        )
+    return None
+
+
 async def beoordeel(
     eenheid: Werkeenheid, casus_id: UUID, id: UUID, oordeel: Noodoordeel, toelichting: str
 ) -> Noodtoegang:
@@ -251,20 +270,8 @@ async def beoordeel(
     await eis_van_organisatie(eenheid, casus_id)
     dossier = await vergrendel_buiten_zicht(eenheid, casus_id)
     wat = await _een(eenheid, casus_id, id)
-    if wat.rij.medewerker_id == eenheid.actor.id:
-        raise Fout(
-            Soort.VERBODEN,
-            "eigen-noodtoegang",
-            "U beoordeelt niet wat u zelf deed.",
-            alternatief="Vraag het aan een andere privacy officer.",
-        )
-    if wat.rij.beoordeeld_op is not None:
-        raise Fout(
-            Soort.BOTSING,
-            "al-beoordeeld",
-            f"{wat.rij.beoordelaar} heeft dit al beoordeeld: {wat.rij.oordeel}.",
-            alternatief="Er hoeft niets meer te gebeuren. Bent u het er niet mee eens, overleg dan met die collega.",
-        )
+    if reden := bezwaar(eenheid.actor, wat.rij):
+        raise reden
     waarden = {"b_id": id, "b_nu": eenheid.nu, "b_door": eenheid.actor.id}
     if oordeel is Noodoordeel.ONTERECHT:
         await eenheid.doe(_EINDIG, **waarden)
