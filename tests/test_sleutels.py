@@ -19,7 +19,7 @@ from app.core.gebeurtenis import gebeurtenis
 from app.core.klok import Systeemklok
 from app.core.sleutelwissel import PORTIE, eis_sleutels, tel, wikkel_om
 from app.core.versleuteling import NIEUWE_SLEUTEL, ZOEKINDEX, Sleutelbos, datasleutel
-from app.persoon.model import zoekterm
+from app.persoon.model import eigen_term, zoekterm
 from tests.meldingen import gezin, kandidaten, melding, met
 from tests.postgres import maak_database
 from tests.test_opdrachtregel import RODEDRAAD, rodedraad
@@ -107,11 +107,14 @@ OMGEWIKKELD = (
     sa.select(gebeurtenis).where(gebeurtenis.c.soort == "sleutels-omgewikkeld").order_by(gebeurtenis.c.id)
 )
 TERMEN = sa.select(zoekterm).order_by(*zoekterm.primary_key)
+EIGEN = sa.select(eigen_term).order_by(*eigen_term.primary_key)
+NAAM = {"wij-noord": {"family_name": "Sleutelsma-Ander"}}
 
 
 async def test_na_de_wissel_is_alles_leesbaar_zonder_de_oude_sleutel(huis: Huis) -> None:
     wij = gezin("Sleutelsma", None)
     async with huis.open(1) as wereld:
+        wereld.uitgever.zegt_ook = NAAM
         casus = await met(await wereld.casus(), wij.moeder, wij.kind)
         eerste = (await wereld.als("vt").maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
         gezien = await casus.nu()
@@ -122,7 +125,7 @@ async def test_na_de_wissel_is_alles_leesbaar_zonder_de_oude_sleutel(huis: Huis)
     ) as wereld:  # both keys: what was there is read, what is new lies under the new one
         assert await wereld.noord.haal(casus.pad) == gezien
         await wereld.casus()
-    termen, oud = await huis.rijen(TERMEN), await huis.geteld()
+    termen, eigen, oud = await huis.rijen(TERMEN), await huis.rijen(EIGEN), await huis.geteld()
     assert set(oud) == {1, 2}
     uit = huis.doe("toon")
     assert f"hoofdsleutel   1 bekend {oud[1]:13} sleutels" in uit
@@ -142,7 +145,9 @@ async def test_na_de_wissel_is_alles_leesbaar_zonder_de_oude_sleutel(huis: Huis)
     assert await huis.stand() == stand
     assert len(await huis.rijen(OMGEWIKKELD)) == 1
     async with huis.open(2) as wereld:
+        wereld.uitgever.zegt_ook = NAAM
         assert await wereld.noord.haal(casus.pad) == gezien
+        assert (len(eigen), await huis.rijen(EIGEN)) == (3, eigen)  # asked again, and the same
         assert await wereld.noord.haal(f"{casus.pad}/betrokkenen") == mensen
         assert (await wereld.als("vt").haal(f"/v1/meldingen/{eerste}"))["betrokkenen"] == gemeld[
             "betrokkenen"

@@ -310,7 +310,7 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
         ),
     },
     "OpvalgrondUit": {VOLGT: "code tekst"},
-    "BekekenUit": {INZAGE: "casusId regels"},
+    "BekekenUit": {INZAGE: "casusId regels gronden"},
     "MaatregelUit": {OPEN: "code naam spoor oplegger aan duur verlenging uiterlijk eistEinde moment"},
     "DuurUit": {OPEN: "dagen maanden"},
     "InterventieUit": {

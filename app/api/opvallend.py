@@ -30,6 +30,7 @@ class BekekenUit(Uit):
 
     casus_id: UUID
     regels: int = Field(description="Zoveel regels in het inzagelogboek.")
+    gronden: list[OpvalgrondUit] = Field(description="Waarom juist deze casus een vraag is. Nooit een naam.")
 
 
 class OpvallendUit(Uit):
@@ -49,7 +50,8 @@ class OpvallendUit(Uit):
 
     @classmethod
     def van(cls, wat: Gevonden) -> Self:
-        return cls.model_validate({**wat.rij._mapping, "gronden": wat.uitleg, "casussen": wat.casussen})
+        casussen = [{**c, "gronden": opvallend.uitleg(c["gronden"])} for c in wat.casussen]
+        return cls.model_validate({**wat.rij._mapping, "gronden": wat.uitleg, "casussen": casussen})
 
 
 class InzageoordeelIn(In):

@@ -121,6 +121,9 @@ class Instellingen(Opslag):
     claim_organisatie: str = "organisatie"
     claim_team: str = "team"
     claim_rollen: str = "rollen"
+    claim_achternaam: str = "family_name"
+    claim_adres: str = "address"
+    """Of whoever works here: kept as terms alone, to see that somebody looked at family (`persoon/verwant.py`). Empty: not."""
     token_speling_seconden: int = Field(default=30, ge=0, le=120)
     sleutel_min_bits: int = Field(default=3072, ge=2048, le=8192)
     """Of an RSA key of the provider: 3072 is as strong as the rest (128 bits); 2048 is 112."""

@@ -33,6 +33,8 @@ class DemoUitgever:
             with os.fdopen(os.open(geheim, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as bestand:
                 json.dump(sleutel.as_dict(private=True), bestand)
             self.jwks.write_text(json.dumps({"keys": [sleutel.as_dict(private=False)]}))
+        self.zegt_ook: dict[str, dict[str, Any]] = {}
+        """More claims of an account: nobody in the demo has a name."""
         self._sleutel = RSAKey.import_key(json.loads(geheim.read_text()))
 
     def token(self, handle: str, nu: datetime, aangemeld_op: datetime | None = None) -> str:
@@ -60,6 +62,7 @@ class DemoUitgever:
             "organisatie": account.organisatie,
             "team": account.team,
             "rollen": list(account.rollen),
+            **self.zegt_ook.get(handle, {}),
             **anders,
         }
         kop = {"alg": "RS256", "typ": typ, "kid": self._sleutel.kid}

@@ -1,4 +1,5 @@
-"""Why a human says of two rows of the register that they are one human, and why that turned out not to be so."""
+"""Why a human says of two rows of the register that they are one human, and why that turned out not to be so; what somebody who works
+here can have in common with one of them."""
 
 from enum import StrEnum
 
@@ -16,3 +17,8 @@ class Splitsreden(StrEnum):
     """A twin, or a parent and child of one name."""
     VERGISSING = "vergissing"
     ANDERS = "anders"
+
+
+class Eigen(StrEnum):
+    ACHTERNAAM = "achternaam"
+    ADRES = "adres"

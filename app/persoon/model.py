@@ -1,10 +1,11 @@
-"""People, each under a key of their own, the blind index by which somebody who is known is found again, and who of them are one."""
+"""People, each under a key of their own, the blind index by which somebody who is known is found again, who of them are one,
+and what says that somebody who works here may be family."""
 
 import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Tijdstip, codekolom
 from app.core.versleuteling import versleuteld
-from app.persoon.codes import Samenvoegreden, Splitsreden
+from app.persoon.codes import Eigen, Samenvoegreden, Splitsreden
 from app.persoon.zoektermen import Grond
 
 persoon = sa.Table(
@@ -37,6 +38,17 @@ zoekterm = sa.Table(
     sa.Column("term", sa.LargeBinary(16), primary_key=True, comment="HMAC: te vergelijken, niet te lezen"),
     sa.Index("ix_zoekterm_term", "term"),
 )
+
+eigen_term = sa.Table(
+    "eigen_term",
+    SCHEMA,
+    sa.Column("medewerker_id", sa.Uuid, sa.ForeignKey("medewerker.id"), primary_key=True),
+    codekolom("soort", Eigen, primary_key=True),
+    sa.Column(
+        "term", sa.LargeBinary(16), primary_key=True, comment="HMAC met het eigen id: ook onderling anders"
+    ),
+)
+"""What somebody who works here is called and where they live, not to be read (`verwant.py`)."""
 
 samenvoeging = sa.Table(
     "samenvoeging",

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.ids import nieuw_id
-from app.core.versleuteling import LEES_ZOEKSLEUTEL, Datasleutel, Zoekindex
+from app.core.versleuteling import LEES_ZOEKSLEUTEL, Datasleutel, Sleutelbos, Zoekindex
 from app.persoon import namen
 from app.persoon.model import persoon, zoekterm
 from app.persoon.zoektermen import Grond, Persoonsgegevens, zoektermen
@@ -33,11 +34,15 @@ _TERMVELDEN = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "bsn
 
 async def zoekindex(eenheid: Werkeenheid) -> Zoekindex:
     """The blind index, its key read once per process."""
-    if eenheid.sleutels.zoekindex is None:
-        rij = await eenheid.een(LEES_ZOEKSLEUTEL)
+    return await lees_zoekindex(eenheid.verbinding, eenheid.sleutels)
+
+
+async def lees_zoekindex(verbinding: AsyncConnection, sleutels: Sleutelbos) -> Zoekindex:
+    if sleutels.zoekindex is None:
+        rij = (await verbinding.execute(LEES_ZOEKSLEUTEL)).one_or_none()
         assert rij is not None, "`rodedraad migrate` maakt deze sleutel"
-        eenheid.sleutels.zoekindex = eenheid.sleutels.open_zoekindex(rij.gewikkeld)
-    return eenheid.sleutels.zoekindex
+        sleutels.zoekindex = sleutels.open_zoekindex(rij.gewikkeld)
+    return sleutels.zoekindex
 
 
 async def schrijf_in(

@@ -86,23 +86,33 @@ _DELEN = 4
 """Of a name no more words than this: what is longer is no name but a sentence in the wrong field."""
 
 
+def achternamen(tussenvoegsel: str | None, achternaam: str | None) -> list[str]:
+    """How a surname sounds: each part of a double name, and all of it as one word (Groene Veld is Groeneveld)."""
+    delen = _delen(tussenvoegsel, achternaam)
+    return _uniek([*delen, "".join(delen)]) if delen else []
+
+
+def _delen(tussenvoegsel: str | None, achternaam: str | None) -> list[str]:
+    return _klanken(namen.achternaam(tussenvoegsel, achternaam).split("-"))
+
+
 def _feiten(mens: Persoonsgegevens) -> dict[str, list[str]]:
-    delen = _klanken(namen.achternaam(mens.tussenvoegsel, mens.achternaam).split("-"))
-    voornamen = _klanken(namen.voornamen(mens.voornamen))
+    delen = _delen(mens.tussenvoegsel, mens.achternaam)
     geheel = ["".join(delen)] if delen else []
-    achternamen = _uniek([*delen, *geheel])  # Groene Veld is Groeneveld
+    klinkt = _uniek([*delen, *geheel])
+    voornamen = _klanken(namen.voornamen(mens.voornamen))
     postcode, huisnummer = namen.postcode(mens.postcode), namen.huisnummer(mens.huisnummer)
     return {
         "bsn": [namen.bsn(mens.bsn)] if mens.bsn else [],
         "geboren": [mens.geboortedatum.isoformat()] if mens.geboortedatum else [],
         "gedraaid": _gedraaid(mens.geboortedatum),
-        "achternaam": achternamen,
+        "achternaam": klinkt,
         "hele-achternaam": geheel,
         "begin": _uniek([deel[:2] for deel in delen]),
         "voornaam": voornamen,
         "roepnaam": voornamen[:1],
         "voorletter": _gevuld(namen.voorletter(mens.voornamen)),
-        "naam": _uniek([*achternamen, *voornamen[:1]]),
+        "naam": _uniek([*klinkt, *voornamen[:1]]),
         "telefoon": _gevuld(namen.telefoon(mens.telefoon)),
         "adres": [f"{postcode} {huisnummer}"] if postcode and huisnummer else [],
     }

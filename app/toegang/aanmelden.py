@@ -4,7 +4,7 @@ Either the provider says what somebody may (`accounts=claims`), or the register 
 the provider only says who they are. In both, who ended is out, and what was taken back does not count.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -36,10 +36,17 @@ INGERICHT = (
 )
 
 
+Onthoud = Callable[[Actor, Mapping[str, Any]], Awaitable[None]]
+"""What besides is kept of who came in, from what the provider says of them."""
+
+
 class Aanmelding:
     """Turns a bearer token into an actor, and keeps the register of medewerkers up to date as people come in."""
 
-    def __init__(self, database: Database, instellingen: Instellingen, dienst: Aanmelddienst) -> None:
+    def __init__(
+        self, database: Database, instellingen: Instellingen, dienst: Aanmelddienst, onthoud: Onthoud
+    ) -> None:
+        self._onthoud = onthoud
         self._db = database
         self._i = instellingen
         self.poort = Tokenpoort(instellingen, dienst)
@@ -73,7 +80,9 @@ class Aanmelding:
             actor = self.lees(claims, doel, account)
         eis_geldig(account, claims)
         self._bekend[wie] = account
-        return replace(actor, versie=account.versie)
+        actor = replace(actor, versie=account.versie)
+        await self._onthoud(actor, claims)
+        return actor
 
     @property
     def beheerd(self) -> bool:

@@ -1,6 +1,7 @@
 """Which looks ask to be explained: pure rules over what the access log says of one day. What they find is a question, never a verdict.
 
-The log holds no names, so neither do the rules: who looked, at which casus, when, and whether they had anything to do there.
+The log holds no names, so neither do the rules: who looked, at which casus, when, and whether they had anything to do there. That
+somebody may have looked at family is told them by who compares terms (`workflow/verwant.py`): of whom and at which casus, never the name.
 """
 
 from collections import defaultdict
@@ -8,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from app.core.kalender import is_werkdag
@@ -28,6 +30,11 @@ class Grond(StrEnum):
     """More casussen without a task than one looks up for a colleague, and than this person sees on a whole day."""
     GEWEIGERD = "geweigerd"
     """Asked for what they may not know of, again and again."""
+    ZELFDE_ADRES = "zelfde-adres"
+    """Lives where somebody in the dossier lives; asks to be explained with a task too."""
+    ZELFDE_ACHTERNAAM = "zelfde-achternaam"
+    GANGBARE_ACHTERNAAM = "zelfde-gangbare-achternaam"
+    """The same, of a name that so many have that it says little (`gangbaar`)."""
 
 
 ZINNEN: Mapping[Grond, str] = {
@@ -37,6 +44,9 @@ ZINNEN: Mapping[Grond, str] = {
     Grond.AFGESLOTEN: "De casus was al tot rust gekomen of beëindigd.",
     Grond.VEEL: "Opende veel meer casussen zonder taak dan deze medewerker gewoon is.",
     Grond.GEWEIGERD: "Vroeg telkens naar wat er voor deze medewerker niet is.",
+    Grond.ZELFDE_ADRES: "Woont volgens de aanmelddienst op hetzelfde adres als iemand in het dossier.",
+    Grond.ZELFDE_ACHTERNAAM: "Heeft dezelfde achternaam als iemand in het dossier.",
+    Grond.GANGBARE_ACHTERNAAM: "Heeft dezelfde achternaam als iemand in het dossier; veel mensen heten zo.",
 }
 GEWICHT: Mapping[Grond, int] = {
     Grond.GEEN_TAAK: 1,
@@ -45,14 +55,33 @@ GEWICHT: Mapping[Grond, int] = {
     Grond.AFGESLOTEN: 3,
     Grond.VEEL: 3,
     Grond.GEWEIGERD: 4,
+    Grond.ZELFDE_ADRES: 5,
+    Grond.ZELFDE_ACHTERNAAM: 4,
+    Grond.GANGBARE_ACHTERNAAM: 1,
 }
-"""How much each adds; only having no task is what happens every day."""
+"""How much each adds; only having no task is what happens every day, and being called De Jong is nobody's choice."""
+VAN_DE_DAG = frozenset({Grond.VEEL, Grond.GEWEIGERD})
+"""Of all that somebody did that day, and not of one casus."""
 DREMPEL, HOOGSTENS = 4, 20
 """From how much on it is told, and of how many people a day at most, per organisation."""
 VROEG, LAAT = time(7), time(20)
 DIEP_VANAF, TERUG_VANAF, VEEL_VANAF, GEWEIGERD_VANAF = 6, 2, 6, 4
 AVONDWERKER = 0.15
 """Who is this often there outside working hours works then."""
+GANGBAAR = 250
+"""A surname that more than one in so many households has is common."""
+
+
+def gangbaar(anderen: int, huishoudens: int) -> bool:
+    """Whether a surname that `anderen` of so many other households have as well tells too little to ask somebody about.
+
+    Why weigh it: of who is called De Jong, Yildiz or El Amrani there are many in every register, so those workers alone would be asked
+    again and again, for nothing that they did. Why 250: somebody looks into about one casus a working day without a task, and there are
+    some 250 of those a year; of a name that one in 250 households has, chance makes one namesake a year. What is rarer than that asks to
+    be explained by itself, what is more common only adds to what already does. One other household is never too many: in a small region
+    it is likely kin.
+    """
+    return anderen > max(1, huishoudens // GANGBAAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +121,16 @@ class Achtergrond:
     """On how many days of the weeks before somebody looked at this casus."""
     gewoonten: Mapping[UUID, Gewoonte]
     afgesloten: Collection[UUID]
+    verwant: Mapping[Paar, Collection[Grond]] = field(default_factory=dict)
+    """Who may have looked at family, and why we think so."""
+
+
+class Bekeken(NamedTuple):
+    """A casus that was looked at: how many lines, and what about it asks to be explained."""
+
+    casus_id: UUID
+    regels: int
+    gronden: tuple[Grond, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +141,8 @@ class Bevinding:
     organisatie: str
     score: int
     gronden: tuple[Grond, ...]
-    casussen: tuple[tuple[UUID, int], ...]
-    """Of those without a task: how many lines."""
+    casussen: tuple[Bekeken, ...]
+    """Those without a task, and those of who may be family."""
     eerste_op: datetime
 
 
@@ -123,7 +162,7 @@ def bevindingen(kijken: Sequence[Kijk], bij: Achtergrond, hoogstens: int = HOOGS
         dag.eerste_op = min(dag.eerste_op, kijk.op)
         if kijk.casus_id is None:
             dag.geweigerd += 1
-        elif (kijk.medewerker_id, kijk.casus_id) not in bij.taken:
+        elif (paar := (kijk.medewerker_id, kijk.casus_id)) not in bij.taken or paar in bij.verwant:
             dag.per_casus[kijk.casus_id].append(kijk)
     gevonden = [b for wie, dag in per_mens.items() if (b := _weeg(wie, dag, bij)).score >= DREMPEL]
     per_organisatie: dict[str, list[Bevinding]] = defaultdict(list)
@@ -135,18 +174,21 @@ def bevindingen(kijken: Sequence[Kijk], bij: Achtergrond, hoogstens: int = HOOGS
 def _weeg(wie: UUID, dag: _Dag, bij: Achtergrond) -> Bevinding:
     gewoon = bij.gewoonten.get(wie, Gewoonte())
     per_casus = {id: _van_casus(wie, id, rijen, gewoon, bij) for id, rijen in dag.per_casus.items()}
-    gronden = set().union(*per_casus.values())
-    if len(per_casus) >= max(VEEL_VANAF, gewoon.casussen_per_dag):
-        gronden.add(Grond.VEEL)
+    van_de_dag = set()
+    zonder_taak = sum(Grond.GEEN_TAAK in gronden for gronden in per_casus.values())
+    if zonder_taak >= max(VEEL_VANAF, gewoon.casussen_per_dag):
+        van_de_dag.add(Grond.VEEL)
     if dag.geweigerd >= GEWEIGERD_VANAF:
-        gronden.add(Grond.GEWEIGERD)
+        van_de_dag.add(Grond.GEWEIGERD)
     zwaarst = sorted(per_casus, key=lambda c: (-_gewicht(per_casus[c]), -len(dag.per_casus[c]), c))
-    score = max((_gewicht(g) for g in per_casus.values()), default=0)
-    score += _gewicht(gronden & {Grond.VEEL, Grond.GEWEIGERD})
-    casussen = tuple((id, len(dag.per_casus[id])) for id in zwaarst)
-    return Bevinding(
-        wie, dag.organisatie, score, tuple(g for g in Grond if g in gronden), casussen, dag.eerste_op
-    )
+    score = max((_gewicht(g) for g in per_casus.values()), default=0) + _gewicht(van_de_dag)
+    casussen = tuple(Bekeken(id, len(dag.per_casus[id]), _op_volgorde(per_casus[id])) for id in zwaarst)
+    gronden = _op_volgorde(van_de_dag.union(*per_casus.values()))
+    return Bevinding(wie, dag.organisatie, score, gronden, casussen, dag.eerste_op)
+
+
+def _op_volgorde(gronden: Collection[Grond]) -> tuple[Grond, ...]:
+    return tuple(g for g in Grond if g in gronden)
 
 
 def _gewicht(gronden: Collection[Grond]) -> int:
@@ -156,7 +198,10 @@ def _gewicht(gronden: Collection[Grond]) -> int:
 def _van_casus(
     wie: UUID, casus_id: UUID, rijen: Sequence[Kijk], gewoon: Gewoonte, bij: Achtergrond
 ) -> set[Grond]:
-    gronden = {Grond.GEEN_TAAK}
+    gronden = set(bij.verwant.get((wie, casus_id), ()))
+    if (wie, casus_id) in bij.taken:
+        return gronden
+    gronden.add(Grond.GEEN_TAAK)
     if not gewoon.avondwerker and any(k.buiten_werktijd for k in rijen):
         gronden.add(Grond.BUITEN_WERKTIJD)
     if len(rijen) >= DIEP_VANAF or bij.eerder.get((wie, casus_id), 0) >= TERUG_VANAF:

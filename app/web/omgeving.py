@@ -7,6 +7,7 @@ from app.core.db import Database
 from app.core.klok import Klok
 from app.core.settings import Instellingen
 from app.core.versleuteling import KLUISSLEUTELS, Sleutelbos
+from app.persoon.verwant import Eigentermen
 from app.toegang.aanmelddienst import Aanmelddienst
 from app.toegang.aanmelden import Aanmelding
 from app.toegang.sessies import Sessies
@@ -37,7 +38,8 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
     )
     sleutels = Sleutelbos(instellingen.hoofdsleutels, zegelsleutels=instellingen.zegelsleutels)
     dienst = Aanmelddienst(instellingen)
-    aanmelding = Aanmelding(database, instellingen, dienst)
+    eigen = Eigentermen(database, instellingen, sleutels)
+    aanmelding = Aanmelding(database, instellingen, dienst, eigen.onthoud)
     return Omgeving(
         instellingen,
         database,

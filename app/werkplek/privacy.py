@@ -13,7 +13,6 @@ from app.core.fouten import Fout, niet_gevonden
 from app.toegang.actor import Rol
 from app.toegang.codes import Inzageoordeel, Inzagereden, Noodoordeel
 from app.toegang.nakijken import LAATST_NAGEKEKEN
-from app.toegang.opvallend import ZINNEN, Grond
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import NIEUWSTE, hoofd
 from app.web.cursor import Na, lees_cursor, pagina
@@ -306,19 +305,20 @@ async def _toon_opvallend(
             ),
             ("Eerste keer die dag", Cel(moment(r.eerste_op))),
             *(
-                (("Waarom valt dit op" if i == 0 else "En ook"), Cel(ZINNEN[Grond(c)]))
-                for i, c in enumerate(r.gronden)
+                (("Waarom valt dit op" if i == 0 else "En ook"), Cel(u["tekst"]))
+                for i, u in enumerate(g.uitleg)
             ),
         ],
         _inzageoordeel(r),
         tabel=Lijst(
             "Om welke casussen het gaat",
             "Alleen welke casus: wat erin staat ziet u hier niet.",
-            ("Casus", "Keer bekeken"),
+            ("Casus", "Keer bekeken", "Waarom juist deze"),
             [
                 (
                     Cel(f"Casus {i}", f"/privacy/logboek/casus/{c['casusId']}", klein=c["casusId"]),
                     Cel(str(c["regels"])),
+                    Cel(" ".join(u["tekst"] for u in opvallend.uitleg(c["gronden"]))),
                 )
                 for i, c in enumerate(g.casussen, 1)
             ],
