@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 import pytest
 import structlog
 
 from app.core import geheugen
+from app.core.gebeurtenis import Vastgelegd
+from app.core.versleuteling import Datasleutel
+from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.berichten import BERICHTEN
 from tests.postgres import maak_database, postgres
 from tests.wereld import BEGIN, Wereld, open_wereld
 
@@ -35,6 +39,20 @@ def _stil() -> None:
 def _gevestigd() -> None:
     """As a serving process does: a test run is one, with thousands of tests in its memory besides."""
     geheugen.vestig()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _elke_soort_heeft_een_rij() -> Iterator[None]:
+    """Whatever any test writes to the log has a row in table 7: a type under which it leaves, or why it stays inside."""
+    schrijf = Werkeenheid._regel
+
+    def met_rij(self: Werkeenheid, vastgelegd: Vastgelegd, sleutel: Datasleutel | None) -> dict[str, Any]:
+        assert vastgelegd.wat.soort in BERICHTEN, f"{vastgelegd.wat.soort}: geen rij in workflow/berichten.py"
+        return schrijf(self, vastgelegd, sleutel)
+
+    with pytest.MonkeyPatch.context() as anders:
+        anders.setattr(Werkeenheid, "_regel", met_rij)
+        yield
 
 
 @pytest.fixture(scope="session")
