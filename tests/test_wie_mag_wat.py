@@ -133,6 +133,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /v1/mij": IEDEREEN,
     "POST /v1/medewerkers/{medewerker_id}/_afmelden": AFMELDEN,
     "GET /v1/logboek/hoofd": (403,) * 8 + (200, 200, 401),
+    "GET /v1/gebeurtenissen": (200, 200, 200, 200, 200, 403, 403, 403, 403, 200, 401),
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
     "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,

@@ -301,6 +301,8 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "MogelijkUit": {DOSSIER: "id ontvangenOp urgentie ernst ernstReden"},
     "WeesUit": {VERWEESD: "casusId organisatie team redenen"},
     "GebeurtenisUit": {DOSSIER: "id soort tekst op door organisatie team objectSoort objectId open besloten"},
+    "CloudEventUit": {MELDING: "specversion id source type time subject dataref"},
+    "FeedUit": {MELDING: "resultaten volgende meer"},
     "TermijnUit": {DOSSIER: "id soort verlooptOp status"},
     "InzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood"},
     "KijkerUit": {VOLGT: "id aanduiding rollen organisatie team"},

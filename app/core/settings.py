@@ -135,6 +135,12 @@ class Instellingen(Opslag):
     """Of an RSA key of the provider: 3072 is as strong as the rest (128 bits); 2048 is 112."""
     token_duur_max_seconden: int = Field(default=3600, ge=60, le=6 * 3600)
 
+    # What other systems hear of (`workflow/berichten.py`, `core/bode.py`).
+    oin: str = Field(default="0" * 20, pattern=r"^\d{20}$")
+    """The Organisatie-identificatienummer of whoever runs this."""
+    webhook_hosts: Lijst = ()
+    """Hosts that messages may be delivered to (`host`, or `host:poort`); empty: nowhere."""
+
     # How people sign in with a browser (`toegang/aanmelddienst.py`).
     webadres: str = Field(default="", description="Waar mensen deze toepassing vinden: https://host[:poort]")
     ontdekking: str = ""

@@ -74,6 +74,11 @@ class Regels:
     bewaren_melding_jaren: int
     bewaren_tot_leeftijd: int
     vernietigen_na_dagen: int
+    oin: str
+    """Of whoever runs this: where what leaves says it comes from."""
+    webadres: str
+    webhook_hosts: tuple[str, ...]
+    """Where messages may go to, and nowhere else."""
     cijfers_drempel: int
     cijfers_gemeenten: Mapping[str, tuple[str, ...]]
     """Of which municipalities the policy officers of an organisation see figures."""
