@@ -173,9 +173,9 @@ def _systeem(omg: Omgeving, register: CollectorRegistry) -> APIRouter:
     @router.get("/readyz")
     async def klaar() -> JSONResponse:
         reden = await migraties.wat_ontbreekt(omg.database, omg.instellingen)
-        return JSONResponse(
-            {"status": "niet klaar", "reden": reden} if reden else {"status": "klaar"}, 503 if reden else 200
-        )
+        if reden:
+            return JSONResponse({"status": "niet klaar", "reden": reden}, 503)
+        return JSONResponse({"status": "klaar", **_let_op(omg)})
 
     @router.get("/metrics")
     async def metrics(request: Request) -> Response:
@@ -189,6 +189,18 @@ def _systeem(omg: Omgeving, register: CollectorRegistry) -> APIRouter:
         return Response(generate_latest(register), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def _let_op(omg: Omgeving) -> dict[str, str]:
+    """What keeps people out while the server itself is well: nobody who is kept out can say so."""
+    if not (bits := omg.aanmelding.poort.te_kort):
+        return {}
+    return {
+        "letOp": (
+            f"De aanmelddienst tekent met een sleutel van {bits[0]} bits. Wie daarmee komt wordt geweigerd: "
+            f"RODEDRAAD_SLEUTEL_MIN_BITS vraagt er ten minste {omg.instellingen.sleutel_min_bits}."
+        )
+    }
 
 
 async def _tel_taken(omg: Omgeving, meter: Gauge) -> None:

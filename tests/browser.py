@@ -34,9 +34,15 @@ class Browser:
         namen = {k.replace("_", "-"): w for k, w in koppen.items()}
         return await self.client.post(adres, data=dict(velden), headers={**eigen, **namen})
 
+    async def vertrek(self, adres: str = "/aanmelden") -> httpx.Response:
+        """Away to the provider, by the link on our own page where there is one."""
+        antwoord = await self.get(adres)
+        link = re.search(r'href="(/aanmelden\?[^"]*klik=[^"]*)"', antwoord.text)
+        return await self.get(html.unescape(link[1])) if link else antwoord
+
     async def tot_terug(self, handle: str, adres: str = "/aanmelden") -> str:
         """To the provider and through its page; returns where it sends the browser, which has not gone there yet."""
-        heen = await self.get(adres)
+        heen = await self.vertrek(adres)
         assert heen.status_code == 303, heen.text
         kies = await self.get(heen.headers["location"])
         assert (kies.status_code, "Kies wie u bent" in kies.text) == (200, True)

@@ -73,6 +73,7 @@ class Scherm:
 
     async def meld_aan(self, handle: str, pad: str = "/dag") -> None:
         await self.open(f"/aanmelden?naar={pad}")
+        await self.volg("Aanmelden")
         await self._raak(self.page.get_by_role("button", name=handle, exact=True), "Enter")
         await self.page.wait_for_url(re.compile(re.escape(self.adres + pad)))
 

@@ -91,6 +91,7 @@ LEESMIJ = frozenset({"mijn-dag", "casus", "plan-schrijven", "agendapunt"})
 
 async def _meld_aan(page: Page, handle: str) -> None:
     await page.goto(f"{ADRES}/aanmelden?naar=/dag")
+    await page.get_by_role("link", name="Aanmelden").click()
     await page.get_by_role("button", name=handle, exact=True).click()
     await page.wait_for_url("**/dag")
 

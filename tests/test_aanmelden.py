@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
@@ -168,6 +169,7 @@ def jwks(wereld: Wereld) -> Iterator[Path]:
     wereld.vooruit(minutes=5)
     yield pad
     pad.write_text(oud)
+    wereld.omg.aanmelding.poort.te_kort = []
 
 
 def _vreemd(kid: str, bits: int = 2048, **zegt: Any) -> RSAKey:
@@ -198,7 +200,12 @@ async def test_een_sleutel_voor_iets_anders_tekent_geen_tokens(wereld: Wereld, j
     ]
     sleutels = [s.as_dict(private=False) for s in (goede, *foute)]
     jwks.write_text(json.dumps({"keys": [*json.loads(jwks.read_text())["keys"], *sleutels]}))
-    assert (await _vraag(wereld, _token(wereld, {"kid": "nieuw"}, goede))).status_code == 200
+    with structlog.testing.capture_logs() as regels:
+        assert (await _vraag(wereld, _token(wereld, {"kid": "nieuw"}, goede))).status_code == 200
+    # who comes with the short one cannot tell anybody why; who keeps the platform reads it in two places
+    (kort,) = [r for r in regels if r["event"] == "sleutel-te-kort"]
+    assert (kort["bits"], kort["minstens"]) == ([1024], 2048)
+    assert "1024 bits" in (await wereld.client.get("/readyz")).json()["letOp"]
     for sleutel in foute:
         geweigerd(
             await _vraag(wereld, _token(wereld, {"kid": sleutel.kid}, _kaal(sleutel))), 401, "niet-aangemeld"

@@ -175,7 +175,7 @@ async def test_wat_de_browser_krijgt_is_een_koekje_en_verder_niets(verse_wereld:
         geheimen = set()
         for _ in range(2):
             browser = Browser(wereld)
-            heen = await browser.get("/aanmelden")
+            heen = await browser.vertrek()
             terug = await browser.meld_aan("wij-noord")
             pagina = await browser.get("/aanmelden?naar=/")
             koekjes = [k for a in (heen, terug, pagina) for k in a.headers.get_list("set-cookie")]

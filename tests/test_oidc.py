@@ -89,7 +89,7 @@ class Mens(Browser):
 
     async def heen(self, adres: str = "/aanmelden", **anders: str) -> httpx.Response:
         """To the provider, with `anders` in the question than the application asked; its sign-in page, or on."""
-        vertrek = await self.get(adres)
+        vertrek = await self.vertrek(adres)
         assert vertrek.status_code == 303, vertrek.text
         deel = urlsplit(vertrek.headers["location"])
         vraagt = {**vraag(vertrek.headers["location"]), **anders}
@@ -294,7 +294,7 @@ async def test_is_de_aanmelddienst_weg_dan_zegt_rode_draad_dat_rustig(verse_were
             assert (await ik(binnen))["wie"] == "wij-noord"
             wereld.vooruit(minutes=1)
             wereld.omg.dienst._bekend = None
-            antwoord = await nieuw.get("/aanmelden")
+            antwoord = await nieuw.vertrek()
             assert (antwoord.status_code, "112" in antwoord.text) == (503, True)
             uit = await binnen.verstuur("/afmelden", {"formulierbewijs": (await ik(binnen))["bewijs"]})
             assert uit.headers["location"] == "/afgemeld?alleen=hier"
@@ -316,6 +316,7 @@ async def test_een_echte_browser_gaat_heen_en_terug_en_weer_weg(snelle_map: Call
             async with werkplek.scherm() as s:
                 for _ in range(2):  # and once more after signing out: the provider has forgotten her too
                     await s.open("/casussen")
+                    await s.volg("Aanmelden")
                     assert s.page.url.startswith(wereld.omg.instellingen.uitgever)
                     await s.page.get_by_label("Account").fill("wij-noord")
                     await s.klik("Inloggen")

@@ -2,9 +2,12 @@
 
 import asyncio
 import hashlib
+import html
+import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -73,6 +76,38 @@ async def test_na_het_aanmelden_gaat_niemand_naar_elders(proef: Wereld, naar: st
     heen = await browser.client.get("/aanmelden", params={"naar": naar})
     antwoord = await browser.meld_aan("mda", str(heen.request.url))
     assert antwoord.headers["location"] == "/"
+
+
+async def test_niemand_wordt_aangemeld_zonder_er_hier_om_te_vragen(proef: Wereld) -> None:
+    """Opening a page, signing out, or another site that sends the browser: the provider is not even asked (ASVS 7.6.2)."""
+    browser, ander = Browser(proef), Browser(proef)
+    eerst = await browser.get("/aanmelden?naar=/proef")
+    link = re.findall(r'href="([^"]*klik[^"]*)"', eerst.text)
+    assert (eerst.status_code, len(link)) == (200, 1)
+    van_ons = html.unescape(link[0])
+    await ander.get("/aanmelden")
+    for vreemd, wie in (
+        (van_ons, ander),  # shown to somebody else
+        (van_ons, Browser(proef)),
+        ("/aanmelden?klik=", browser),
+        ("/aanmelden?klik=%C3%A9", browser),
+    ):
+        antwoord = await wie.get(vreemd)
+        assert (antwoord.status_code, "Aanmelden" in antwoord.text) == (200, True)
+        assert "rodedraad-aanmelden" not in str(antwoord.headers)
+    # two tabs
+    await browser.get("/aanmelden")
+    assert (await browser.get(van_ons)).status_code == 303
+    await browser.meld_aan("mda")
+    await browser.verstuur("/afmelden", {"formulierbewijs": (await ik(browser))["bewijs"]})
+    weer = await browser.get((await browser.get("/proef")).headers["location"])
+    assert (
+        weer.status_code,
+        vraag(html.unescape(re.findall(r'href="([^"]*klik[^"]*)"', weer.text)[0]))["naar"],
+    ) == (
+        200,
+        "/proef",
+    )
 
 
 async def test_een_sessie_eindigt_na_stilte_en_na_een_werkdag(proef: Wereld) -> None:
@@ -163,6 +198,39 @@ async def test_afmelden_geldt_meteen_en_ook_bij_de_aanmelddienst(proef: Wereld) 
     assert (await browser.get("/proef")).status_code == 303
     assert (await browser.verstuur("/afmelden", {"formulierbewijs": bewijs})).status_code == 303
     assert (await regels(proef, "opvang"))[-2:] == [("aanmelden", "gelukt"), ("afmelden", "gelukt")]
+
+
+async def test_iemand_ziet_waar_zij_is_aangemeld_en_beeindigt_het_daar(proef: Wereld) -> None:
+    """In as many browsers as she likes; of each when, and nothing of which or where (ASVS 7.1.2, 7.5.2)."""
+    hier, daar, derde, ander = (Browser(proef) for _ in range(4))
+    for nummer, browser in enumerate((derde, daar, hier)):
+        await browser.meld_aan("wij-zuid", f"/aanmelden?naar=/{nummer}")
+        proef.vooruit(minutes=1)
+    await ander.meld_aan("wij-noord-3")
+    blad = (await hier.get("/aanmeldingen")).text
+    ids = re.findall(r'name="welke" value="([^"]+)"', blad)
+    assert (len(ids), blad.count("Deze browser<")) == (2, 1)
+    bewijs, vreemd = (await ik(hier))["bewijs"], (await ik(ander))["bewijs"]
+    pad = "/aanmeldingen/beeindigen"
+    # nobody ends what is another's, nor learns that it is there
+    niet_haar = await ander.verstuur(pad, {"formulierbewijs": vreemd, "welke": ids[0]})
+    niets = await ander.verstuur(pad, {"formulierbewijs": vreemd, "welke": str(UUID(int=7))})
+    assert (niet_haar.status_code, niets.status_code) == (404, 404)
+    assert (await ik(daar))["wie"] == "wij-zuid"
+    assert (await hier.verstuur(pad, {"formulierbewijs": bewijs, "welke": "x"})).status_code == 404
+    # a screen that was left open shuts nobody out
+    proef.vooruit(minutes=6)
+    oud = await hier.verstuur(pad, {"formulierbewijs": bewijs})
+    assert (oud.status_code, "hoogstens 5 minuten" in oud.text) == (401, True)
+    await hier.meld_aan("wij-zuid", "/aanmelden?vers=ja")
+    weer = (await hier.get("/aanmeldingen")).text
+    welke = next(id for id in ids if id in weer)
+    assert (await hier.verstuur(pad, {"formulierbewijs": bewijs, "welke": welke})).status_code == 303
+    over = [(await b.get("/proef")).status_code for b in (hier, daar, derde)]
+    assert sorted(over) == [200, 200, 303]
+    assert (await hier.verstuur(pad, {"formulierbewijs": bewijs})).status_code == 303
+    assert [(await b.get("/proef")).status_code for b in (hier, daar, derde, ander)] == [200, 303, 303, 200]
+    assert 'name="welke"' not in (await hier.get("/aanmeldingen")).text
 
 
 async def test_opnieuw_aanmelden_wisselt_het_geheim_en_rekt_de_dag_niet(proef: Wereld) -> None:

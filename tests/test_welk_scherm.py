@@ -79,6 +79,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /beheer/gezondheid": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
+    "GET /aanmeldingen": IEDEREEN,
+    "POST /aanmeldingen/beeindigen": (200,) * 9 + (403, 401),  # a machine cannot prove anything anew
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
     "GET /klad": IEDEREEN,
     "POST /klad": IEDEREEN,

@@ -7,6 +7,7 @@ or the ending for the change.
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from app.toegang.aanmelden import Aanmelding
 from app.toegang.actor import Actor, Rol, actor_id
 from app.toegang.model import medewerker, sessie
 from app.toegang.tokens import niet_aangemeld
+from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 
 DOEL = "sessie"
@@ -51,6 +53,11 @@ KIJK = (
 """With the account as it stands now: what was changed there counts from this request on."""
 HOUD_VAST = KIJK.with_for_update(read=True)
 """The same; who ends it, or changes the account, waits until this transaction is over."""
+_VAN_MIJ = (
+    sa.select(sessie.c.id, sessie.c.begonnen_op, sessie.c.gezien_op, sessie.c.tot)
+    .where(sessie.c.medewerker_id == sa.bindparam("ik"), _LEEFT)
+    .order_by(sessie.c.gezien_op.desc(), sessie.c.id)
+)
 NIEUW = sa.insert(sessie)
 WISSEL = (
     sa.update(sessie)
@@ -69,6 +76,8 @@ RAAK_AAN = (
 EINDE = sa.update(sessie).where(sessie.c.beeindigd_op.is_(None)).values(beeindigd_op=sa.bindparam("b_nu"))
 BEEINDIG = EINDE.where(sessie.c.id == sa.bindparam("b_id"))
 BEEINDIG_ALLE = EINDE.where(sessie.c.medewerker_id == sa.bindparam("b_medewerker"))
+_BEEINDIG_MIJNE = BEEINDIG_ALLE.where(sessie.c.id == sa.bindparam("b_id"))
+_BEEINDIG_ANDERE = BEEINDIG_ALLE.where(sessie.c.id != sa.bindparam("b_id"))
 COLLEGA = sa.select(medewerker.c.id, medewerker.c.organisatie, medewerker.c.team).where(
     medewerker.c.id == sa.bindparam("b_id")
 )
@@ -134,6 +143,11 @@ class Sessies:
             rij.tot,
             rij.gezien_op,
         )
+
+    async def van_mij(self, eenheid: Werkeenheid) -> Sequence[sa.Row[Any]]:
+        """Where whoever asks is signed in now, the one that was last used first. Nothing is kept of which device or from where."""
+        nu = eenheid.nu
+        return await eenheid.alle(_VAN_MIJ, ik=eenheid.actor.id, nu=nu, stil_sinds=nu - self._stil)
 
     async def begin(
         self, verbinding: AsyncConnection, claims: dict[str, Any], vorige: Sessie | None, nu: datetime
@@ -218,6 +232,20 @@ async def beeindig_van(eenheid: Werkeenheid, medewerker_id: UUID) -> int:
         Gebeurtenis("sessies-beeindigd", None, None, "medewerkers", ander.id, open=open_)
     )
     return aantal
+
+
+async def beeindig_mijne(eenheid: Werkeenheid, deze: UUID, welke: UUID | None) -> None:
+    """One of one's own sessions, or all but `deze`. Asks to prove anew who one is (ASVS 7.5.2): who walked up to an open screen shuts
+    nobody out. Raises `verse-aanmelding-nodig` and, for what is not theirs or has ended, `niet-gevonden`."""
+    eis_verse_aanmelding(eenheid)
+    ik = eenheid.actor.id
+    waarden = {"b_medewerker": ik, "b_id": welke or deze, "b_nu": eenheid.nu}
+    aantal = await eenheid.doe(_BEEINDIG_MIJNE if welke else _BEEINDIG_ANDERE, **waarden)
+    if welke and not aantal:
+        raise niet_gevonden()
+    if aantal:
+        wat = Gebeurtenis("sessies-beeindigd", None, None, "medewerkers", ik, open={"aantal": aantal})
+        await eenheid.kondig_aan(wat)
 
 
 async def vergeet(verbinding: AsyncConnection, nu: datetime) -> None:

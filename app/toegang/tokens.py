@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
@@ -27,6 +28,7 @@ TYPEN = {"JWT", "AT+JWT", "APPLICATION/AT+JWT"}
 ONTHOUDEN = 1024
 """Verified tokens kept in memory: as many people as work at the same time on one server."""
 VERVERS_NA = timedelta(minutes=1)
+log = structlog.get_logger()
 
 
 def niet_aangemeld() -> Fout:
@@ -46,6 +48,8 @@ class Tokenpoort:
         self._dienst = dienst
         self._sleutels: dict[str, RSAKey] = {}
         self._gelezen: datetime | None = None
+        self.te_kort: list[int] = []
+        """How long the keys are that were refused for being short, the last time that the set was read."""
         # a signature does not change; what the claims say is held against the clock every time
         self._echt = lru_cache(ONTHOUDEN)(self._verifieer)
 
@@ -85,7 +89,11 @@ class Tokenpoort:
 
     async def _ververs(self, nu: datetime) -> None:
         if self._gelezen is None or abs(nu - self._gelezen) >= VERVERS_NA:
-            self._sleutels, self._gelezen = _bruikbaar(await self._lees(nu), self._i.sleutel_min_bits), nu
+            sleutelset, minstens = await self._lees(nu), self._i.sleutel_min_bits
+            self._sleutels, self._gelezen = _bruikbaar(sleutelset, minstens), nu
+            self.te_kort = sorted(bits for bits in map(_bits, _bedoeld(sleutelset)) if bits < minstens)
+            if self.te_kort:  # whoever comes with one is just not signed in, and would never know why
+                log.warning("sleutel-te-kort", bits=self.te_kort, minstens=minstens)
             self._echt.cache_clear()
 
     async def _lees(self, nu: datetime) -> dict[str, Any]:
@@ -153,11 +161,23 @@ def _bruikbaar(sleutelset: dict[str, Any], min_bits: int) -> dict[str, RSAKey]:
     """Only RSA keys meant for verifying, long enough: `use`, `key_ops` and `alg` are checked by ourselves."""
     return {
         jwk["kid"]: RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})
+        for jwk in _bedoeld(sleutelset)
+        if _bits(jwk) >= min_bits
+    }
+
+
+def _bedoeld(sleutelset: dict[str, Any]) -> list[dict[str, Any]]:
+    """The keys of a set by which a token could be verified, however short they are."""
+    return [
+        jwk
         for jwk in sleutelset["keys"]
         if jwk.get("kty") == "RSA"
         and isinstance(jwk.get("kid"), str)
         and jwk.get("use", "sig") == "sig"
         and "verify" in jwk.get("key_ops", ["verify"])
         and jwk.get("alg", "RS256") == "RS256"
-        and int.from_bytes(urlsafe_b64decode(jwk["n"] + "==")).bit_length() >= min_bits
-    }
+    ]
+
+
+def _bits(jwk: dict[str, Any]) -> int:
+    return int.from_bytes(urlsafe_b64decode(jwk["n"] + "==")).bit_length()

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    aanmeldingen,
     adres,
     beheer,
     bewaren,
@@ -34,6 +35,7 @@ def maak_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     for deel in (
         aanmelden.router,
+        aanmeldingen.router,
         dag.router,
         beheer.router,
         kladblok.router,

@@ -1,10 +1,18 @@
-"""Signing in and out with a browser: away to the provider, and back."""
+"""Signing in and out with a browser: away to the provider, and back.
+
+Nobody is signed in without having asked for it here: who is still known at the provider would otherwise come in again by merely opening a
+page, after signing out too, or because another site sent the browser (ASVS 7.6.2). So the way there is a link on a page of ours, that
+works only in the browser that the page was shown to. It is a link and no form: a browser follows no form past the provider that the
+policy of the page names, and a provider may send people on to another.
+"""
 
 import hmac
 import re
+import secrets
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +30,7 @@ from app.toegang.sessies import Sessie
 from app.web.omgeving import Omgeving
 from app.web.transactie import omgeving
 from app.werkplek.aangemeld import eis_eigen_formulier, geheim, koekje, toon, zet_koekje
-from app.werkplek.blad import alinea, blad, verwijzing, weigering
+from app.werkplek.blad import alinea, blad, knop, verwijzing, weigering
 
 router = APIRouter()
 GEDULD = 600
@@ -37,11 +45,15 @@ Kort = Annotated[str | None, Query(max_length=4096)]
 
 
 @router.get("/aanmelden")
-async def aanmelden(request: Request, naar: Kort = None, vers: Kort = None) -> Response:
+async def aanmelden(request: Request, naar: Kort = None, vers: Kort = None, klik: Kort = None) -> Response:
+    """To the provider, for who asked for it on our page. Who has to prove it anew (`vers`) does so there, and needs no page of ours."""
     omg = omgeving(request)
     nu, i = omg.klok.nu(), omg.instellingen
     if not i.aanmeld_client:
         return weigering(_niet_ingericht())
+    bekend = request.cookies.get(_klikkoekje(omg), "")
+    if not (vers or (bekend and hmac.compare_digest(bekend.encode(), (klik or "").encode()))):
+        return _vraag_een_klik(omg, bekend or secrets.token_urlsafe(16), _lokaal(naar))
     leeftijd = 0 if vers else i.sessie_uren * 3600
     poging = Poging.nieuw(_lokaal(naar), leeftijd, nu)
     try:
@@ -52,6 +64,18 @@ async def aanmelden(request: Request, naar: Kort = None, vers: Kort = None) -> R
     for naam in onderweg if len(onderweg) >= TEGELIJK else ():
         zet_koekje(antwoord, omg, naam, "", 0)
     zet_koekje(antwoord, omg, _koekje(omg, poging.state), _verzegel(omg, poging), GEDULD)
+    return antwoord
+
+
+def _vraag_een_klik(omg: Omgeving, klik: str, naar: str) -> Response:
+    antwoord = blad(
+        "Aanmelden",
+        alinea(
+            "U gaat naar de aanmelddienst van uw organisatie. Daarna komt u terug op de bladzijde die u wilde zien."
+        ),
+        knop("/aanmelden?" + urlencode({"naar": naar, "klik": klik}), "Aanmelden"),
+    )
+    zet_koekje(antwoord, omg, _klikkoekje(omg), klik)
     return antwoord
 
 
@@ -181,6 +205,11 @@ def _koekje(omg: Omgeving, state: str) -> str:
     """Of one attempt: two tabs that sign in at once do not push each other out."""
     kort = re.sub(r"[^A-Za-z0-9]", "", state)[:12]
     return f"{koekje(omg)}-{DOEL}-{kort}"
+
+
+def _klikkoekje(omg: Omgeving) -> str:
+    """What the link on our page must say too; until the browser closes, and the same in each of its tabs."""
+    return f"{koekje(omg)}-klik"
 
 
 def _verzegel(omg: Omgeving, poging: Poging) -> str:

@@ -29,6 +29,12 @@ def verwijzing(adres: str, tekst: str, *, nieuw_tabblad: bool = False) -> str:
     return f'<p><a href="{escape(adres)}"{extra}>{escape(tekst)}</a></p>'
 
 
+def knop(adres: str, tekst: str) -> str:
+    """A link that is what this page is for."""
+    klassen = "utrecht-button-link utrecht-button-link--html-a utrecht-button-link--primary-action"
+    return f'<p><a class="{klassen}" href="{escape(adres)}">{escape(tekst)}</a></p>'
+
+
 def verborgen(velden: Mapping[str, str] | list[tuple[str, str]]) -> str:
     paren = velden.items() if isinstance(velden, Mapping) else velden
     return "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(w)}">' for k, w in paren)
