@@ -108,3 +108,11 @@ def test_elke_duur_in_het_document_is_die_van_de_instelling() -> None:
         standaard = Instellingen.model_fields[naam.lower()].default
         in_code = standaard * IN_SECONDEN[EENHEID[naam.rpartition("_")[2]]]
         assert int(aantal) * IN_SECONDEN[eenheid] == in_code, naam
+
+
+def test_een_sessie_duurt_niet_langer_dan_de_norm() -> None:
+    """NIST SP 800-63B, 4.3.3 (AAL3): after 15 minutes of silence, and 12 hours whatever was asked (ASVS 7.1.1)."""
+    stil, uren = (Instellingen.model_fields[k] for k in ("sessie_stil_minuten", "sessie_uren"))
+    assert stil.default <= 15
+    assert max(m.le for m in uren.metadata if hasattr(m, "le")) <= 12
+    assert "na 15 minuten stilte en na 12 uur" in TEKST
