@@ -140,6 +140,10 @@ SIGNALEN: Mapping[str, Aandacht] = {
         wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
+    "overleg-gepland": Aandacht(
+        "Een overleg waar u aan meedoet", "Kijk wanneer het is en bevestig de geheimhouding."
+    ),
+    "overleg-verzet": Aandacht("Een overleg is verzet", "Kijk wanneer het nu is."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
     "adres-niet-meer-gedeeld": Aandacht(
         "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."
