@@ -140,6 +140,11 @@ SIGNALEN: Mapping[str, Aandacht] = {
         wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
+    "toelating-gegeven": Aandacht(
+        "U mag een geheim adres zien",
+        "Alleen waarvoor u het nodig hebt, en tot een dag.",
+        plek="/toegelaten/{id}",
+    ),
     "overleg-gepland": Aandacht(
         "Een overleg waar u aan meedoet", "Kijk wanneer het is en bevestig de geheimhouding."
     ),
