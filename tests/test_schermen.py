@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
@@ -77,6 +78,19 @@ async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Ca
     return casus
 
 
+async def _geheim(casus: Casus) -> dict[str, str]:
+    """Where a child lives is geheim, and politie was let in."""
+    waar = f"{casus.pad}/betrokkenen/{casus.kinderen[0]}/adres"
+    goed(await casus.regisseur.put(waar, {"huisnummer": "7", "postcode": "9700AA", "geheim": True}))
+    toe = {
+        "medewerkerId": await casus.wereld.als("politie").id(),
+        "doelbinding": "actie-overleg",
+        "reden": "Zij rijden langs.",
+        "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+    }
+    return {"te": f"/toegelaten/{(await casus.regisseur.maak(f'{waar}/toelatingen', toe))['id']}"}
+
+
 SCHERMEN = {
     "wij-noord": (
         "/dag",
@@ -106,7 +120,7 @@ SCHERMEN = {
         "/overdrachten",
         "{tf}",
     ),
-    "politie": ("/dag", "{pt}", "/aanmeldingen"),
+    "politie": ("/dag", "{pt}", "{te}", "/aanmeldingen"),
     "vt": (
         "/meldingen",
         "/meldingen/nieuw",
@@ -136,7 +150,11 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
     paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
-    paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    paden |= (
+        await _geheim(casus)
+        | await _overleg(werkplek, casus)
+        | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    )
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:
@@ -406,6 +424,18 @@ async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
         assert not await s.keur()
         await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_wie_is_toegelaten_vindt_het_adres_vanaf_haar_dag(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    hier = await _geheim(casus)
+    async with werkplek.scherm("politie", "toetsen") as s:
+        await s.page.locator(f'a[href="{hier["te"]}"]').press("Enter")
+        await s.klik("Bekijk dit adres")
+        assert "9700AA" in await s.tekst()
+        assert not await s.keur()
+        await s.volg("Weg van het scherm")
+        assert "9700AA" not in await s.page.content()
 
 
 async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:
