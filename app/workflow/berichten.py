@@ -147,6 +147,8 @@ BERICHTEN: Mapping[str, str] = {
     **_bij(NIET_MEER_VAN_ONS, "melding-doorgestuurd"),
     **_bij(GEEN_DOSSIER, "account-gemaakt", "account-gewijzigd", "account-voorgesteld", "account-bevestigd"),
     **_bij(GEEN_DOSSIER, "account-beeindigd", "account-heropend", "account-herzien", "sessies-beeindigd"),
+    **_bij(GEEN_DOSSIER, "abonnement-gemaakt", "abonnement-gewijzigd", "abonnement-geheim-vernieuwd"),
+    **_bij(GEEN_DOSSIER, "abonnement-stilgezet", "abonnement-beeindigd"),
     **_bij(GEEN_DOSSIER, "team-gemaakt", "team-gewijzigd", "team-opgeheven"),
     **_bij(GEEN_DOSSIER, "vernietiging-voorgesteld", "vernietiging-goedgekeurd", "vernietiging-afgewezen"),
     **_bij(GEEN_DOSSIER, "dossier-vernietigd", "inzage-gevraagd", "inzage-beoordeeld"),
