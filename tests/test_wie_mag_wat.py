@@ -277,6 +277,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
 MW = "/v1/medewerkers/{medewerker_id}"
 TM = "/v1/teams/{code}"
 AB = "/v1/abonnementen"
+IS = "/v1/instellingen/{naam}"
 BEHEER = (403,) * 7 + (200, 403, 403, 401)
 KIJKT = (403, 403, 200, 403, 403, 403, 403, 200, 200, 403, 401)
 """Who leads the team, the beheerder and the privacy officer of the organisation."""
@@ -309,6 +310,11 @@ ACCOUNTS: dict[str, tuple[int, ...]] = {
     f"GET {AB}/{{abonnement_id}}/bezorgingen": BEHEER,
     f"POST {AB}/{{abonnement_id}}/bezorgingen/{{bezorging_id}}/_opnieuw": BEHEER,
     f"DELETE {AB}/{{abonnement_id}}": BEHEER,  # the last one: after that it is gone
+    "GET /v1/instellingen": BEHEER,
+    f"GET {IS}": BEHEER,
+    f"PUT {IS}": BEHEER,
+    f"GET {IS}/gebeurtenissen": BEHEER,
+    f"DELETE {IS}": BEHEER,
 }
 """No casus is needed to ask these: one test goes along all of them."""
 MATRIX |= ACCOUNTS
@@ -420,6 +426,7 @@ async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
         f"POST {MW}/_heropenen": reden,
         "POST /v1/teams": {"code": f"wij-{uuid4().hex[:8]}", "naam": "WIJ Proef"},
         f"PATCH {TM}": {"naam": "WIJ-team Zuid (demo)"},
+        f"PUT {IS}": {"waarde": 28, "reden": "herstel"},  # what the region chose
     }
     nieuw = str((await beheer.maak("/v1/teams", {"code": f"wij-{uuid4().hex[:8]}", "naam": "Weg"}))["code"])
     abonnement = {"naam": "Suite", "url": "http://127.0.0.1:9/", "medewerkerId": wie}
@@ -432,11 +439,12 @@ async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
         plaats = pad.format(
             medewerker_id=wie,
             code=nieuw if "_opheffen" in pad else "wij-zuid",
+            naam="pauze-max-dagen",
             abonnement_id=abonnement_id,
             bezorging_id=bezorging_id,
         )
         for i, handle in enumerate(WIE):
-            koppen = {"if_match": "*"} if methode in ("PATCH", "DELETE") else {}
+            koppen = {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
             bericht = berichten.get(operatie)
             if handle:
                 antwoord = await wereld.als(handle).vraag(methode, plaats, bericht, **koppen)

@@ -72,6 +72,7 @@ ABONNEMENT = Klasse("abonnement", BEHEERDER)
 """Which other system is told, and whether it arrived; nothing of which casus."""
 ONS_TEAM = Klasse("ons team", HULP - VT | FG | BEHEERDER | KOPPELING, ALLEN)
 """Everybody of the organisation knows its teams."""
+INSTELLING = Klasse("instelling", BEHEERDER)
 VERWEESD = Klasse("verweesd", LEIDING | BEHEERDER)
 INZAGEVERZOEK = Klasse("inzageverzoek", TEAM | FG, HULP)
 UITDRAAI = Klasse("uitdraai", REGIE)
@@ -102,6 +103,10 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     },
     "GeheimUit": {ABONNEMENT: "id geheim versie"},
     "BezorgingUit": {ABONNEMENT: "id type op status pogingen volgendeOp laatsteOp httpStatus fout"},
+    "InstellingUit": {
+        INSTELLING: "naam eenheid waarde regio minstens hoogstens gekozen sinds door versie",
+    },
+    "InstelwijzigingUit": {INSTELLING: "id op door van naar reden"},
     "AfgemeldUit": {AFMELDEN: "aantal"},
     "CasusKortUit": {
         DOSSIER: (

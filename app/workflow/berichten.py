@@ -34,7 +34,7 @@ TOEZICHT = Binnen("Dat hoort wie het aangaat, in het postvak.")
 NIET_AF = Binnen("Een concept is van wie het schrijft; vastgesteld hoort iedereen het.")
 WIE_WAT_ZIET = Binnen("Wat met wie is gedeeld weet wie het deelde.")
 VAN_EEN_OVERLEG = Binnen("Een overleg is van wie eraan meedoen; die krijgen het in hun postvak.")
-GEEN_DOSSIER = Binnen("Dit gaat over accounts, teams of bewaren, en niet over een dossier.")
+GEEN_DOSSIER = Binnen("Dit gaat over accounts, teams, termijnen of bewaren, en niet over een dossier.")
 NIET_MEER_VAN_ONS = Binnen("Wie de melding nu heeft, hoort haar bij ontvangst.")
 
 CASUS_GEOPEND = "casus.geopend"
@@ -150,6 +150,7 @@ BERICHTEN: Mapping[str, str] = {
     **_bij(GEEN_DOSSIER, "abonnement-gemaakt", "abonnement-gewijzigd", "abonnement-geheim-vernieuwd"),
     **_bij(GEEN_DOSSIER, "abonnement-stilgezet", "abonnement-beeindigd"),
     **_bij(GEEN_DOSSIER, "team-gemaakt", "team-gewijzigd", "team-opgeheven"),
+    **_bij(GEEN_DOSSIER, "instelling-gekozen", "instelling-losgelaten"),
     **_bij(GEEN_DOSSIER, "vernietiging-voorgesteld", "vernietiging-goedgekeurd", "vernietiging-afgewezen"),
     **_bij(GEEN_DOSSIER, "dossier-vernietigd", "inzage-gevraagd", "inzage-beoordeeld"),
 }

@@ -63,6 +63,7 @@ ONDERDELEN: Mapping[str, str] = {
     "monitoring": "de momenten om te kijken",
     "hermeldingen": "hermeldingen",
     "teams": "de teams en hun bereikbaarheid",
+    "instellingen": "de termijnen van de organisatie",
     "accounts": "de accounts van medewerkers",
     "abonnementen": "welk ander systeem bericht krijgt",
     "beheer": "de inrichting van het systeem",
