@@ -7,6 +7,7 @@ where to look; what is there the other system fetches with a token of its own.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -223,16 +224,22 @@ async def _pak(eenheid: Werkeenheid, id: UUID, toets: Toets) -> Rij:
     return rij
 
 
+@cache
+def _raak(kolommen: tuple[str, ...]) -> sa.Update:
+    """The UPDATE of these columns, built once for each set of columns."""
+    waarden = {k: sa.bindparam(f"b_{k}", type_=abonnement.c[k].type) for k in kolommen}
+    return sa.update(abonnement).where(abonnement.c.id == _B_ID).values(waarden)
+
+
 async def raak(
     eenheid: Werkeenheid, rij: Rij, soort: str, kolommen: Mapping[str, Any], velden: Sequence[str]
 ) -> None:
     """Change it, and say so in the log: which fields, never what they hold."""
-    versie = rij["versie"] + 1
-    await eenheid.doe(
-        sa.update(abonnement).where(abonnement.c.id == rij["id"]).values(**kolommen, versie=versie)
-    )
+    nieuw = {**kolommen, "versie": rij["versie"] + 1}
+    waarden = {f"b_{k}": w for k, w in nieuw.items()}
+    await eenheid.doe(_raak(tuple(nieuw)), b_id=rij["id"], **waarden)
     namen = tuple("medewerkerId" if k == "medewerker_id" else k for k in velden)
-    await vertel(eenheid, rij["id"], versie, soort, velden=namen)
+    await vertel(eenheid, rij["id"], nieuw["versie"], soort, velden=namen)
 
 
 async def vertel(eenheid: Werkeenheid, id: UUID, versie: int, soort: str, **deel: Any) -> None:
@@ -298,6 +305,11 @@ async def bezorgingen(
 ) -> Sequence[sa.Row[Any]]:
     """What was delivered or is still to be, the newest first. Raises as `een`."""
     await een(eenheid, id)
+    return await laatste(eenheid, id, limiet, na)
+
+
+async def laatste(eenheid: Werkeenheid, id: UUID, limiet: int, na: UUID = NIEUWSTE) -> Sequence[sa.Row[Any]]:
+    """The same, of one that was found before."""
     return await eenheid.alle(_BEZORGINGEN, id=id, na=na, limiet=limiet)
 
 
