@@ -111,7 +111,7 @@ async def test_een_abonnement_van_begin_tot_einde(wereld: Wereld) -> None:
             blad = (await ik.get(pad)).text
         assert len(teller.selects) <= 5, teller.selects
         assert "komt er niets aan" in blad
-        assert "zei nee (503); één keer geprobeerd" in blad
+        assert "gaf een fout terug (503); één keer geprobeerd" in blad
         assert "Een casus is geopend" in blad
         assert geheim[1] not in blad
         assert casus.id not in blad

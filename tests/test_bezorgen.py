@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from app.core import bode
 from app.core.bode import Bode, NietToegestaan, handtekening
 from app.core.taak import LEASE
 from app.core.versleuteling import datasleutel
+from app.demo.opzet import demo_instellingen
 from app.melding.model import melding as meldingtabel
 from app.workflow import taken
 from app.workflow.bezorgen import SCHEMA_VAN_POGINGEN
@@ -88,6 +90,16 @@ def test_een_bericht_gaat_alleen_waar_het_platform_het_toelaat(url: str) -> None
         BINNEN.eis_toegestaan(url)
     assert BINNEN.eis_toegestaan("https://Suite.Voorbeeld.nl/haak?x=1").hostname
     assert BINNEN.eis_toegestaan("https://vt.voorbeeld.nl:8443/")
+
+
+@pytest.mark.parametrize(
+    "hosts", ["https://suite.voorbeeld.nl", "suite.voorbeeld.nl/haak", "10.1.2.3/24", "A.nl"]
+)
+def test_een_host_die_geen_host_is_zegt_dat_bij_het_starten(hosts: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="webhook_hosts"):
+        demo_instellingen(tmp_path, webhook_hosts=hosts)
+    with pytest.raises(ValueError, match="RODEDRAAD_OIN ontbreekt"):
+        demo_instellingen(tmp_path, webhook_hosts="suite.voorbeeld.nl", demo=False, webadres="https://rd.nl")
 
 
 @pytest.mark.parametrize(

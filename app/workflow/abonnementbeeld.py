@@ -18,7 +18,7 @@ WAAROM_NIET = {
     Bezorgfout.ONBEREIKBAAR: "niet te bereiken",
     Bezorgfout.TE_TRAAG: "geen antwoord binnen 10 seconden",
     Bezorgfout.OMLEIDING: "stuurde door naar een ander adres; dat volgen we niet",
-    Bezorgfout.GEWEIGERD: "zei nee",
+    Bezorgfout.GEWEIGERD: "gaf een fout terug",
 }
 STATUS = {
     Bezorgstatus.WACHT: ("Onderweg", "neutral"),

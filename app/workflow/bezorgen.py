@@ -122,10 +122,9 @@ TE_BEZORGEN = (
         sa.or_(abonnement.c.stil_op.is_(None), bezorging.c.type == PROEF),
     )
 )
-_DEZE = sa.select(bezorging).where(
-    bezorging.c.id.in_(sa.bindparam("ids", expanding=True)), bezorging.c.status == Bezorgstatus.WACHT
-)
-_REGEL = feed.REGELS.where(gebeurtenis.c.volgnummer == sa.bindparam("volgnummer"))
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", type_=sa.Uuid, expanding=True)
+_DEZE = sa.select(bezorging).where(bezorging.c.id.in_(_IDS), bezorging.c.status == Bezorgstatus.WACHT)
+_REGELS = feed.REGELS.where(gebeurtenis.c.volgnummer.in_(sa.bindparam("nummers", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +151,39 @@ class Uitslag:
 async def bereid_voor(
     eenheid: Werkeenheid, ids: Sequence[UUID], regels: Regels
 ) -> dict[UUID, Zending | None]:
-    """What of these is to be sent, made from what may be seen now; None: nothing of it. In one look at the database."""
-    uit: dict[UUID, Zending | None] = {}
-    van: dict[UUID, Rij] = {}
+    """What of these is to be sent, made from what may be seen now; None: nothing of it. Three SELECTs for each abonnement."""
+    per: dict[UUID, list[sa.Row[Any]]] = {}
     for rij in await eenheid.alle(_DEZE, ids=list(ids)):
-        if rij.abonnement_id not in van:
-            dit = await eenheid.een(_DIT, id=rij.abonnement_id)
-            assert dit is not None, "een bezorging hoort bij een abonnement"
-            van[rij.abonnement_id] = open_rij(eenheid, dit)
-        uit[rij.id] = await _zending(eenheid, van[rij.abonnement_id], rij, regels)
+        per.setdefault(rij.abonnement_id, []).append(rij)
+    uit: dict[UUID, Zending | None] = {}
+    for id, rijen in per.items():
+        dit = await eenheid.een(_DIT, id=id)
+        assert dit is not None, "een bezorging hoort bij een abonnement"
+        van = open_rij(eenheid, dit)
+        te_zien = await _te_zien(eenheid, van, [r.volgnummer for r in rijen if r.type != PROEF])
+        for rij in rijen:
+            uit[rij.id] = _zending(eenheid, van, rij, te_zien.get(rij.volgnummer), regels)
     return uit
 
 
-async def _zending(eenheid: Werkeenheid, van: Rij, rij: sa.Row[Any], regels: Regels) -> Zending | None:
+async def _te_zien(eenheid: Werkeenheid, van: Rij, nummers: Sequence[int]) -> dict[int, sa.Row[Any]]:
+    """Which of these lines the account may see, as it is now."""
+    wie = await kijker(eenheid, van["medewerker_id"])
+    if wie is None or not nummers:
+        return {}
+    als = replace(eenheid, actor=wie, getoond=[])
+    rijen = await als.alle(_REGELS, nummers=list(nummers), **feed.zichtwaarden(als))
+    return {rij.volgnummer: rij for rij in rijen}
+
+
+def _zending(
+    eenheid: Werkeenheid, van: Rij, rij: sa.Row[Any], regel: sa.Row[Any] | None, regels: Regels
+) -> Zending | None:
     if rij.type == PROEF:
         bericht = proefbericht(rij.bericht_id, eenheid.nu, regels)
+    elif regel is None:
+        return None
     else:
-        wie = await kijker(eenheid, van["medewerker_id"])
-        if wie is None:
-            return None
-        als = replace(eenheid, actor=wie, getoond=[])
-        regel = await als.een(_REGEL, volgnummer=rij.volgnummer, **feed.zichtwaarden(als))
-        if regel is None:
-            return None
         bericht = cloudevent(regel, regels)
     inhoud, sleutel = to_json(bericht), van["sleutel"]
     geheimen = [sleutel.open(van["geheim"])]
@@ -216,7 +225,13 @@ async def _breng(bode: Bode, zending: Zending | None) -> Uitslag:
     return Uitslag(status, Bezorgfout.OMLEIDING if 300 <= status < 400 else Bezorgfout.GEWEIGERD)
 
 
-_SLOT = _DEZE.with_for_update()
+_SLOT = _DEZE.order_by(bezorging.c.id).with_for_update()
+_VAN = (
+    GEHEEL.where(abonnement.c.id.in_(sa.select(bezorging.c.abonnement_id).where(bezorging.c.id.in_(_IDS))))
+    .order_by(abonnement.c.id)
+    .with_for_update(of=abonnement)
+)
+"""Locked before its bezorgingen: so does who ends it."""
 _NOTEER = (
     sa.update(bezorging)
     .where(bezorging.c.id == sa.bindparam("b_id"))
@@ -245,30 +260,43 @@ async def noteer(
     eenheid: Werkeenheid, taken: Sequence[sa.Row[Any]], _: Regels, uitslagen: Mapping[UUID, Uitslag]
 ) -> int:
     """Write down what became of these; returns how many arrived."""
-    ids = sorted(t.over_id for t in taken if t.over_id in uitslagen)
-    aangekomen = 0
-    for rij in await eenheid.alle(_SLOT, ids=ids) if ids else []:
-        uitslag = uitslagen[rij.id]
-        status = _status(rij.pogingen, uitslag)
-        wacht = status is Bezorgstatus.WACHT
-        await eenheid.doe(
-            _NOTEER,
-            b_id=rij.id,
-            b_status=status,
-            b_pogingen=rij.pogingen + (not uitslag.vervallen),
-            b_volgende_op=eenheid.nu + SCHEMA_VAN_POGINGEN[rij.pogingen] if wacht else None,
-            b_laatste_op=rij.laatste_op if uitslag.vervallen else eenheid.nu,
-            b_http_status=uitslag.http_status,
-            b_fout=uitslag.fout,
-        )
-        if status is Bezorgstatus.BEZORGD:
-            aangekomen += 1
-            await eenheid.doe(_KOMT_AAN, b_id=rij.abonnement_id)
-        elif uitslag.fout and rij.type != PROEF:
-            await eenheid.doe(_KOMT_NIET_AAN, b_id=rij.abonnement_id, b_nu=eenheid.nu)
-            if not wacht:
-                await _geef_op(eenheid, rij.abonnement_id)
-    return aangekomen
+    ids = [t.over_id for t in taken if t.over_id in uitslagen]
+    if not ids:
+        return 0
+    van = {rij.id: rij for rij in await eenheid.alle(_VAN, ids=ids)}
+    rijen = await eenheid.alle(_SLOT, ids=ids)
+    nieuw = [_genoteerd(eenheid, rij, uitslagen[rij.id]) for rij in rijen]
+    await eenheid.doe_alle(_NOTEER, nieuw)
+    wel = {
+        r.abonnement_id for r, n in zip(rijen, nieuw, strict=True) if n["b_status"] is Bezorgstatus.BEZORGD
+    }
+    niet = {r.abonnement_id for r in rijen if uitslagen[r.id].fout and r.type != PROEF} - wel
+    op = {
+        r.abonnement_id
+        for r, n in zip(rijen, nieuw, strict=True)
+        if n["b_status"] is Bezorgstatus.MISLUKT and r.type != PROEF
+    }
+    await eenheid.doe_alle(_KOMT_AAN, [{"b_id": id} for id in sorted(wel)])
+    await eenheid.doe_alle(_KOMT_NIET_AAN, [{"b_id": id, "b_nu": eenheid.nu} for id in sorted(niet)])
+    for id in sorted(op):
+        if van[id].stil_op is None:
+            await _zet_stil(eenheid, open_rij(eenheid, van[id]), Stilreden.KOMT_NIET_AAN)
+    return sum(n["b_status"] is Bezorgstatus.BEZORGD for n in nieuw)
+
+
+def _genoteerd(eenheid: Werkeenheid, rij: sa.Row[Any], uitslag: Uitslag) -> Rij:
+    """The values for `_NOTEER`."""
+    status = _status(rij.pogingen, uitslag)
+    wacht = status is Bezorgstatus.WACHT
+    return {
+        "b_id": rij.id,
+        "b_status": status,
+        "b_pogingen": rij.pogingen + (not uitslag.vervallen),
+        "b_volgende_op": eenheid.nu + SCHEMA_VAN_POGINGEN[rij.pogingen] if wacht else None,
+        "b_laatste_op": rij.laatste_op if uitslag.vervallen else eenheid.nu,
+        "b_http_status": uitslag.http_status,
+        "b_fout": uitslag.fout,
+    }
 
 
 def _status(pogingen: int, uitslag: Uitslag) -> Bezorgstatus:
@@ -279,12 +307,6 @@ def _status(pogingen: int, uitslag: Uitslag) -> Bezorgstatus:
         return Bezorgstatus.BEZORGD
     op = pogingen >= len(SCHEMA_VAN_POGINGEN) or uitslag.http_status == WEG
     return Bezorgstatus.MISLUKT if op else Bezorgstatus.WACHT
-
-
-async def _geef_op(eenheid: Werkeenheid, id: UUID) -> None:
-    rij = await eenheid.een(_PAK, id=id)
-    if rij is not None and rij.stil_op is None:
-        await _zet_stil(eenheid, open_rij(eenheid, rij), Stilreden.KOMT_NIET_AAN)
 
 
 async def _zet_stil(eenheid: Werkeenheid, rij: Rij, reden: Stilreden) -> None:
