@@ -98,8 +98,13 @@ def test_een_bericht_gaat_alleen_waar_het_platform_het_toelaat(url: str) -> None
 def test_een_host_die_geen_host_is_zegt_dat_bij_het_starten(hosts: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="webhook_hosts"):
         demo_instellingen(tmp_path, webhook_hosts=hosts)
+    echt = {
+        "demo": False,
+        "webadres": "https://rd.voorbeeld.nl",
+        "uitgever": "https://aanmelden.voorbeeld.nl",
+    }
     with pytest.raises(ValueError, match="RODEDRAAD_OIN ontbreekt"):
-        demo_instellingen(tmp_path, webhook_hosts="suite.voorbeeld.nl", demo=False, webadres="https://rd.nl")
+        demo_instellingen(tmp_path, **echt, webhook_hosts=("suite.voorbeeld.nl",))
 
 
 @pytest.mark.parametrize(
