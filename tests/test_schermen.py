@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
@@ -79,6 +80,19 @@ async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Ca
     return casus
 
 
+async def _geheim(casus: Casus) -> dict[str, str]:
+    """Where a child lives is geheim, and politie was let in."""
+    waar = f"{casus.pad}/betrokkenen/{casus.kinderen[0]}/adres"
+    goed(await casus.regisseur.put(waar, {"huisnummer": "7", "postcode": "9700AA", "geheim": True}))
+    toe = {
+        "medewerkerId": await casus.wereld.als("politie").id(),
+        "doelbinding": "actie-overleg",
+        "reden": "Zij rijden langs.",
+        "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+    }
+    return {"te": f"/toegelaten/{(await casus.regisseur.maak(f'{waar}/toelatingen', toe))['id']}"}
+
+
 SCHERMEN = {
     "wij-noord": (
         "/dag",
@@ -108,7 +122,7 @@ SCHERMEN = {
         "/overdrachten",
         "{tf}",
     ),
-    "politie": ("/dag", "{pt}"),
+    "politie": ("/dag", "{pt}", "{te}"),
     "vt": (
         "/meldingen",
         "/meldingen/nieuw",
@@ -154,7 +168,11 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
     paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
-    paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    paden |= (
+        await _geheim(casus)
+        | await _overleg(werkplek, casus)
+        | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    )
     paden |= await _abonnement(werkplek)
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
@@ -416,6 +434,18 @@ async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
         assert not await s.keur()
         await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_wie_is_toegelaten_vindt_het_adres_vanaf_haar_dag(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    hier = await _geheim(casus)
+    async with werkplek.scherm("politie", "toetsen") as s:
+        await s.page.locator(f'a[href="{hier["te"]}"]').press("Enter")
+        await s.klik("Bekijk dit adres")
+        assert "9700AA" in await s.tekst()
+        assert not await s.keur()
+        await s.volg("Weg van het scherm")
+        assert "9700AA" not in await s.page.content()
 
 
 async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:
