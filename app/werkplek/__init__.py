@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.werkplek import (
     aanmelden,
     aanmeldingen,
+    abonnementen,
     adres,
     beheer,
     bewaren,
@@ -38,6 +39,7 @@ def maak_router() -> APIRouter:
         aanmeldingen.router,
         dag.router,
         beheer.router,
+        abonnementen.router,
         kladblok.router,
         casussen.router,
         cijfers.router,
