@@ -226,13 +226,17 @@ async def test_wat_iemand_typt_is_van_haar_alleen_en_verdwijnt_als_het_is_vastge
     casus = await wereld.casus("contact-leggen")
     ik, collega = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("wij-noord-2")
     pad = f"/casussen/{casus.id}/vastleggen/cijfer"
-    assert (await ik.stuur("/klad", plek=pad, toelichting="Zij durft weer te slapen."))[0] == 204
+    assert (await ik.stuur("/klad", plek=pad, toelichting="Zij durft weer te slapen.", blad="deze"))[0] == 204
     async with wereld.omg.database.lees() as verbinding:
         rijen = (await verbinding.execute(sa.select(idempotentie.c.antwoord))).all()
         assert rijen
         assert all(b"slapen" not in bytes(r.antwoord[1]) for r in rijen if r.antwoord)
     assert "Zij durft weer te slapen." in (await ik.get(pad)).text
     assert "slapen" not in (await collega.get(pad)).text
+    deel = {"plek": pad, "deel": "cijfer", "cijfer": "4"}
+    assert [(await ik.stuur("/klad", **deel, blad=b))[0] for b in ("een andere", "deze")] == [409, 204]
+    blad = (await ik.get(pad)).text
+    assert ("Zij durft weer te slapen." in blad, 'value="4"' in blad) == (True, True)
     velden = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
     assert (await ik.stuur(pad, **velden))[0] == 303
     assert "slapen" not in (await ik.get(pad)).text

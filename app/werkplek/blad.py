@@ -12,6 +12,9 @@ from app.core.fouten import Fout, Soort
 from app.web.status import STATUS
 from app.werkplek.bladen import maak_blad
 
+VELDEN = 5000
+"""So many fields a form has at most: a veiligheidsplan with every part full."""
+
 
 def blad(titel: str, *delen: str, status: int = 200, koppen: Mapping[str, str] | None = None) -> Response:
     """`delen` are HTML already."""
@@ -46,6 +49,6 @@ async def formulier(request: Request) -> list[tuple[str, str]]:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return []
     try:
-        return parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=1000)
+        return parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=VELDEN)
     except ValueError:
         return []

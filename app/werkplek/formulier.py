@@ -18,6 +18,7 @@ from app.api.problems import veldfout
 from app.core.fouten import Fout, VeldFout, ongeldige_invoer
 from app.core.fouten import Soort as Fouten
 from app.core.klok import NEDERLAND
+from app.werkplek.blad import VELDEN
 from app.werkplek.bladen import dag, zin
 
 M = TypeVar("M", bound=BaseModel)
@@ -79,7 +80,7 @@ async def lees(request: Request) -> Ingevuld:
     """The body of a form. Raises `ongeldige-invoer` for what is no form."""
     try:
         tekst = (await request.body()).decode()
-        return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=2000))
+        return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=VELDEN))
     except ValueError:
         raise ongeldige_invoer(
             [VeldFout("body", "", "onleesbaar", "Het formulier is niet te lezen.")]
