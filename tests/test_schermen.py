@@ -350,12 +350,12 @@ async def test_een_hermelding_met_het_toetsenbord(werkplek: Werkplek) -> None:
     await met(casus, (wij := gezin("Toetsenberg")).moeder)
     async with werkplek.scherm("vt", "toetsen") as s:
         assert await _neem_aan(s, (wij.moeder, "Slachtoffer"), (wij.kind, "Kind")) < TWEE_MINUTEN
-        assert "Een casus bij wij-noord" in await s.tekst()
+        assert "Een casus bij WIJ-team Noord (demo)" in await s.tekst()
         assert "zelfde geboortedatum" in await s.tekst()
-        await _druk(s, "Ik pak haar op")
+        await _druk(s, "Ik pak deze melding op")
         await _tab_naar(s, "Dit zijn zij (1)")
         await _typ(s, "Enter", "Tab", "Zelfde moeder, zelfde dag geboren.", "Tab", "Enter")
-        await s.page.get_by_text("Naar de casus waaraan zij is gekoppeld").wait_for()
+        await s.page.get_by_text("Naar de casus van deze melding").wait_for()
         await s.page.locator("#veld-uitkomst").focus()
         await _typ(s, "Overdracht", "Tab", "Het lokale team kan verder.")
         await _druk(s, "Beoordeling vastleggen")
@@ -365,7 +365,7 @@ async def test_een_hermelding_met_het_toetsenbord(werkplek: Werkplek) -> None:
         await s.page.get_by_text("Nog niets.").wait_for(state="detached")
         assert "Overdracht naar lokaal team" in await s.tekst()
         await s.open("/monitoring/hermeldingen")
-        assert "Al bekend: een casus bij wij-noord" in await s.tekst()
+        assert "Al bekend: een casus bij WIJ-team Noord (demo)" in await s.tekst()
     assert (await casus.nu())["stap"] == "voorbereiding-contact"
     async with werkplek.scherm("wij-noord") as s:
         punt = s.page.get_by_role("listitem").filter(has_text="Huishouden Toetsenberg")

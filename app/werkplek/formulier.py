@@ -4,17 +4,18 @@ What may be sent is decided by the In-models of the API, and what may be done by
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qs
 
-from fastapi import Request
-from pydantic import BaseModel, ValidationError
+from fastapi import Query, Request
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from app.api.problems import veldfout
+from app.api.vorm import Code
 from app.core.fouten import Fout, VeldFout, ongeldige_invoer
 from app.core.fouten import Soort as Fouten
 from app.core.klok import NEDERLAND
@@ -54,6 +55,8 @@ class Veld:
     uitleg: str = ""
     nu: Any = None
     aanvullen: str = ""
+    schrijf: Callable[[str], str] = str
+    """How what was typed is written down."""
     """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
 
 
@@ -117,7 +120,16 @@ def _lees_veld(veld: Veld, ingevuld: Ingevuld) -> Any:
             return int(tekst) if tekst.isascii() and tekst.isdigit() else tekst
         case Soort.MOMENT:
             return _moment(tekst)
-    return tekst
+    return veld.schrijf(tekst)
+
+
+def als_code(tekst: str) -> str:
+    """A name as a code: Noord is noord, and De Hoogte de-hoogte."""
+    return "-".join(tekst.lower().split())
+
+
+Wijkfilter = Annotated[Code | Literal[""], BeforeValidator(als_code), Query()]
+"""A wijk as somebody types it in a list."""
 
 
 def _moment(tekst: str) -> str:
