@@ -189,6 +189,26 @@ async def test_wat_niet_zichtbaar_is_bestaat_niet(wereld: Wereld) -> None:
         assert {tuple(u) for u in uitkomsten} == {("niet-gevonden", "wij-zuid")}
 
 
+async def test_ook_als_alles_misgaat_ziet_iemand_een_bladzijde(wereld: Wereld) -> None:
+    """And no code: with a way on, and for what is ours the number to name. A program reads what it always read."""
+    ik, blad = Browser(wereld), {"accept": "text/html,application/xhtml+xml"}
+    for pad in ("/bestaat-niet", "/klad/weg"):
+        antwoord = await ik.get(pad, **blad)
+        assert (antwoord.status_code, "Naar Mijn dag" in antwoord.text) == (404, True)
+    wereld.app.add_api_route("/stuk", _stuk, include_in_schema=False)
+    groot = await ik.verstuur("/casussen/nieuw", {"aanduiding": "x" * 1_000_001}, **blad)
+    assert (groot.status_code, "Het bericht is te groot." in groot.text) == (413, True)
+    stuk = await ik.get("/stuk", **blad)
+    assert (stuk.status_code, "Er ging iets mis" in stuk.text) == (500, True)
+    assert stuk.headers["x-request-id"] in stuk.text
+    assert "{" not in stuk.text
+    assert (await ik.get("/stuk")).json()["code"] == "onverwachte-fout"
+
+
+async def _stuk() -> None:
+    raise RuntimeError
+
+
 async def _schrijf(ik: Iemand, casus: Casus, **velden: str) -> tuple[int, str]:
     pad = f"/casussen/{casus.id}/veiligheidsplan/schrijven"
     blad = (await ik.get(pad)).text

@@ -138,9 +138,14 @@ _NOOD = {
 }
 
 
+def noodfout(status: int) -> Fout | None:
+    """Why the outermost layer refused; None when something went wrong of which it knows no more."""
+    return _NOOD.get(status)
+
+
 def noodantwoord(status: int) -> tuple[bytes, bytes]:
     """What the outermost layer sends when there is no application left to ask: 403, 413, 429, 500 and 503."""
-    if fout := _NOOD.get(status):
+    if fout := noodfout(status):
         inhoud = _inhoud(fout)
     else:
         inhoud = {
