@@ -115,11 +115,11 @@ def moment(op: datetime) -> str:
 
 
 def straks(op: datetime) -> str:
-    """A moment beside how long that still is."""
+    """A moment beside how long that still is; the end of a day is that day."""
     lokaal = op.astimezone(NEDERLAND)
-    return f"{DAGEN[lokaal.weekday()]} {lokaal.day} {MAANDEN[lokaal.month - 1][:3]}, {lokaal:%H:%M}".replace(
-        "maa,", "mrt,"
-    )
+    heel = lokaal.hour == lokaal.minute == 0
+    dag_ = lokaal.date() - timedelta(days=heel)
+    return f"{DAGEN[dag_.weekday()]} {dag_.day} {MAANDEN[dag_.month - 1]}" + ("" if heel else f", {lokaal:%H:%M}")
 
 
 def moment_van(iso: str) -> str:

@@ -132,7 +132,7 @@ async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formu
     try:
         melding = await api.neem_aan(vul(MeldingIn, gegevens), eenheid, regio, Response())
     except Fout as fout:
-        raise op_de_rij(fout, plaatsen) from None
+        raise op_de_rij(fout, plaatsen or {"betrokkenen": "betrokkenen.0.voornamen"}) from None
     await blad.klaar(eenheid)
     return verder(f"/meldingen/{melding.id}")
 
@@ -189,7 +189,7 @@ CASUS = (
 KOPPELING = (_REDEN, Veld("casusId", "Casus"), Veld("meldingId", "Melding"))
 PAUZE = (
     Veld("termijn", "Welke termijn?", Soort.KEUZE, verplicht=True),
-    Veld("reden", "Waarom staat zij stil?", Soort.KEUZE, keuzes(Pauzereden), verplicht=True),
+    Veld("reden", "Waarom staat de termijn stil?", Soort.KEUZE, keuzes(Pauzereden), verplicht=True),
     Veld("tot", "Tot wanneer?", Soort.MOMENT, verplicht=True),
     Veld("toelichting", "Toelichting", Soort.LANG),
 )

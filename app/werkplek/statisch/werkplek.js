@@ -107,7 +107,7 @@
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") bewaar(true);
     });
-    if (document.querySelector("[data-fout]")) {
+    if (document.querySelector("[data-fout]") && [...formulier.elements].some((e) => /^text/.test(e.type) && e.value)) {
       vuil = true;
       straks(PAUZE);
     }
@@ -125,6 +125,7 @@
         const tekst = gelukt ? "Wat u typte is bewaard." : "Wat u typte is nog niet bewaard: leg het nu vast.";
         einde.querySelector("span").textContent = tekst;
         melder.textContent = "Uw sessie eindigt over twee minuten. " + tekst;
+        melder.classList.add("verborgen"); // te horen; te zien is het ernaast, met de knop
         einde.hidden = false;
       });
       klok = setTimeout(() => {
@@ -136,6 +137,7 @@
   };
   einde.querySelector("button").addEventListener("click", () => {
     melder.textContent = "";
+    melder.classList.remove("verborgen");
     fetch("/klad", { redirect: "manual" }).then(nog);
   });
   tel(Number(blad.dataset.rest));
