@@ -134,7 +134,7 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
             "{v} » Vastleggen",
         ),
     ),
-    "leiding en beleid": ("wij-noord-teamleider", ("/team", "{c}", "{leeg}", "/privacy/vernietigingen")),
+    "leiding en beleid": ("wij-noord-teamleider", ("/team", "{c}", "/privacy/vernietigingen")),
     "cijfers": ("beleid", ("/cijfers",)),
     "beheer": (
         "beheer",

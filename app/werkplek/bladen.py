@@ -119,7 +119,9 @@ def straks(op: datetime) -> str:
     lokaal = op.astimezone(NEDERLAND)
     heel = lokaal.hour == lokaal.minute == 0
     dag_ = lokaal.date() - timedelta(days=heel)
-    return f"{DAGEN[dag_.weekday()]} {dag_.day} {MAANDEN[dag_.month - 1]}" + ("" if heel else f", {lokaal:%H:%M}")
+    return f"{DAGEN[dag_.weekday()]} {dag_.day} {MAANDEN[dag_.month - 1]}" + (
+        "" if heel else f", {lokaal:%H:%M}"
+    )
 
 
 def moment_van(iso: str) -> str:
