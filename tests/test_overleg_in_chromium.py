@@ -19,7 +19,7 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
     async with werkplek.scherm("vt", "toetsen") as s, werkplek.scherm("politie", "toetsen") as p:
         await s.open(hier)
         await s.klik("Ik houd dit geheim")
-        await s.volg("10:00 · Huishouden Nachtegaal")
+        await s.volg(re.compile("· Huishouden Nachtegaal"))
         assert "begint over 1 uur" in await s.tekst()
 
         # politie sees nothing of it until something is shared
@@ -47,7 +47,7 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
         assert "Gedaan als: het is uitgereikt" in await s.tekst()
 
         await p.open(hier)
-        await p.volg("10:00 · Ingebracht door Veilig Thuis (demo)")
+        await p.volg(re.compile("· Ingebracht door Veilig Thuis"))
         gelezen = await p.tekst()
         assert ("Wij vragen een huisverbod." in gelezen, "Nachtegaal" in gelezen) == (True, False)
 
