@@ -12,6 +12,7 @@ import pytest
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, met
 from tests.scherm import Scherm, Werkplek
+from tests.wereld import Casus, goed
 
 GROOTST = 60_000
 """Bytes of a page, gzipped, beyond what the browser keeps."""
@@ -268,6 +269,31 @@ async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
         assert not await s.keur()
         await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def _geheim(casus: Casus) -> dict[str, str]:
+    """Where a child lives is geheim, and politie was let in."""
+    waar = f"{casus.pad}/betrokkenen/{casus.kinderen[0]}/adres"
+    goed(await casus.regisseur.put(waar, {"huisnummer": "7", "postcode": "9700AA", "geheim": True}))
+    toe = {
+        "medewerkerId": await casus.wereld.als("politie").id(),
+        "doelbinding": "actie-overleg",
+        "reden": "Zij rijden langs.",
+        "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+    }
+    return {"te": f"/toegelaten/{(await casus.regisseur.maak(f'{waar}/toelatingen', toe))['id']}"}
+
+
+async def test_wie_is_toegelaten_vindt_het_adres_vanaf_haar_dag(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    hier = await _geheim(casus)
+    async with werkplek.scherm("politie", "toetsen") as s:
+        await s.page.locator(f'a[href="{hier["te"]}"]').press("Enter")
+        await s.klik("Bekijk dit adres")
+        assert "9700AA" in await s.tekst()
+        assert not await s.keur()
+        await s.volg("Weg van het scherm")
+        assert "9700AA" not in await s.page.content()
 
 
 async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:

@@ -14,6 +14,7 @@ from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.scherm import OPEN, Scherm, Werkplek
+from tests.test_schermen import _geheim
 from tests.test_welk_scherm import MATRIX
 from tests.test_wie_mag_wat import _interventie, _inzet, _nood, _plicht, _voorstel
 from tests.wereld import Casus, goed
@@ -41,6 +42,7 @@ WAAR = {
     "bp": "/privacy/bewaarplichten/{plicht_id}",
     "iq": "/privacy/inzageverzoeken/{verzoek_id}",
     "wk": "/privacy/wie-keek/{persoon_id}",
+    "te": "/toegelaten/{toelating_id}",
     "ik": "/beheer/accounts/{medewerker_id}",
 }
 """What stands for a page of this world, and which page that is."""
@@ -113,7 +115,7 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
             "{tf}",
         ),
     ),
-    "een partner": ("politie", ("/dag", "/overleggen", "{ov}", "{pt}")),
+    "een partner": ("politie", ("/dag", "/overleggen", "{ov}", "{pt}", "{te}")),
     "veilig thuis": (
         "vt",
         (
@@ -285,6 +287,7 @@ async def paden(werkplek: Werkplek) -> dict[str, str]:
         **await _overleg(werkplek, casus),
         **await _tafel(werkplek, gemeld["o"].rpartition("/")[2]),
         **await _toezicht(werkplek, casus),
+        **await _geheim(casus),
     }
 
 

@@ -189,6 +189,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"PATCH {O}": LEIDT,
     f"POST {O}/deelnemers": LEIDT,
     f"POST {O}/_geheimhouding": DEELNEMER,
+    f"PUT {O}/volgorde": LEIDT,
     f"POST {O}/_herinner": LEIDT,
     f"POST {O}/_afsluiten": LEIDT,
     f"GET {O}/voorstellen": VOORSTELLEN,
@@ -448,6 +449,7 @@ BUITEN_DE_CASUS = frozenset(
     {
         *(f"{methode} {O}{rest}" for methode, rest in (("GET", ""), ("PATCH", ""), ("GET", "/voorstellen"))),
         *(f"POST {O}/{rest}" for rest in ("deelnemers", "_geheimhouding", "_herinner", "_afsluiten")),
+        f"PUT {O}/volgorde",
         f"GET {O}/verslag",
         f"GET {O}/agendapunten",
         f"POST {O}/agendapunten",
@@ -505,6 +507,7 @@ EERDER_GEDAAN = (
     "al-beeindigd",
     "overleg-afgesloten",
     "eigenaar-ziet-dit-niet",
+    "agenda-gewijzigd",
     "al-opgeheven",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
@@ -747,6 +750,7 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
             "vraag": "Wie doet wat?",
             "grondslag": "meldrecht",
         },
+        f"PUT {O}/volgorde": {"agendapunten": []},
         f"PATCH {A}": {"minuten": 20},
         f"POST {A}/projecties": {"organisatie": "politie", "onderdelen": ["stand"]},
         f"POST {A}/projecties/{{deel_id}}/_intrekken": {"reden": "Niet meer nodig."},

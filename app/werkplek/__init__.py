@@ -48,6 +48,7 @@ def maak_router() -> APIRouter:
         plan.router,
         toegang.router,
         adres.router,
+        adres.elders,
         tafel.router,
         privacy.router,
         inzagelog.router,
