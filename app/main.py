@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import VERSIE, werkplek, worker
 from app.api import (
+    abonnementen,
     acties,
     adressen,
     beoordelingen,
@@ -100,6 +101,7 @@ ROUTERS = (
     situatieplaat,
     tijdlijn,
     gebeurtenissen,
+    abonnementen,
     inzage,
     opvallend,
     interventies,

@@ -79,6 +79,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "beheer-account": "[beheer/accounts]",
         "beheer-instellingen": "/beheer/instellingen",
         "beheer-instelling": "/beheer/instellingen/oppakken-uren",
+        "beheer-abonnementen": "/beheer/abonnementen",
         "beheer-gezondheid": "/beheer/gezondheid",
     },
     "vt": {

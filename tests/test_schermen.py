@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 import pytest
 
+from app import worker
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, met
+from tests.ontvanger import luister
 from tests.scherm import Scherm, Werkplek
 from tests.wereld import Casus, goed
 
@@ -467,6 +469,29 @@ async def test_een_team_maken_en_weer_opheffen_en_een_termijn_kiezen(werkplek: W
         assert await s.keur() == []
         await s.klik("Overal afmelden")
         assert "meldde overal af" in await s.tekst()
+
+
+async def test_een_ander_systeem_laten_horen_wat_er_gebeurt(werkplek: Werkplek) -> None:
+    """By keys only: made, the secret read once, a test message that arrives, and ended."""
+    async with luister() as suite, werkplek.scherm("beheer", hand="toetsen") as s:
+        await s.open("/beheer/abonnementen")
+        await s.vouw_open("Nieuw abonnement")
+        await s.vul("Hoe heet het andere systeem?", "Suite sociaal domein")
+        await s.vul("Naar welk adres gaan de berichten?", suite.url)
+        await s.kies("Met welk account kijkt het?", await werkplek.wereld.noord.id())
+        await s.klik("Abonnement maken")
+        geheim = await s.page.get_by_label("Geheim").input_value()
+        assert await s.keur() == []
+        await s.volg(re.compile("verder naar het abonnement"))
+        await s.klik("Stuur een proefbericht")
+        assert "Onderweg" in await s.tekst()
+        await worker.loop(werkplek.wereld.omg, "bezorgen")
+        assert suite.berichten[-1].klopt_met(geheim)
+        await s.page.reload()
+        assert "Aangekomen" in await s.tekst()
+        await s.vouw_open("Beëindigen")
+        await s.klik("Abonnement beëindigen")
+        assert "Suite sociaal domein" not in await s.tekst()
 
 
 async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_weg(

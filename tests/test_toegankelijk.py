@@ -43,6 +43,7 @@ WAAR = {
     "iq": "/privacy/inzageverzoeken/{verzoek_id}",
     "wk": "/privacy/wie-keek/{persoon_id}",
     "te": "/toegelaten/{toelating_id}",
+    "ab": "/beheer/abonnementen/{abonnement_id}",
     "ik": "/beheer/accounts/{medewerker_id}",
 }
 """What stands for a page of this world, and which page that is."""
@@ -153,6 +154,8 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
             "/beheer/instellingen",
             "/beheer/instellingen/oppakken-uren",
             "/beheer/gezondheid",
+            "/beheer/abonnementen",
+            "{ab}",
         ),
     ),
     "privacy": (
@@ -245,6 +248,20 @@ async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Ca
     return casus
 
 
+async def _abonnement(werkplek: Werkplek) -> dict[str, str]:
+    """One that stands still, with something that is under way."""
+    beheer, pad = werkplek.wereld.als("beheer"), "/v1/abonnementen"
+    nieuw = {
+        "naam": "Suite",
+        "url": "http://127.0.0.1:9/",
+        "medewerkerId": await werkplek.wereld.noord.id(),
+    }
+    id = (await beheer.maak(pad, nieuw))["id"]
+    await beheer.maak(f"{pad}/{id}/_test")
+    goed(await beheer.patch(f"{pad}/{id}", {"gepauzeerd": True}, if_match="*"))
+    return {"ab": f"/beheer/abonnementen/{id}"}
+
+
 async def _toezicht(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
     """What waits for the privacy officer: a noodtoegang, somebody who looked at night, a dossier that may go, one that may not, and
     somebody who wants to read."""
@@ -288,6 +305,7 @@ async def paden(werkplek: Werkplek) -> dict[str, str]:
         **await _tafel(werkplek, gemeld["o"].rpartition("/")[2]),
         **await _toezicht(werkplek, casus),
         **await _geheim(casus),
+        **await _abonnement(werkplek),
     }
 
 
