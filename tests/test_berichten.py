@@ -23,10 +23,12 @@ from app.core.taak import uitstel
 from app.demo.opzet import nieuwe_hoofdsleutel
 from app.workflow import taken
 from app.workflow.berichten import POGINGEN, GeenAntwoord
-from tests.berichten import GEHEIM, Aan, Dienst, aan, berichtendienst, mobiel, plus31, stuur
+from tests.berichten import GEHEIM, LAAT, Aan, Dienst, aan, berichtendienst, mobiel, plus31, stuur
+from tests.browser import verborgen
 from tests.conftest import VerseWereld
 from tests.overdrachten import draag_over
 from tests.test_blokkade import blokkeer
+from tests.test_werkplek import Iemand as Werker
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
 
 BERICHT = next(s for s in taken.SOORTEN if s.naam == "bericht")
@@ -135,7 +137,7 @@ async def test_niet_naar_een_nummer_dat_de_pleger_ook_leest(wereld: Wereld) -> N
     zij = await aan(casus)
     hij = await aan(casus, rollen=["pleger"], telefoon=f"+31 {zij.nummer[1:]}")
     geweigerd(await zij.wie.post(zij.pad, {"soort": "bel-terug"}), 409, "ook-van-pleger")
-    await hij.zet_klaar(versturenOp=moment("2026-05-28 03:07").isoformat())  # to himself it may go
+    await hij.zet_klaar(versturenOp=LAAT)  # to himself it may go
 
 
 async def test_wanneer_het_mag(wereld: Wereld) -> None:
@@ -257,7 +259,7 @@ async def test_ook_wat_elders_over_dezelfde_mens_wordt_vastgelegd_houdt_tegen(
 
 
 async def test_intussen_gewijzigd_of_ingetrokken(wereld: Wereld) -> None:
-    zij, op = await aan(await wereld.casus()), moment("2026-05-28 03:07").isoformat()
+    zij, op = await aan(await wereld.casus()), LAAT
     gezien = await zij.wie.maak(f"{zij.pad}/_voorbeeld", {"soort": "bel-terug"})
     await zij.wijzig(veiligContact={"kanaal": "sms", "neutraal": False})
     bericht = {"soort": "bel-terug", "contactVersie": gezien["contactVersie"]}
@@ -325,6 +327,44 @@ async def test_een_dienst_die_zwijgt_wordt_nog_eens_gevraagd_en_dan_belt_een_men
         assert await zij.hoe() == [("mislukt", "te-laat")]
         assert len(dienst.gezien) == 3
         assert (await _signalen(zij.wie, casus)).count("bericht-mislukt") == 3
+
+
+async def test_op_haar_bladzijde(wereld: Wereld) -> None:
+    """What is safe stands beside the choice; the words are read first; and where nothing may go out there is nothing to fill in."""
+    zij = await aan(await wereld.casus(), veiligContact={"kanaal": "sms", "wanneer": "als hij werkt"})
+    pad = f"/casussen/{zij.casus.id}/berichten/{zij.id}"
+    ik, meeleest = await Werker(wereld).begin("wij-noord"), await Werker(wereld).begin("wij-zuid")
+    assert (await meeleest.get(pad)).status_code == 404
+    blad = (await ik.get(pad)).text
+    assert ("als hij werkt" in blad, "alleen neutrale woorden" in blad) == (True, True)
+    status, blad = await ik.stuur(f"{pad}/bekijken", soort="bel-terug")
+    assert (status, "Kies een moment dat daarbij past." in blad) == (400, True)
+    status, blad = await ik.stuur(f"{pad}/bekijken", soort="bel-terug", versturenOp="2026-05-28T03:07")
+    assert (status, "Graag terugbellen als het uitkomt." in blad) == (200, True)
+    assert plus31(zij.nummer).replace("+", "&#43;") in blad or plus31(zij.nummer) in blad
+    klaar = verborgen(blad)
+    assert (klaar["soort"], klaar["versturenOp"]) == ("bel-terug", "2026-05-28T03:07")
+    await zij.wijzig(veiligContact={"kanaal": "sms"})
+    antwoord = await ik.verstuur(pad, klaar)
+    assert (antwoord.status_code, "Bekijk het bericht nog eens" in antwoord.text) == (409, True)
+    klaar = verborgen(
+        (await ik.stuur(f"{pad}/bekijken", soort="bel-terug", versturenOp="2026-05-28T03:07"))[1]
+    )
+    assert [(await ik.verstuur(pad, klaar)).status_code for _ in range(2)] == [
+        303,
+        303,
+    ]  # an impatient finger
+    assert await zij.hoe() == [("klaargezet", None)]
+    await zij.wijzig(veiligContact={"kanaal": "telefoon"})
+    blad = (await ik.get(pad)).text
+    for woorden in (
+        "Niet verstuurd",
+        "veilig contact, het nummer of het e-mailadres is gewijzigd",
+        "Neem zelf contact op",
+    ):
+        assert woorden in blad
+    assert "Bekijk het bericht" not in blad
+    assert "Een bericht is niet verstuurd: er is iets gewijzigd" in (await ik.get("/dag")).text
 
 
 RONDEN, TEGELIJK = 10, 10

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from tests.berichten import LAAT, aan
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.overdrachtstafel import overdrachtstafel
@@ -96,6 +97,8 @@ SCHERMEN = {
         "{c}/vastleggen/overdracht",
         "{c}/vastleggen/interventie",
         "{c}/adres/{kind}",
+        "{c}/berichten/{kind}",
+        "{c}/berichten/{zij}",
         "{c}/toegang",
         "{c}/noodtoegang",
         "/casussen/00000000-0000-7000-8000-000000000000",
@@ -134,7 +137,10 @@ SCHERMEN = {
 async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str) -> None:
     """WCAG 2.2 AA by axe: in the light and in the dark, at 200 % and on a small phone."""
     casus = await _casus(werkplek)
-    paden = {"c": f"/casussen/{casus.id}", "kind": casus.kinderen[0], **await _gemeld(werkplek, casus)}
+    zij = await aan(casus)
+    await zij.zet_klaar(versturenOp=LAAT)
+    wie_dan = {"kind": casus.kinderen[0], "zij": zij.id}
+    paden = {"c": f"/casussen/{casus.id}", **wie_dan, **await _gemeld(werkplek, casus)}
     paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
@@ -396,6 +402,24 @@ async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
         assert not await s.keur()
         await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_een_bericht_wordt_gelezen_klaargezet_en_ingetrokken(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Berichtsma")
+    await aan(casus, voornamen="Berichta")
+    async with werkplek.scherm("wij-noord", hand="toetsen") as s:
+        await s.open(f"/casussen/{casus.id}")
+        await s.volg("Berichten aan Berichta")
+        await s.kies("Wat wilt u laten weten?", "Vraag om terug te bellen")
+        await s.klik("Bekijk het bericht")
+        gezien = await s.tekst()
+        assert "Dit gaat uit, precies zo" in gezien
+        assert "Graag terugbellen als het uitkomt." in gezien
+        assert not await s.keur()
+        await s.klik("Zet klaar")
+        assert "Staat klaar" in await s.tekst()
+        await s.klik(re.compile("Intrekken"))
+        assert "Ingetrokken" in await s.tekst()
 
 
 async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:

@@ -84,6 +84,7 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             nu=g.get("relatie"),
         ),
         Veld("telefoon", "Telefoon", nu=g.get("telefoon")),
+        Veld("email", "E-mailadres", nu=g.get("email")),
         Veld(
             "veiligContact.kanaal",
             "Hoe is contact veilig?",
@@ -93,6 +94,13 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             nu=contact.get("kanaal"),
         ),
         Veld("veiligContact.wanneer", "Wanneer is contact veilig?", nu=contact.get("wanneer")),
+        Veld(
+            "veiligContact.neutraal",
+            "Alleen neutrale woorden in een bericht?",
+            Soort.JANEE,
+            uitleg="Niets gekozen betekent ja: dan staat er niet in van wie het komt.",
+            nu=contact.get("neutraal"),
+        ),
         Veld("veiligContact.wieMagWeten", "Wie mag ervan weten?", nu=contact.get("wie_mag_weten")),
         Veld(
             "voorkeurstaal", "Taal", uitleg="Code van de taal, zoals nl, pl of ti.", nu=g.get("voorkeurstaal")

@@ -25,6 +25,7 @@ from app.casus.queries import (
     Betrokkene,
     Dossier,
     betrokkenen,
+    eis_lopend,
     lees_betrokkene,
     vergrendel_buiten_zicht,
     werk_in_casus,
@@ -84,6 +85,19 @@ async def _bestemming(
         raise niet_gevonden()
     elders = await contact_elders(eenheid, mens)
     return mens, *bestemming(mens.rij, [m.rij for m in mensen.values()], elders)
+
+
+async def waarom_niet(
+    eenheid: Werkeenheid, dossier: Dossier, betrokkene_id: UUID, regels: Regels
+) -> Fout | None:
+    """Why nothing can be sent to this person now; None when something can."""
+    try:
+        eis_actief(eis_lopend(dossier))
+        _eis_ingericht(regels)
+        await _bestemming(eenheid, dossier.id, betrokkene_id)
+    except Fout as fout:
+        return fout
+    return None
 
 
 async def zet_bericht_klaar(
