@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 import pytest
 import structlog
 
 from app.core import geheugen
+from app.core.gebeurtenis import Vastgelegd
+from app.core.versleuteling import Datasleutel
+from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.berichten import BERICHTEN
 from tests.postgres import maak_database, postgres
 from tests.wereld import BEGIN, Wereld, open_wereld
 
@@ -35,6 +39,21 @@ def _stil() -> None:
 def _gevestigd() -> None:
     """As a serving process does: a test run is one, with thousands of tests in its memory besides."""
     geheugen.vestig()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _elke_soort_heeft_een_rij() -> Iterator[None]:
+    """Whatever any test writes to the log has a row in table 7: a type under which it leaves, or why it stays inside."""
+    schrijf, geschreven = Werkeenheid._regel, set[str]()
+
+    def onthoud(self: Werkeenheid, vastgelegd: Vastgelegd, sleutel: Datasleutel | None) -> dict[str, Any]:
+        geschreven.add(vastgelegd.wat.soort)
+        return schrijf(self, vastgelegd, sleutel)
+
+    with pytest.MonkeyPatch.context() as anders:
+        anders.setattr(Werkeenheid, "_regel", onthoud)
+        yield
+    assert geschreven - BERICHTEN.keys() == set(), "elke soort heeft een rij in workflow/berichten.py"
 
 
 @pytest.fixture(scope="session")

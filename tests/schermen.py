@@ -59,6 +59,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "beheer-nakijken": "/beheer/herziening",
         "beheer-teams": "/beheer/teams",
         "beheer-instellingen": "/beheer/instellingen",
+        "beheer-instelling": "/beheer/instellingen/oppakken-uren",
         "beheer-gezondheid": "/beheer/gezondheid",
     },
     "vt": {

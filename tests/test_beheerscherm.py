@@ -9,7 +9,7 @@ from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
 from tests.wereld import Wereld
 
-PADEN = ("", "/herziening", "/teams", "/instellingen", "/gezondheid")
+PADEN = ("", "/herziening", "/teams", "/instellingen", "/instellingen/spoed-uren", "/gezondheid")
 
 
 async def test_een_account_van_begin_tot_einde(verse_wereld: VerseWereld) -> None:
@@ -75,3 +75,17 @@ async def test_wat_een_beheerder_ziet_kost_even_veel_hoe_lang_het_ook_is(wereld:
     assert (await ik.stuur("/beheer/teams/wij-proef/wijzigen", **velden))[0] == 412
     assert (await ik.stuur("/beheer/teams/wij-proef/opheffen"))[0] == 303
     assert "Opgeheven" in (await ik.get("/beheer/teams")).text
+
+
+async def test_een_termijn_korter_kiezen_en_weer_loslaten(wereld: Wereld) -> None:
+    ik, pad = await Iemand(wereld).begin("beheer"), "/beheer/instellingen/informeren-weken"
+    velden = {"versie": verborgen((await ik.get(pad)).text)["versie"], "reden": "incident"}
+    status, blad = await ik.stuur(f"{pad}/kiezen", **velden, waarde="9")
+    assert (status, "korter dan de regio mag, langer niet" in blad, 'value="9"' in blad) == (400, True, True)
+    assert (await ik.stuur(f"{pad}/kiezen", **velden, waarde="2"))[0] == 303
+    assert (await ik.stuur(f"{pad}/kiezen", **velden, waarde="3"))[0] == 412
+    assert "Uw organisatie, sinds" in (await ik.get("/beheer/instellingen")).text
+    blad = (await ik.get(pad)).text
+    assert "van 4 weken naar 2 weken, door beheer (incident)" in blad
+    assert (await ik.stuur(f"{pad}/loslaten", versie=verborgen(blad)["versie"]))[0] == 303
+    assert "Uw organisatie, sinds" not in (await ik.get("/beheer/instellingen")).text

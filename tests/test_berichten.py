@@ -22,7 +22,7 @@ from app.core.settings import Instellingen
 from app.core.taak import uitstel
 from app.demo.opzet import nieuwe_hoofdsleutel
 from app.workflow import taken
-from app.workflow.berichten import POGINGEN, GeenAntwoord
+from app.workflow.contactberichten import POGINGEN, GeenAntwoord
 from tests.berichten import GEHEIM, LAAT, Aan, Dienst, aan, berichtendienst, mobiel, plus31, stuur
 from tests.browser import verborgen
 from tests.conftest import VerseWereld

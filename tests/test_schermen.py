@@ -128,6 +128,7 @@ SCHERMEN = {
         "/beheer/teams",
         "/beheer/teams/wij-noord",
         "/beheer/instellingen",
+        "/beheer/instellingen/oppakken-uren",
         "/beheer/gezondheid",
     ),
 }
@@ -522,7 +523,7 @@ async def test_wat_is_getypt_staat_er_na_een_weigering_nog(werkplek: Werkplek) -
         assert not await s.keur()
 
 
-async def test_een_team_maken_en_weer_opheffen(werkplek: Werkplek) -> None:
+async def test_een_team_maken_en_weer_opheffen_en_een_termijn_kiezen(werkplek: Werkplek) -> None:
     """By clicking only: made, called otherwise, and closed; a colleague is signed out, and asks nothing of a casus."""
     wie = await werkplek.wereld.als("wij-noord-3").id()
     async with werkplek.scherm("beheer") as s:
@@ -538,6 +539,14 @@ async def test_een_team_maken_en_weer_opheffen(werkplek: Werkplek) -> None:
         await s.page.get_by_text("Team opheffen").click()
         await s.klik("Opheffen")
         assert "Opgeheven" in await s.tekst()
+        await s.volg("Instellingen")
+        await s.volg("Hulp achter de voordeur")
+        await s.vul("Hoeveel uur?", "24")
+        await s.kies("Waarom?", "besluit-organisatie")
+        await s.klik("Kiezen")
+        assert "van 48 uur naar 24 uur, door beheer" in await s.tekst()
+        assert await s.keur() == []
+        await s.klik("Terug naar de keuze van de regio")
         await s.open(f"/beheer/accounts/{wie}")
         assert await s.keur() == []
         await s.klik("Overal afmelden")

@@ -76,6 +76,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /beheer/teams/{code}": BEHEER,
     "POST /beheer/teams/{code}/{wat}": BEHEER,
     "GET /beheer/instellingen": BEHEER,
+    "GET /beheer/instellingen/{naam}": BEHEER,
+    "POST /beheer/instellingen/{naam}/{wat}": BEHEER,
     "GET /beheer/gezondheid": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
@@ -247,6 +249,7 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             V: "verzetten",
             B: "herzien",
             "/beheer/teams/{code}": "wijzigen",
+            "/beheer/instellingen/{naam}": "loslaten",
             AO: "herinneren",
             AP: "delen",
             TF: "herinneren",
@@ -268,6 +271,7 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
         signaal_id=uuid4(),
         bevinding_id=uuid4(),
         reeks="meldingen",
+        naam="spoed-uren",
         **ids,
     )
 

@@ -135,6 +135,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /v1/mij": IEDEREEN,
     "POST /v1/medewerkers/{medewerker_id}/_afmelden": AFMELDEN,
     "GET /v1/logboek/hoofd": (403,) * 8 + (200, 200, 401),
+    "GET /v1/gebeurtenissen": (200, 200, 200, 200, 200, 403, 403, 403, 403, 200, 401),
     "GET /v1/signalen": IEDEREEN,
     "POST /v1/signalen/{signaal_id}/_gelezen": EIGEN,
     "POST /v1/signalen/{signaal_id}/_afhandelen": EIGEN,
@@ -282,6 +283,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
 }
 MW = "/v1/medewerkers/{medewerker_id}"
 TM = "/v1/teams/{code}"
+IS = "/v1/instellingen/{naam}"
 BEHEER = (403,) * 7 + (200, 403, 403, 401)
 KIJKT = (403, 403, 200, 403, 403, 403, 403, 200, 200, 403, 401)
 """Who leads the team, the beheerder and the privacy officer of the organisation."""
@@ -305,6 +307,11 @@ ACCOUNTS: dict[str, tuple[int, ...]] = {
     f"GET {TM}": HIER,
     f"PATCH {TM}": BEHEER,
     f"POST {TM}/_opheffen": BEHEER,
+    "GET /v1/instellingen": BEHEER,
+    f"GET {IS}": BEHEER,
+    f"PUT {IS}": BEHEER,
+    f"GET {IS}/gebeurtenissen": BEHEER,
+    f"DELETE {IS}": BEHEER,
 }
 """No casus is needed to ask these: one test goes along all of them."""
 MATRIX |= ACCOUNTS
@@ -416,14 +423,16 @@ async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
         f"POST {MW}/_heropenen": reden,
         "POST /v1/teams": {"code": f"wij-{uuid4().hex[:8]}", "naam": "WIJ Proef"},
         f"PATCH {TM}": {"naam": "WIJ-team Zuid (demo)"},
+        f"PUT {IS}": {"waarde": 28, "reden": "herstel"},  # what the region chose
     }
     nieuw = str((await beheer.maak("/v1/teams", {"code": f"wij-{uuid4().hex[:8]}", "naam": "Weg"}))["code"])
     mis: list[Any] = []
     for operatie, verwacht in ACCOUNTS.items():
         methode, pad = operatie.split(" ")
-        plaats = pad.format(medewerker_id=wie, code=nieuw if "_opheffen" in pad else "wij-zuid")
+        code = nieuw if "_opheffen" in pad else "wij-zuid"
+        plaats = pad.format(medewerker_id=wie, code=code, naam="pauze-max-dagen")
         for i, handle in enumerate(WIE):
-            koppen = {"if_match": "*"} if methode == "PATCH" else {}
+            koppen = {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
             bericht = berichten.get(operatie)
             if handle:
                 antwoord = await wereld.als(handle).vraag(methode, plaats, bericht, **koppen)

@@ -70,6 +70,7 @@ ACCOUNT = Klasse("account", LEIDING | FG | BEHEERDER)
 """Who works where, and as what: nothing of any casus."""
 ONS_TEAM = Klasse("ons team", HULP - VT | FG | BEHEERDER | KOPPELING, ALLEN)
 """Everybody of the organisation knows its teams."""
+INSTELLING = Klasse("instelling", BEHEERDER)
 VERWEESD = Klasse("verweesd", LEIDING | BEHEERDER)
 INZAGEVERZOEK = Klasse("inzageverzoek", TEAM | FG, HULP)
 UITDRAAI = Klasse("uitdraai", REGIE)
@@ -92,6 +93,10 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "AccountimportUit": {ACCOUNT: "uitgevoerd stappen"},
     "ImportstapUit": {VOLGT: "wat id aanduiding"},
     "OnsTeamUit": {ONS_TEAM: "code naam meldpunt bereikbaar soort medewerkers opgehevenOp versie"},
+    "InstellingUit": {
+        INSTELLING: "naam eenheid waarde regio minstens hoogstens gekozen sinds door versie",
+    },
+    "InstelwijzigingUit": {INSTELLING: "id op door van naar reden"},
     "AfgemeldUit": {AFMELDEN: "aantal"},
     "CasusKortUit": {
         DOSSIER: (
@@ -296,6 +301,8 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "MogelijkUit": {DOSSIER: "id ontvangenOp urgentie ernst ernstReden"},
     "WeesUit": {VERWEESD: "casusId organisatie team redenen"},
     "GebeurtenisUit": {DOSSIER: "id soort tekst op door organisatie team objectSoort objectId open besloten"},
+    "CloudEventUit": {MELDING: "specversion id source type time subject dataref"},
+    "FeedUit": {MELDING: "resultaten volgende meer"},
     "TermijnUit": {DOSSIER: "id soort verlooptOp status"},
     "InzageUit": {INZAGE: "id op wie handeling uitkomst doelbinding nood"},
     "KijkerUit": {VOLGT: "id aanduiding rollen organisatie team"},

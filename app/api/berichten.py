@@ -15,7 +15,7 @@ from app.casus.queries import lees_betrokkene, lees_casus
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
-from app.workflow import berichten as proces
+from app.workflow import contactberichten as proces
 
 router = Onderdeel(prefix="/casussen/{casus_id}/betrokkenen/{pid}/berichten", tags=["berichten"])
 

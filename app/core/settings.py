@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -74,16 +75,24 @@ def _json(waarde: object) -> object:
         raise ValueError('verwacht JSON, zoals {"wij": {"oppakken_uren": 12}}') from None
 
 
-PER_ORGANISATIE = (
-    "spoed_uren",
-    "oppakken_uren",
-    "achter_de_voordeur_uren",
-    "veiligheidsbeoordeling_werkdagen",
-    "onderzoek_weken",
-    "informeren_weken",
-    "pauze_max_dagen",
-)
-"""The region's choices that an organisation may make for itself: the lengths of the clocks of its meldingen."""
+class Eigenkeuze(StrEnum):
+    """The region's choices that an organisation may make for itself: the lengths of the clocks of its meldingen."""
+
+    SPOED_UREN = "spoed-uren"
+    OPPAKKEN_UREN = "oppakken-uren"
+    ACHTER_DE_VOORDEUR_UREN = "achter-de-voordeur-uren"
+    VEILIGHEIDSBEOORDELING_WERKDAGEN = "veiligheidsbeoordeling-werkdagen"
+    ONDERZOEK_WEKEN = "onderzoek-weken"
+    INFORMEREN_WEKEN = "informeren-weken"
+    PAUZE_MAX_DAGEN = "pauze-max-dagen"
+
+    @property
+    def veld(self) -> str:
+        """The setting of the region with the same meaning."""
+        return self.replace("-", "_")
+
+
+PER_ORGANISATIE = tuple(keuze.veld for keuze in Eigenkeuze)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,12 @@ class Instellingen(Opslag):
     sleutel_min_bits: int = Field(default=3072, ge=2048, le=8192)
     """Of an RSA key of the provider: 3072 is as strong as the rest (128 bits); 2048 is 112."""
     token_duur_max_seconden: int = Field(default=3600, ge=60, le=6 * 3600)
+
+    # What other systems hear of (`workflow/berichten.py`, `core/bode.py`).
+    oin: str = Field(default="0" * 20, pattern=r"^\d{20}$")
+    """The Organisatie-identificatienummer of whoever runs this."""
+    webhook_hosts: Lijst = ()
+    """Hosts that messages may be delivered to (`host`, or `host:poort`); empty: nowhere."""
 
     # How people sign in with a browser (`toegang/aanmelddienst.py`).
     webadres: str = Field(default="", description="Waar mensen deze toepassing vinden: https://host[:poort]")
@@ -255,6 +270,15 @@ class Instellingen(Opslag):
     idempotentie_uren: int = Field(default=48, ge=24)
     metrics_token: SecretStr | None = None
 
+    @classmethod
+    def bereik(cls, naam: str) -> tuple[int, int]:
+        """The least and the most that this setting may be, wherever it is set."""
+        beperkt = cls.model_fields[naam].metadata
+        minstens, hoogstens = (
+            next(getattr(m, kant) for m in beperkt if hasattr(m, kant)) for kant in ("ge", "le")
+        )
+        return minstens, hoogstens
+
     @field_validator("per_organisatie")
     @classmethod
     def _binnen_de_grenzen(cls, waarde: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
@@ -268,16 +292,10 @@ class Instellingen(Opslag):
                         f"RODEDRAAD_PER_ORGANISATIE: {organisatie} kan alleen zelf kiezen: "
                         + ", ".join(PER_ORGANISATIE)
                     )
-                grens = {
-                    kant: getattr(m, kant)
-                    for m in cls.model_fields[naam].metadata
-                    for kant in ("ge", "le")
-                    if hasattr(m, kant)
-                }
-                if not grens["ge"] <= keuze <= grens["le"]:
+                minstens, hoogstens = cls.bereik(naam)
+                if not minstens <= keuze <= hoogstens:
                     raise ValueError(
-                        f"RODEDRAAD_PER_ORGANISATIE: {organisatie}, {naam}: "
-                        f"van {grens['ge']} tot en met {grens['le']}"
+                        f"RODEDRAAD_PER_ORGANISATIE: {organisatie}, {naam}: van {minstens} tot en met {hoogstens}"
                     )
         return waarde
 

@@ -246,11 +246,20 @@ async def koppel_terug(
     return id, zinnen
 
 
+_INBRENG = gebeurtenis.alias("inbreng_van")
 _DOOR = sa.and_(
-    gebeurtenis.c.soort == "melding-ontvangen", gebeurtenis.c.medewerker_id == sa.bindparam("inbrenger")
+    _INBRENG.c.soort == "melding-ontvangen", _INBRENG.c.medewerker_id == sa.bindparam("inbrenger")
 )
-_INGEBRACHT = sa.exists().where(gebeurtenis.c.object_id == melding.c.id, _DOOR)
-_VOOR_MELDER = GEHEEL.where(melding.c.id == sa.bindparam("melding_id"), sa.or_(MAG_ZIEN, _INGEBRACHT))
+
+
+def ingebracht_door(melding_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
+    """The machine `inbrenger` brought this melding in itself."""
+    return sa.exists().where(_INBRENG.c.object_id == melding_id, _DOOR)
+
+
+_VOOR_MELDER = GEHEEL.where(
+    melding.c.id == sa.bindparam("melding_id"), sa.or_(MAG_ZIEN, ingebracht_door(melding.c.id))
+)
 
 
 async def lees_voor_melder(eenheid: Werkeenheid, melding_id: UUID) -> Melding:

@@ -73,3 +73,15 @@ class Inzagereden(StrEnum):
     """Had none, or gave none."""
     BEKENDE = "bekende"
     """Knows somebody in it."""
+
+
+class Instelreden(StrEnum):
+    """Why an organisation chose another termijn; never more than this, for it stands in the open part of the log."""
+
+    BESLUIT_ORGANISATIE = "besluit-organisatie"
+    AFSPRAAK_REGIO = "afspraak-regio"
+    NIEUWE_NORM = "nieuwe-norm"
+    INCIDENT = "incident"
+    BEZETTING = "bezetting"
+    HERSTEL = "herstel"
+    """It was written down wrong."""

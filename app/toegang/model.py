@@ -5,6 +5,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from app.core.db import SCHEMA, Json, Tijdstip, Volgnummer, codekolom
+from app.core.settings import Eigenkeuze
 from app.core.versleuteling import versleuteld
 from app.toegang.codes import Blokkadereden, Inzageoordeel, Inzagereden, Kluissoort, Noodoordeel, Noodreden
 
@@ -46,6 +47,18 @@ team = sa.Table(
     sa.Column("versie", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("organisatie", "code"),
 )
+
+instelling = sa.Table(
+    "instelling",
+    SCHEMA,
+    sa.Column("organisatie", sa.String(40), sa.ForeignKey("organisatie.code"), primary_key=True),
+    codekolom("naam", Eigenkeuze, primary_key=True),
+    sa.Column("waarde", sa.Integer, comment="leeg: weer wat de regio kiest"),
+    sa.Column("versie", sa.Integer, nullable=False),
+    sa.Column("sinds", Tijdstip, nullable=False),
+    sa.Column("door", sa.Uuid, sa.ForeignKey("medewerker.id"), nullable=False),
+)
+"""What an organisation chose for itself (`workflow/eigenkeuzen.py`); who chose what before, and why, stands in the log."""
 
 medewerker = sa.Table(
     "medewerker",

@@ -8,21 +8,24 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel
 
+from app.api import eigenkeuzen as keuzen_api
 from app.api import medewerkers as api
 from app.api import teams as teams_api
 from app.core.fouten import Fout, niet_gevonden
+from app.core.settings import Eigenkeuze
 from app.toegang.actor import Rol
-from app.toegang.codes import Accountreden
+from app.toegang.codes import Accountreden, Instelreden
 from app.toegang.model import Teamsoort
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import woord
-from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
-from app.workflow import accountlijst, beheerbeeld, teams
+from app.workflow import accountlijst, beheerbeeld, eigenkeuzen, teams
 from app.workflow.accounts import Beheer
+from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, prefix="/beheer", onder="")
 BLAD = 50
@@ -399,6 +402,68 @@ async def instellingen(eenheid: Eenheid, regio: Regio, beheer: api.Accounts, bla
         "beheerd": beheer.beheerd,
     }
     return blad.toon("instellingen.html", "Instellingen", model)
+
+
+async def _toon_instelling(
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    naam: Eigenkeuze,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
+) -> Response:
+    stand = await eigenkeuzen.een(eenheid, regio, naam)
+    wat, per = beheerbeeld.INSTELLINGEN[naam.veld]
+    velden = [
+        Veld(
+            "waarde",
+            f"Hoeveel {per}?",
+            Soort.GETAL,
+            verplicht=True,
+            uitleg=f"Van {stand.minstens} tot en met {stand.hoogstens}.",
+            nu=stand.waarde,
+        ),
+        Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Instelreden), verplicht=True),
+    ]
+    model = {
+        "wat": wat,
+        "per": per,
+        "s": stand,
+        "velden": toon(velden, ingevuld, fout),
+        "versie": gezien(ingevuld, fout, stand.versie),
+        "wijzigingen": await eigenkeuzen.wijzigingen(eenheid, naam, api.ALLES, LAATSTE),
+        "fout": fout,
+    }
+    return blad.toon("instelling.html", "Instelling", model)
+
+
+@router.get("/instellingen/{naam}")
+async def instelling(naam: Eigenkeuze, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+    return await _toon_instelling(eenheid, regio, blad, naam)
+
+
+KEUZEVELDEN = (Veld("waarde", "", Soort.GETAL), Veld("reden", ""))
+
+
+@router.post("/instellingen/{naam}/{wat}")
+async def stel_in(
+    naam: Eigenkeuze,
+    wat: Literal["kiezen", "loslaten"],
+    eenheid: Eenheid,
+    regio: Regio,
+    blad: Pagina,
+    ingevuld: Formulier,
+) -> Response:
+    hier = wat == "kiezen"
+    blad.bij_weigering(lambda e, i, f: _toon_instelling(e, regio, blad, naam, i if hier else None, f))
+    accountlijst.eis_beheer(eenheid)
+    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    if hier:
+        keuze = vul(keuzen_api.InstellingIn, als_json(KEUZEVELDEN, ingevuld))
+        await keuzen_api.kies(naam, keuze, eenheid, regio, Response(), versie)
+    else:
+        await keuzen_api.volg_regio(naam, eenheid, regio, Response(), versie)
+    return verder(f"/beheer/instellingen/{naam}")
 
 
 @router.get("/gezondheid")

@@ -47,6 +47,10 @@ UITZONDERINGEN = {
     "wijkteam": "wijkteam",
     "voorwaarden-en-vervolg-door-vt": "voorwaarden en vervolg door Veilig Thuis",
     "actie-overleg": "Actie-overleg",
+    "besluit-organisatie": "besluit van de organisatie",
+    "afspraak-regio": "afspraak in de regio",
+    "bezetting": "bezetting van de teams",
+    "volgt-regio": "volgt weer de regio",
 }
 
 

@@ -119,7 +119,9 @@ def niet_bevoegd(reden: str) -> Fout:
 
 def eis_beheer(eenheid: Werkeenheid) -> None:
     if Rol.BEHEER not in eenheid.actor.rollen:
-        raise niet_bevoegd("Alleen de functioneel beheerder gaat over accounts, teams en rollen.")
+        raise niet_bevoegd(
+            "Alleen de functioneel beheerder gaat over accounts, teams, rollen en instellingen."
+        )
 
 
 async def lijst(eenheid: Werkeenheid, filter: Filter) -> Sequence[sa.Row[Any]]:

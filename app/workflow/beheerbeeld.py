@@ -12,8 +12,9 @@ from app.core.gebeurtenis import gebeurtenis
 from app.toegang.actor import Rol
 from app.toegang.model import inzage, zegel
 from app.toegang.werkeenheid import Werkeenheid
-from app.workflow import taken
+from app.workflow import eigenkeuzen, taken
 from app.workflow.accountlijst import Filter, eis_beheer, lijst
+from app.workflow.eigenkeuzen import Stand
 from app.workflow.opdracht import Regels
 
 INSTELLINGEN: Mapping[str, tuple[str, str]] = {
@@ -40,6 +41,7 @@ INSTELLINGEN: Mapping[str, tuple[str, str]] = {
 WERK: Mapping[str, str] = {
     "termijn": "Verstreken termijnen melden",
     "inzagedag": "Het inzagelogboek van gisteren nalopen",
+    "bericht": "Berichten aan mensen versturen",
     "nalatenschap": "Wat iemand die weg is nog kreeg naar het team brengen",
     "herziening": "Melden welke accounts moeten worden nagekeken",
     "aanbod": "Aanbiedingen laten verlopen",
@@ -54,23 +56,20 @@ ZONDER_ZEGEL = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Keuze:
+    """`eigen`: how it stands, where the organisation may choose for itself."""
+
     naam: str
     hier: int
-    regio: int
     eenheid: str
-
-    @property
-    def eigen(self) -> bool:
-        return self.hier != self.regio
+    eigen: Stand | None
 
 
 async def instellingen(eenheid: Werkeenheid, regels: Regels) -> list[Keuze]:
-    """What holds for this organisation, and what its region chose. They are changed where the system runs. Raises `niet-bevoegd`."""
-    eis_beheer(eenheid)
-    hier = regels.voor(eenheid.actor.organisatie)
+    """What holds for this organisation, and who chose it. Raises `niet-bevoegd`."""
+    eigen = {stand.naam.veld: stand for stand in await eigenkeuzen.lijst(eenheid, regels)}
     return [
-        Keuze(naam, getattr(hier, sleutel), getattr(regels, sleutel), per)
-        for sleutel, (naam, per) in INSTELLINGEN.items()
+        Keuze(naam, eigen[veld].waarde if veld in eigen else getattr(regels, veld), per, eigen.get(veld))
+        for veld, (naam, per) in INSTELLINGEN.items()
     ]
 
 

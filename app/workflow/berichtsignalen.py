@@ -8,7 +8,7 @@ from app.bericht.codes import NietVerstuurd
 from app.casus.queries import medewerkers_van
 from app.core.gebeurtenis import Vastgelegd
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
-from app.workflow.berichten import na_wijziging_van_mens
+from app.workflow.contactberichten import na_wijziging_van_mens
 from app.workflow.signaleren import REGISSEUR, signaleer
 
 

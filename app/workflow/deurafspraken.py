@@ -26,6 +26,7 @@ from app.melding.model import koppeling, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT
 from app.overdracht import afspraken
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.eigenkeuzen import regels_voor
 from app.workflow.opdracht import Regels
 
 _DEUR_VAN_MELDING = sa.select(sa.func.min(termijn.c.verloopt_op).label("tot")).where(
@@ -59,9 +60,8 @@ async def spreek_af(
             "onbekende-medewerker",
             "Kies een medewerker van het team dat verantwoordelijk is.",
         )
-    uiterlijk = await _moment(
-        eenheid, dossier, keuze.uiterlijk, lopend, regels.voor(dossier.rij["organisatie"])
-    )
+    eigen = await regels_voor(eenheid, regels, dossier.rij["organisatie"])
+    uiterlijk = await _moment(eenheid, dossier, keuze.uiterlijk, lopend, eigen)
     wie = (overdracht_id, keuze.wie, eenheid.nu, uiterlijk)
     await _maak(eenheid, dossier, *wie, vervangt=lopend and lopend.id)
 

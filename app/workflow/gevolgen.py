@@ -31,7 +31,6 @@ from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
-from app.workflow.berichten import na_blokkade, na_einde_van_casus, na_overdracht
 from app.workflow.berichtsignalen import BERICHTSIGNALEN
 from app.workflow.blokkadesignalen import (
     BLOKKADESIGNALEN,
@@ -40,6 +39,7 @@ from app.workflow.blokkadesignalen import (
     geef_werk_aan_team,
 )
 from app.workflow.classificatie import herbeoordeel
+from app.workflow.contactberichten import na_blokkade, na_einde_van_casus, na_overdracht
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit

@@ -15,6 +15,7 @@ from app.toegang.actor import Rol
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.model import team
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.eigenkeuzen import regels_voor
 from app.workflow.meldklokken import klokken
 from app.workflow.opdracht import Regels
 
@@ -29,7 +30,7 @@ async def neem_aan(eenheid: Werkeenheid, nieuw: doe.NieuweMelding, regels: Regel
         )
     waar = (actor.organisatie, actor.team) if actor.team else await _meldpunt(eenheid, regels)
     op, urgentie = nieuw.kenmerken["ontvangen_op"], nieuw.kenmerken["urgentie"]
-    eigen = regels.voor(waar[0])
+    eigen = await regels_voor(eenheid, regels, waar[0])
     return await doe.neem_aan(eenheid, nieuw, waar, klokken(nieuw.bron, urgentie, op, eigen))
 
 

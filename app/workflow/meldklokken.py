@@ -16,6 +16,7 @@ from app.melding.klokken import Klok, klokken_van
 from app.melding.queries import Melding
 from app.toegang.beleid import ALLEEN_TEAMLEIDER, HEEL_HET_TEAM, Hoedanigheid, hoedanigheden, niet_bevoegd
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.eigenkeuzen import regels_voor
 from app.workflow.opdracht import Regels
 from app.workflow.termijnen import TermijnStatus
 
@@ -91,7 +92,7 @@ def vervolgklokken(uitkomst: Uitkomst, op: datetime, regels: Regels) -> dict[Ter
 
 async def beoordeel(eenheid: Werkeenheid, wat: Melding, oordeel: beoordelen.Oordeel, regels: Regels) -> None:
     """Record the veiligheidsbeoordeling, or revise it, with the clocks that follow from its outcome."""
-    eigen = regels.voor(wat.rij["organisatie"])
+    eigen = await regels_voor(eenheid, regels, wat.rij["organisatie"])
     await beoordelen.beoordeel(eenheid, wat, oordeel, vervolgklokken(oordeel.uitkomst, eenheid.nu, eigen))
 
 
@@ -142,7 +143,7 @@ async def pauzeer(
             alternatief="Hervat haar eerst; daarna kan zij opnieuw worden gepauzeerd.",
             extra={"tot": pauze.tot.isoformat()},
         )
-    dagen = regels.voor(wat.rij["organisatie"]).pauze_max_dagen
+    dagen = (await regels_voor(eenheid, regels, wat.rij["organisatie"])).pauze_max_dagen
     if not eenheid.nu < tot <= eenheid.nu + timedelta(days=dagen):
         raise ongeldig(
             "tot", "buiten-termijn", f"Een pauze eindigt in de toekomst, en binnen {dagen} dagen na nu."

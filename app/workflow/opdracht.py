@@ -57,10 +57,10 @@ class Regels:
     informeren_weken: int
     pauze_max_dagen: int
     per_organisatie: Mapping[str, Mapping[str, int]]
-    """Where an organisation chooses otherwise than its region (by the names above)."""
+    """Where the region chooses otherwise for an organisation (by the names above)."""
 
     def voor(self, organisatie: str) -> "Regels":
-        """The choices that hold for what this organisation answers for. Only for a clock that starts now: one that runs keeps its end."""
+        """What the region chose for this organisation. What it then chose for itself, and holds, is `eigenkeuzen.regels_voor`."""
         anders: Mapping[str, Any] = self.per_organisatie.get(organisatie, {})
         return replace(self, **anders)
 
@@ -75,6 +75,11 @@ class Regels:
     bewaren_melding_jaren: int
     bewaren_tot_leeftijd: int
     vernietigen_na_dagen: int
+    oin: str
+    """Of whoever runs this: where what leaves says it comes from."""
+    webadres: str
+    webhook_hosts: tuple[str, ...]
+    """Where messages may go to, and nowhere else."""
     cijfers_drempel: int
     cijfers_gemeenten: Mapping[str, tuple[str, ...]]
     """Of which municipalities the policy officers of an organisation see figures."""

@@ -22,9 +22,9 @@ from app.toegang import zegel
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import Lezer
 from app.workflow import herziening, nalatenschap, opvallend
-from app.workflow.berichten import verstuur
 from app.workflow.bewaartermijnen import TE_BEZIEN
 from app.workflow.bewaren import bezie
+from app.workflow.contactberichten import verstuur
 from app.workflow.opdracht import Regels
 from app.workflow.overdragen import laat_verlopen
 from app.workflow.vernietigen import UIT_TE_VOEREN, voer_uit
