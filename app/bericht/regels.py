@@ -10,7 +10,6 @@ from app.persoon import namen
 
 TAAL = "nl"
 BEL_ZELF = "Neem zelf contact op, zoals en wanneer het veilig is."
-_ZELF = "Bij deze persoon staat dat contact veilig is langs een weg die een mens moet gaan ({})."
 
 
 def bestemming(
@@ -45,7 +44,8 @@ def bestemming(
         case ContactKanaal.EMAIL:
             kanaal, naar = ContactKanaal.EMAIL, _email(mens["email"])
         case anders:
-            raise _nee("zelf-contact", _ZELF.format(str(anders).replace("-", " ")), BEL_ZELF)
+            weg = str(anders).replace("-", " ")
+            raise _nee("zelf-contact", f"Veilig is een weg die een mens zelf moet gaan: {weg}.", BEL_ZELF)
     if (mens["voorkeurstaal"] or TAAL).partition("-")[0] != TAAL:
         raise _nee(
             "andere-taal",
