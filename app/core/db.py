@@ -86,7 +86,10 @@ class Database:
             geduld = {"idle_in_transaction_session_timeout": str(round(stilte * 1000))}
             # compiling a statement that takes a third of a second takes PostgreSQL longer than running it
             sessie = {**geduld, "jit": "off"}
-            self._schrijver = _motor(self.url, gelijktijdig, connect_args={"server_settings": sessie})
+            onthoud = {"statement_cache_size": 1000, "max_cached_statement_lifetime": 0}  # `voorbereid.py`
+            self._schrijver = _motor(
+                self.url, gelijktijdig, connect_args={"server_settings": sessie, **onthoud}
+            )
             # A look is one snapshot: an ETag and the body under it never come from two moments.
             self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
             self._beurt = contextlib.nullcontext()

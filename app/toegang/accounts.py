@@ -15,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core import voorbereid
 from app.core.fouten import Fout, Soort
 from app.toegang.actor import Actor, Rol
 from app.toegang.model import medewerker
@@ -106,5 +107,5 @@ async def eis_ongewijzigd(verbinding: AsyncConnection, actor: Actor) -> None:
     if actor.versie is None:
         return
     zo = {"wie": actor.id, "wie_versie": actor.versie}
-    if (await verbinding.execute(_GELDT, zo)).one_or_none() is None:
+    if await voorbereid.een(verbinding, _GELDT, zo) is None:
         raise Achterhaald

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core import voorbereid
 from app.core.db import Tijdstip, bevat
 from app.core.ids import nieuw_id
 from app.toegang.accounts import Achterhaald, als, als_geldt
@@ -58,8 +59,8 @@ async def noteer(verbinding: AsyncConnection, regel: Inzage) -> None:
     """Write this line. Raises `Achterhaald` when whoever looked is not any more what we took them for."""
     wie, waarden = regel.actor, regel.waarden()
     if wie.versie is None:
-        await verbinding.execute(NOTEER, waarden)
-    elif not (await verbinding.execute(_NOTEER_ALS, als(wie, waarden))).rowcount:
+        await voorbereid.aantal(verbinding, NOTEER, waarden)
+    elif not await voorbereid.aantal(verbinding, _NOTEER_ALS, als(wie, waarden)):
         raise Achterhaald
 
 

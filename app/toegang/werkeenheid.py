@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core import voorbereid
 from app.core.gebeurtenis import SCHRIJF_BIJ, Gebeurtenis, Vastgelegd
 from app.core.ids import nieuw_id
 from app.core.versleuteling import NIEUWE_SLEUTEL, Datasleutel, Sleutelbos
@@ -38,14 +39,14 @@ class Werkeenheid:
     """So long ago may somebody have signed in, for what is most dangerous (`vers.py`)."""
 
     async def een(self, opdracht: sa.Executable, **waarden: Any) -> sa.Row[Any] | None:
-        return (await self.verbinding.execute(opdracht, waarden)).one_or_none()
+        return await voorbereid.een(self.verbinding, opdracht, waarden)
 
     async def alle(self, opdracht: sa.Executable, **waarden: Any) -> Sequence[sa.Row[Any]]:
-        return (await self.verbinding.execute(opdracht, waarden)).all()
+        return await voorbereid.rijen(self.verbinding, opdracht, waarden)
 
     async def doe(self, opdracht: sa.Executable, **waarden: Any) -> int:
         """Execute a change; returns the number of rows it touched."""
-        return (await self.verbinding.execute(opdracht, waarden)).rowcount
+        return await voorbereid.aantal(self.verbinding, opdracht, waarden)
 
     async def doe_alle(self, opdracht: sa.Executable, rijen: Sequence[Mapping[str, Any]]) -> None:
         """Execute a change once for each of these rows, in one go; for none, not at all."""

@@ -5,7 +5,7 @@ stored, encrypted, in the same transaction as the effect. A refusal rolls everyt
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,7 +76,12 @@ def lees_sleutel(request: Request, body: bytes, medewerker_id: UUID) -> Sleutel 
 
 async def claim(eenheid: Werkeenheid, sleutel: Sleutel) -> Response | None:
     """None when the key is new and now ours; otherwise the remembered answer. Raises `idempotentie-botsing`, and `Achterhaald`."""
-    waarden = {**asdict(sleutel), "op": eenheid.nu}
+    waarden = {
+        "medewerker_id": sleutel.medewerker_id,
+        "sleutel": sleutel.sleutel,
+        "verzoek": sleutel.verzoek,
+        "op": eenheid.nu,
+    }
     zeker, alleen_als = _claims[eenheid.verbinding.dialect.name]
     if (wie := eenheid.actor).versie is None:
         nieuw = await eenheid.een(zeker, **waarden)

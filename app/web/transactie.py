@@ -250,6 +250,8 @@ def _uuid(waarde: Any) -> UUID | None:
 def _fout_gevraagd(request: Request, bekend: set[str]) -> list[dict[str, Any]]:
     """An unknown query parameter is refused (API Design Rules): a misspelt filter would show too much. One that is sent twice too: who
     checks the first and who uses the last do not see the same request."""
+    if not request.scope["query_string"]:
+        return []
     gevraagd = Counter(naam for naam, _ in request.query_params.multi_items())
     return [
         {"type": "repeated" if naam in bekend else "extra_forbidden", "loc": ("query", naam[:60])}
