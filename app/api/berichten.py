@@ -115,7 +115,7 @@ async def zet_klaar(
     return _met_etag(wat, antwoord)
 
 
-@router.get("/{bericht_id}", responses=LEZEN, summary="Een bericht, en hoe het ervoor staat")
+@router.get("/{bericht_id:uuid}", responses=LEZEN, summary="Een bericht, en hoe het ervoor staat")
 async def een(
     casus_id: UUID, pid: UUID, bericht_id: UUID, eenheid: Eenheid, antwoord: Response
 ) -> BerichtUit:
