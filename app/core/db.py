@@ -86,7 +86,7 @@ class Database:
             geduld = {"idle_in_transaction_session_timeout": str(round(stilte * 1000))}
             # compiling a statement that takes a third of a second takes PostgreSQL longer than running it
             sessie = {**geduld, "jit": "off"}
-            onthoud = {"statement_cache_size": 1000, "max_cached_statement_lifetime": 0}  # `voorbereid.py`
+            onthoud = {"statement_cache_size": 300, "max_cached_statement_lifetime": 0}  # `voorbereid.py`
             self._schrijver = _motor(
                 self.url, gelijktijdig, connect_args={"server_settings": sessie, **onthoud}
             )
