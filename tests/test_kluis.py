@@ -23,6 +23,7 @@ from app.toegang.kluis import KLUIS
 from app.toegang.model import inzage, kluis
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, kandidaten, koppel, melding, met
+from tests.test_werkplek import Iemand as Werkplek
 from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed
 
 HIER = {"straat": "Verzonnenpad", "huisnummer": "77 q", "postcode": "9799 XW", "plaats": "Nergenshuizen"}
@@ -527,6 +528,10 @@ async def test_de_opvang_gaat_zelf_over_wie_haar_locatie_ziet(wereld: Wereld) ->
     goed(await thuis.zet(ELDERS, leiding, opvang=True))
     await thuis.laat_toe(zuid, opvang)
     assert goed(await zuid.get(thuis.pad))["straat"] == "Bedachtelaan"
+    blad = (
+        await (await Werkplek(wereld).begin("opvang")).get(f"/casussen/{casus.id}/adres/{casus.moeder}")
+    ).text
+    assert ("wij-zuid van WIJ-team Zuid (demo)" in blad, "Iemand toelaten" in blad) == (True, True)
 
 
 async def test_de_kluis_heeft_een_eigen_sleutel_die_ook_wisselt(verse_wereld: VerseWereld) -> None:

@@ -12,12 +12,16 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
     wereld = werkplek.wereld
     casus = await wereld.casus("contact-leggen", wie="vt", aanduiding="Huishouden Nachtegaal")
     overleg = await tafel(wereld, "politie", "rvdk", herhalingWeken=1)
+    await overleg.breng_in(await wereld.casus("contact-leggen", wie="vt", aanduiding="Huishouden Merel"))
     punt = await overleg.breng_in(casus, vraag="Is een huisverbod mogelijk?")
     await deel(overleg, punt, "rvdk", "kinderen")
     hier = f"/overleggen/{overleg.id}"
     async with werkplek.scherm("vt", "toetsen") as s, werkplek.scherm("politie", "toetsen") as p:
         await s.open(hier)
         await s.klik("Ik houd dit geheim")
+        await s.klik("Eerder bespreken: Huishouden Nachtegaal")
+        assert s.page.url.endswith(f"#punt-{punt}")
+        assert not await s.keur()
         await s.volg("10:00 · Huishouden Nachtegaal")
         assert "begint over 1 uur" in await s.tekst()
 
@@ -62,5 +66,5 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
         await s.klik("Afsluiten")
         assert "Dit overleg is afgesloten." in await s.tekst()
     volgende = (await wereld.als("vt").haal("/v1/overleggen?status=gepland"))["resultaten"][0]
-    (weer,) = (await wereld.als("vt").haal(f"/v1/overleggen/{volgende['id']}/agendapunten"))["resultaten"]
+    weer, _ = (await wereld.als("vt").haal(f"/v1/overleggen/{volgende['id']}/agendapunten"))["resultaten"]
     assert [(a["status"], a["teruggekomen"]) for a in weer["acties"]] == [("niet-gedaan", True)]

@@ -75,6 +75,55 @@ async def test_de_agenda_loopt_door_de_ochtend(wereld: Wereld) -> None:
     ]
 
 
+async def test_wie_leidt_zet_de_agenda_in_een_andere_volgorde(wereld: Wereld) -> None:
+    """Of what it sees; what it does not see keeps its place, and nobody tells it that it is there."""
+    overleg = await tafel(wereld, "wij-groningen/wij-noord", "politie")
+    await overleg.bevestig("vt", "wij-noord")
+    een, drie = [await overleg.breng_in(await wereld.casus(wie="vt")) for _ in range(2)]
+    vreemd = await overleg.breng_in(await wereld.casus())
+    twee = await overleg.breng_in(await wereld.casus(wie="vt"))
+    goed(await wereld.noord.patch(overleg.punt(vreemd), {"volgnummer": 1}, if_match="*"))  # as `een` has
+    vt, pad = overleg.voorzitter, f"{overleg.pad}/volgorde"
+    assert [p["id"] for p in await overleg.agenda("vt")] == [een, drie, twee]
+    tussen = [p["id"] for p in await overleg.agenda("wij-noord")]
+    versie = (await vt.get(overleg.pad)).headers["etag"]
+    nieuw = {"agendapunten": [twee, een, drie]}
+    gewijzigd = goed(await vt.put(pad, nieuw, if_match=versie))["resultaten"]
+    assert [p["id"] for p in gewijzigd] == [p["id"] for p in await overleg.agenda("vt")] == [twee, een, drie]
+    assert [p["id"] for p in await overleg.agenda("wij-noord")] == tussen == [vreemd]
+    geweigerd(await vt.put(pad, nieuw, if_match=versie), 412, "versie-verouderd")
+    geweigerd(await vt.put(pad, nieuw), 428, "versie-ontbreekt")
+    for fout in ([twee, een], [twee, een, drie, vreemd], [een, een, drie]):
+        geweigerd(await vt.put(pad, {"agendapunten": fout}, if_match="*"), 409, "agenda-gewijzigd")
+    geweigerd(await wereld.noord.put(pad, nieuw, if_match="*"), 403, "niet-bevoegd")
+
+
+async def test_wie_meedoet_hoort_het_meteen(wereld: Wereld) -> None:
+    """That there is an overleg, that it was moved, and who is invited later; until they confirm, or it is over. Who plans it knows."""
+
+    async def hoort(handle: str) -> list[str]:
+        alle = await wereld.als(handle).alle("/v1/signalen")
+        return sorted(s["soort"] for s in alle if s["overlegId"] == overleg.id)
+
+    overleg = await tafel(wereld, "politie", "wij-groningen/wij-zuid")
+    assert [await hoort(h) for h in ("politie", "wij-zuid", "vt", "om")] == [["overleg-gepland"]] * 2 + [
+        []
+    ] * 2
+    await overleg.voorzitter.maak(f"{overleg.pad}/deelnemers", {"organisatie": "om"})
+    await overleg.bevestig("politie")
+    assert (await hoort("om"), await hoort("politie")) == (["overleg-gepland"], [])
+    verzet = {"begintOp": (wereld.klok.nu() + timedelta(days=9)).isoformat()}
+    goed(await overleg.voorzitter.patch(overleg.pad, {"duurMinuten": 30}, if_match="*"))
+    goed(await overleg.voorzitter.patch(overleg.pad, verzet, if_match="*"))
+    assert [await hoort(h) for h in ("politie", "wij-zuid", "vt")] == [
+        ["overleg-verzet"],
+        ["overleg-gepland", "overleg-verzet"],
+        [],
+    ]
+    await overleg.voorzitter.maak(f"{overleg.pad}/_afsluiten")
+    assert [await hoort(h) for h in ("politie", "wij-zuid", "om")] == [[]] * 3
+
+
 async def test_alleen_een_casus_van_uw_team_en_maar_een_keer(wereld: Wereld) -> None:
     overleg = await tafel(wereld, "wij-groningen/wij-noord", "wij-groningen/wij-zuid")
     casus = await wereld.casus()

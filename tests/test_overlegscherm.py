@@ -4,6 +4,7 @@ import itertools
 import re
 from typing import Any
 
+from tests.browser import verborgen
 from tests.conftest import VerseWereld
 from tests.meldingen import mens
 from tests.overleg import Tafel, deel, tafel
@@ -184,6 +185,42 @@ async def test_spoed_is_een_formulier_ver(wereld: Wereld) -> None:
     assert f'href="{overleg}"' in (await partner.get("/dag")).text
     assert (await partner.stuur(f"{overleg}/geheimhouding"))[0] == 303
     assert "Is zij vannacht veilig?" not in (await partner.get(overleg)).text
+
+
+async def test_de_volgorde_en_het_vervolg(wereld: Wereld) -> None:
+    """One place earlier, by who leads; and from an overleg that was closed the next one of its series, with who always takes part."""
+    bij = await tafel(wereld, "politie", duurMinuten=45)
+    punten = [await bij.breng_in(await wereld.casus(wie="vt")) for _ in range(3)]
+    await bij.bevestig("vt", "politie")
+    vt, pad = await Iemand(wereld).begin("vt"), f"/overleggen/{bij.id}"
+    assert (await (await Iemand(wereld).begin("politie")).get(pad)).text.count("verplaatsen") == 0
+    blad = (await vt.get(pad)).text
+    assert (blad.count('value="eerder"'), blad.count('value="later"')) == (2, 2)
+    versie = verborgen(blad.partition("/verplaatsen")[2])["versie"]
+    keuze = {"versie": versie, "punt": punten[2], "richting": "eerder"}
+    assert (await vt.stuur(f"{pad}/verplaatsen", **keuze))[0] == 303
+    assert [p["id"] for p in await bij.agenda("vt")] == [punten[0], punten[2], punten[1]]
+    assert (await vt.stuur(f"{pad}/verplaatsen", **keuze))[0] == 412
+    assert (await vt.stuur(f"{pad}/verplaatsen", **{**keuze, "punt": bij.id}))[0] == 404
+    # it cannot be closed before there is somewhere for what is left over
+    vervolg = f"/overleggen/nieuw?vervolg={bij.id}"
+    assert f'href="{vervolg}"' in (await vt.get(pad)).text
+    form = (await vt.get(vervolg)).text
+    assert (f'value="{bij.id}" selected' in form, 'value="45"' in form) == (True, True)
+    straks = re.search(r'name="begintOp"[^>]*value="([^"]+)"', form)
+    assert straks
+    velden = {"soort": "actie-overleg", "duurMinuten": "45", "begintOp": straks[1], "vervolgOp": bij.id}
+    status, weer = await vt.stuur("/overleggen/nieuw", **{**velden, "soort": "mda"})
+    assert (status, "van dezelfde soort, en later" in weer) == (400, True)
+    assert (await vt.stuur("/overleggen/nieuw", **velden))[0] == 303
+    assert (await vt.stuur(f"{pad}/afsluiten"))[0] == 303
+    gevonden = re.search(
+        r'href="/overleggen/([0-9a-f-]{36})">Naar het volgende overleg', (await vt.get(pad)).text
+    )
+    assert gevonden
+    volgende = await wereld.als("politie").haal(f"/v1/overleggen/{gevonden[1]}")
+    assert volgende["reeksId"] == bij.antwoord["reeksId"]
+    assert volgende["begintOp"] == "2026-03-09T09:00:00.000Z"
 
 
 async def test_een_agenda_kost_evenveel_hoe_lang_zij_ook_is(verse_wereld: VerseWereld) -> None:

@@ -150,6 +150,7 @@ EIGEN = {
     **{f"/berichten{einde}": {"pid": "sms_id"} for einde in ("", "/_voorbeeld", "/{bericht_id}")},
     "/{bericht_id}/_intrekken": {"pid": "sms_id", "bericht_id": "trek_id"},
     "/_afsluiten": {"overleg_id": "dicht_id"},
+    "/volgorde": {"overleg_id": "leeg_id"},
     "/{deel_id}/_intrekken": {"aid": "weg_aid"},
     **{f"/tafel{einde}": {"overleg_id": "tafel_id"} for einde in ("", "/voorstellen")},
     "/tafel/aanbiedingen/{overdracht_id}": {"overleg_id": "tafel_id", "overdracht_id": "tafel_aanbod_id"},
@@ -238,6 +239,8 @@ class Aanval:
             if isinstance(body.get("onderdelen"), list):  # of nobody there is an address that can be shared
                 body["onderdelen"] = [o for o in body["onderdelen"] if o != "adres"]
                 body["adresVan"] = []
+        elif pad.endswith("/volgorde") and isinstance(body.get("agendapunten"), list):
+            body["agendapunten"] = []  # there is nothing on it
         elif "_overnemen" in pad and _is_id(body.get("meldingId")):
             body["meldingId"] = dossier["geheime_melding_id"]
 
@@ -540,6 +543,7 @@ async def _overleggen(wereld: Wereld, wie: str) -> Dossier:
         "actie_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/acties", actie))["id"],
         "inbreng_id": (await bij.voorzitter.maak(f"{bij.punt(blijft)}/inbreng", eigen))["id"],
         "dicht_id": (await tafel(wereld, "politie", wie=wie)).id,
+        "leeg_id": (await tafel(wereld, "politie", wie=wie)).id,
     }
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
@@ -78,6 +79,19 @@ async def _casus(werkplek: Werkplek, stap: str = "veiligheidsplan-direct") -> Ca
     return casus
 
 
+async def _geheim(casus: Casus) -> dict[str, str]:
+    """Where a child lives is geheim, and politie was let in."""
+    waar = f"{casus.pad}/betrokkenen/{casus.kinderen[0]}/adres"
+    goed(await casus.regisseur.put(waar, {"huisnummer": "7", "postcode": "9700AA", "geheim": True}))
+    toe = {
+        "medewerkerId": await casus.wereld.als("politie").id(),
+        "doelbinding": "actie-overleg",
+        "reden": "Zij rijden langs.",
+        "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
+    }
+    return {"te": f"/toegelaten/{(await casus.regisseur.maak(f'{waar}/toelatingen', toe))['id']}"}
+
+
 SCHERMEN = {
     "wij-noord": (
         "/dag",
@@ -109,7 +123,7 @@ SCHERMEN = {
         "/overdrachten",
         "{tf}",
     ),
-    "politie": ("/dag", "{pt}"),
+    "politie": ("/dag", "{pt}", "{te}"),
     "vt": (
         "/meldingen",
         "/meldingen/nieuw",
@@ -142,7 +156,11 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
     await zij.zet_klaar(versturenOp=LAAT)
     wie_dan = {"kind": casus.kinderen[0], "zij": zij.id}
     paden = {"c": f"/casussen/{casus.id}", **wie_dan, **await _gemeld(werkplek, casus)}
-    paden |= await _overleg(werkplek, casus) | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    paden |= (
+        await _geheim(casus)
+        | await _overleg(werkplek, casus)
+        | await _tafel(werkplek, paden["o"].rpartition("/")[2])
+    )
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:
@@ -421,6 +439,18 @@ async def test_een_bericht_wordt_gelezen_klaargezet_en_ingetrokken(werkplek: Wer
         assert "Staat klaar" in await s.tekst()
         await s.klik(re.compile("Intrekken"))
         assert "Ingetrokken" in await s.tekst()
+
+
+async def test_wie_is_toegelaten_vindt_het_adres_vanaf_haar_dag(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen")
+    hier = await _geheim(casus)
+    async with werkplek.scherm("politie", "toetsen") as s:
+        await s.page.locator(f'a[href="{hier["te"]}"]').press("Enter")
+        await s.klik("Bekijk dit adres")
+        assert "9700AA" in await s.tekst()
+        assert not await s.keur()
+        await s.volg("Weg van het scherm")
+        assert "9700AA" not in await s.page.content()
 
 
 async def test_twee_mensen_schrijven_aan_een_plan(werkplek: Werkplek) -> None:

@@ -63,6 +63,54 @@ async def test_een_geheim_adres_staat_alleen_in_het_antwoord_aan_wie_mag_kijken(
     assert (await ik.stuur(f"{pad}/bekijken", kijkdoel="monitoring"))[0] == 403
 
 
+async def test_wie_uit_een_ander_team_is_toegelaten_ziet_het_adres_en_verder_niets(wereld: Wereld) -> None:
+    """She hears that she is, and that alone leads there; the look is told and logged as any other; on the page of the casus stands who
+    she is, until when and for what."""
+    casus = await _met_kluis(wereld)
+    regie, vt = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("vt")
+    pad = f"/casussen/{casus.id}/adres/{casus.moeder}"
+    toe = {"wie": "veilig-thuis/vt", "doelbinding": "monitoring", "reden": "Zij rijden langs."}
+    tot = (wereld.klok.nu() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    assert (await regie.stuur(f"{pad}/toelaten", **toe, tot=tot))[0] == 303
+    blad = (await regie.get(pad)).text
+    for staat in (
+        "Heel Veilig Thuis (demo)",
+        "Ander team",
+        "Voor monitoring",
+        "door wij-noord",
+        "rijden langs",
+    ):
+        assert staat in blad
+    dag = (await vt.get("/dag")).text
+    assert casus.id not in dag
+    hier = "/toegelaten/" + dag.partition('href="/toegelaten/')[2].partition('"')[0]
+    blad = (await vt.get(hier)).text
+    assert [w for w in (STRAAT, casus.id, casus.moeder, "Kluisma", "rijden langs") if w in blad] == []
+    assert (await vt.get(pad)).status_code == 404
+    status, blad = await vt.stuur(f"{hier}/bekijken", kijkdoel="hulpverlening")
+    assert (status, STRAAT in blad) == (403, False)
+    wereld.vooruit(minutes=6)
+    assert (await vt.stuur(f"{hier}/bekijken", kijkdoel="monitoring"))[0] == 401
+    await vt.begin("vt")
+    antwoord = await vt.verstuur(f"{hier}/bekijken", {"formulierbewijs": vt.bewijs, "kijkdoel": "monitoring"})
+    assert (antwoord.status_code, STRAAT in antwoord.text) == (200, True)
+    assert (casus.id in antwoord.text, antwoord.headers["cache-control"]) == (False, "no-store")
+    gekeken = (await casus.regisseur.haal(f"{casus.pad}/inzage"))["resultaten"]
+    assert ("vt", "POST /toegelaten/{toelating_id}/bekijken") in {
+        (r["wie"]["aanduiding"], r["handeling"]) for r in gekeken
+    }
+    assert "Een geheim adres is bekeken" in (await regie.get("/dag")).text
+    for ander in ("wij-zuid", "fg", "wij-noord"):
+        assert (await (await Iemand(wereld).begin(ander)).get(hier)).status_code == 404
+    id = (await regie.get(pad)).text.partition(f'action="{pad}/toelatingen/')[2].partition("/")[0]
+    await regie.begin("wij-noord")
+    assert (await regie.stuur(f"{pad}/toelatingen/{id}/intrekken"))[0] == 303
+    assert "Nu niemand." in (await regie.get(pad)).text
+    assert "U bent niet meer toegelaten." in (await vt.get(hier)).text
+    assert hier not in (await vt.get("/dag")).text
+    assert (await vt.stuur(f"{hier}/bekijken", kijkdoel="monitoring"))[0] == 404
+
+
 async def test_een_gewoon_adres_ziet_het_team_en_wordt_het_geheim_dan_niemand(wereld: Wereld) -> None:
     casus = await wereld.casus("contact-leggen")
     ik = await Iemand(wereld).begin("wij-noord")

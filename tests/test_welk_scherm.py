@@ -52,6 +52,8 @@ A = f"{C}/adres/{{pid}}"
 BE = f"{C}/berichten/{{pid}}"
 KLUIS = (403, 403, 403, 404, 404, 404, 404, 404, 404, 404, 401)
 """A secret address that nobody was let in to: not its casusregisseur either."""
+TOEGELATEN = (404, 404, 404, 200, 404, 404, 404, 404, 404, 404, 401)
+"""WIJ Zuid was let in: it sees nothing of the casus, and nobody who does see it has business here."""
 V = "/monitoring/momenten/{moment_id}"
 B = "/beheer/accounts/{medewerker_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
@@ -139,6 +141,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {A}": TEAM,
     f"POST {A}/bekijken": KLUIS,
     f"POST {A}/toelaten": LEIDING,
+    "GET /toegelaten/{toelating_id}": TOEGELATEN,
+    "POST /toegelaten/{toelating_id}/bekijken": EIGEN,  # who came before took it back
     f"POST {A}/toelatingen/{{toelating_id}}/intrekken": LEIDING,
     f"GET {BE}": TEAM,
     f"POST {BE}": TEAM,
@@ -237,6 +241,7 @@ def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
         "POST /privacy/bewaarplichten/nieuw": {"soort": "casus", "nummer": casus.id, "reden": "klacht"},
         "POST /privacy/bewaarplichten/{plicht_id}/opheffen": {"toelichting": "Voorbij."},
         f"POST {IV}/beoordelen": {"besluit": "goedgekeurd"},
+        "POST /toegelaten/{toelating_id}/bekijken": {"kijkdoel": "monitoring"},
     }
 
 

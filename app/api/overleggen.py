@@ -14,6 +14,7 @@ from app.api.overlegvorm import (
     OverlegKortUit,
     OverlegUit,
     OverlegWijziging,
+    VolgordeIn,
     VoorstelUit,
     kort,
     punt_uit,
@@ -222,6 +223,21 @@ async def breng_in(
     )
     antwoord.headers["Location"] = f"/v1/overleggen/{overleg_id}/agendapunten/{punt.id}"
     return await _punt_uit(eenheid, punt, antwoord)
+
+
+@router.put("/{overleg_id}/volgorde", responses=SCHRIJVEN, summary="Zet de agenda in een andere volgorde")
+async def herschik(
+    overleg_id: UUID, nieuw: VolgordeIn, eenheid: Eenheid, antwoord: Response, if_match: IfMatch = None
+) -> Lijst[AgendapuntUit]:
+    """By who leads. `If-Match`: the version of the overleg. What you do not see keeps its place."""
+
+    async def versie(nu: int) -> None:
+        await eis_versie(eenheid, if_match, "overleggen", overleg_id, nu)
+
+    wat, punten = await proces.herschik(eenheid, overleg_id, nieuw.agendapunten, versie)
+    zet_etag(antwoord, wat.versie)
+    bij = await alle_bijdragen(eenheid, overleg_id, punten)
+    return Lijst(resultaten=[punt_uit(punt, bij) for punt in punten])
 
 
 @router.get("/{overleg_id}/agendapunten/{aid}", responses=LEZEN, summary="Een agendapunt")

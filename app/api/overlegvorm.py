@@ -116,6 +116,12 @@ class AgendapuntWijziging(In):
     status: Literal[PuntStatus.GEAGENDEERD, PuntStatus.BESPROKEN] | None = None
 
 
+class VolgordeIn(In):
+    """Every item of the agenda that you see, in the order in which it is discussed."""
+
+    agendapunten: list[UUID] = Field(max_length=200)
+
+
 class ProjectieUit(Uit):
     """What the team of the casus shares with you, as it was when it was shared."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.casus.adressen import zie_casus
 from app.casus.handelingen import leg_vast
+from app.casus.model import betrokkene
 from app.casus.queries import Betrokkene, Dossier, lees_betrokkene, werk_in_casus
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.versleuteling import Gesloten
@@ -25,6 +26,9 @@ _TEAM = sa.select(team.c.code).where(
 )
 _MEDEWERKER = sa.select(medewerker.c.rollen).where(
     medewerker.c.id == sa.bindparam("id"), medewerker.c.beeindigd_op.is_(None)
+)
+_BETROKKENE = sa.select(betrokkene.c.id).where(
+    betrokkene.c.casus_id == sa.bindparam("casus_id"), betrokkene.c.persoon_id == sa.bindparam("persoon_id")
 )
 _MOGEN_KIJKEN = {rol.value for rol in HULPVERLENERS | {Rol.PARTNER}}
 
@@ -78,6 +82,26 @@ async def toelatingen(eenheid: Werkeenheid, casus_id: UUID, betrokkene_id: UUID)
     mens, _ = await _wie_gaat_erover(eenheid, dossier, betrokkene_id)
     rijen = await kluis.toelatingen(eenheid, casus_id, mens.sleutel.id)
     return [_open(dossier, rij) for rij in rijen]
+
+
+@dataclass(frozen=True, slots=True)
+class MijnToelating:
+    """What the actor was let in to: of whom, for which doelbinding and until when. `loopt`: it holds now."""
+
+    casus_id: UUID
+    betrokkene_id: UUID
+    doelbinding: str
+    tot: datetime
+    loopt: bool
+
+
+async def mijn_toelating(eenheid: Werkeenheid, toelating_id: UUID) -> MijnToelating:
+    """For who was let in, also from another team: nothing of the casus, and not what the address is. Raises `niet-gevonden`."""
+    rij = await kluis.mijn_toelating(eenheid, toelating_id)
+    wie = rij and await eenheid.een(_BETROKKENE, casus_id=rij.casus_id, persoon_id=rij.persoon_id)
+    if rij is None or wie is None:
+        raise niet_gevonden()
+    return MijnToelating(rij.casus_id, wie.id, rij.doelbinding, rij.tot, bool(rij.loopt))
 
 
 async def laat_toe(

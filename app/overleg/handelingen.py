@@ -47,8 +47,10 @@ class NieuweDeelnemer:
     deelname: Deelname = Deelname.VAST
 
 
-async def bewaar_overleg(eenheid: Werkeenheid, leiding: tuple[str, str], nieuw: NieuwOverleg) -> UUID:
-    """A new overleg, with a line in the log; nobody takes part yet."""
+async def bewaar_overleg(
+    eenheid: Werkeenheid, leiding: tuple[str, str], nieuw: NieuwOverleg, wie: Sequence[NieuweDeelnemer]
+) -> UUID:
+    """A new overleg with who takes part, and a line in the log."""
     overleg_id = nieuw_id()
     await eenheid.doe(
         _NIEUW,
@@ -64,6 +66,7 @@ async def bewaar_overleg(eenheid: Werkeenheid, leiding: tuple[str, str], nieuw: 
         herhaling_weken=nieuw.herhaling_weken,
         reeks_id=nieuw.reeks_id or overleg_id,
     )
+    await voeg_deelnemers_toe(eenheid, overleg_id, wie)
     open_ = {"soort": nieuw.soort, "begintOp": nieuw.begint_op.isoformat()}
     await eenheid.kondig_aan(Gebeurtenis("overleg-gepland", None, None, "overleggen", overleg_id, open=open_))
     return overleg_id
@@ -174,6 +177,28 @@ async def zet_op_agenda(
         komt_van_id=nieuw.komt_van_id,
     )
     return punt_id
+
+
+_OP_VOLGORDE = (
+    sa.select(agendapunt.c.id, agendapunt.c.volgnummer)
+    .where(agendapunt.c.overleg_id == sa.bindparam("overleg_id"))
+    .order_by(agendapunt.c.volgnummer, agendapunt.c.id)
+)
+_SCHIK = (
+    sa.update(agendapunt)
+    .where(agendapunt.c.id == sa.bindparam("b_id"))
+    .values(volgnummer=sa.bindparam("b_volgnummer"), versie=agendapunt.c.versie + 1)
+)
+
+
+async def herschik(eenheid: Werkeenheid, overleg_id: UUID, gezien: Sequence[UUID]) -> None:
+    """These items in this order, in the places that they have together; what else stands on the agenda (the overleg is locked) keeps
+    its own. Only what moves is written."""
+    nu = {rij.id: rij.volgnummer for rij in await eenheid.alle(_OP_VOLGORDE, overleg_id=overleg_id)}
+    beurt, deze = iter(gezien), set(gezien)
+    nieuw = [next(beurt) if id in deze else id for id in nu]
+    anders = [{"b_id": id, "b_volgnummer": n} for n, id in enumerate(nieuw, 1) if nu[id] != n]
+    await eenheid.doe_alle(_SCHIK, anders)
 
 
 async def wijzig_punt(eenheid: Werkeenheid, punt: Agendapunt, wijziging: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from app.core.sleutelwissel import Bewaarplaats
 from app.core.versleuteling import Datasleutel, Gesloten, Klaar, datasleutel
 from app.toegang.actor import Actor
 from app.toegang.codes import Kluissoort
-from app.toegang.model import kluis, medewerker, toelating
+from app.toegang.model import blokkade, kluis, medewerker, toelating
 from app.toegang.vers import eis_verse_aanmelding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd
@@ -103,6 +103,13 @@ async def haal_weg(eenheid: Werkeenheid, wie: Eigenaar) -> None:
 # A look
 
 _LOOPT = sa.and_(toelating.c.ingetrokken_op.is_(None), toelating.c.tot > sa.bindparam("nu"))
+_AAN_MIJ = sa.or_(
+    toelating.c.medewerker_id == sa.bindparam("ik"),
+    sa.and_(
+        toelating.c.organisatie == sa.bindparam("organisatie"),
+        toelating.c.team == sa.bindparam("mijn_team"),
+    ),
+)
 _KIJK = (
     sa.select(
         kluis.c.id,
@@ -121,13 +128,7 @@ _KIJK = (
         kluis.c.persoon_id == sa.bindparam("persoon_id"),
         _LOOPT,
         niet_geblokkeerd(kluis.c.casus_id),
-        sa.or_(
-            toelating.c.medewerker_id == sa.bindparam("ik"),
-            sa.and_(
-                toelating.c.organisatie == sa.bindparam("organisatie"),
-                toelating.c.team == sa.bindparam("mijn_team"),
-            ),
-        ),
+        _AAN_MIJ,
     )
     .order_by(toelating.c.tot.desc(), toelating.c.id)
 )
@@ -142,6 +143,15 @@ class Blik:
     tot: datetime
 
 
+def _aan_mij(wie: Actor) -> dict[str, Any]:
+    return {
+        "ik": wie.id,
+        "zicht_medewerker": wie.id,
+        "organisatie": wie.organisatie,
+        "mijn_team": wie.team if wie.is_hulpverlener else None,
+    }
+
+
 async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik | None:
     """What lies here of this person, for who is let in now; None for everybody else. The caller tells of the look.
 
@@ -149,14 +159,7 @@ async def kijk(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Blik |
     """
     wie = eenheid.actor
     rijen = await eenheid.alle(
-        _KIJK,
-        casus_id=casus_id,
-        persoon_id=persoon_id,
-        nu=eenheid.nu,
-        ik=wie.id,
-        zicht_medewerker=wie.id,
-        organisatie=wie.organisatie,
-        mijn_team=wie.team if wie.is_hulpverlener else None,
+        _KIJK, casus_id=casus_id, persoon_id=persoon_id, nu=eenheid.nu, **_aan_mij(wie)
     )
     if not rijen:
         return None
@@ -213,6 +216,8 @@ _TOELATINGEN = (
     sa.select(
         toelating,
         medewerker.c.aanduiding,
+        medewerker.c.organisatie.label("van_organisatie"),
+        medewerker.c.team.label("van_team"),
         _DOOR.c.aanduiding.label("wie"),
     )
     .join(kluis, kluis.c.id == toelating.c.kluis_id)
@@ -264,6 +269,43 @@ async def sta_toe(
         tot=tot,
     )
     return id
+
+
+_MIJN = (
+    sa.select(
+        kluis.c.casus_id,
+        kluis.c.persoon_id,
+        toelating.c.doelbinding,
+        toelating.c.tot,
+        sa.and_(_GELDT, _LOOPT).label("loopt"),
+    )
+    .join(kluis, kluis.c.id == toelating.c.kluis_id)
+    .where(toelating.c.id == sa.bindparam("toelating_id"), _AAN_MIJ, niet_geblokkeerd(kluis.c.casus_id))
+)
+_AAN_WIE = (
+    sa.select(toelating.c.medewerker_id, toelating.c.organisatie, toelating.c.team)
+    .join(kluis, kluis.c.id == toelating.c.kluis_id)
+    .where(
+        toelating.c.id == sa.bindparam("toelating_id"),
+        sa.not_(
+            sa.exists().where(
+                blokkade.c.casus_id == kluis.c.casus_id,
+                blokkade.c.medewerker_id == toelating.c.medewerker_id,
+                blokkade.c.beeindigd_op.is_(None),
+            )
+        ),
+    )
+)
+
+
+async def mijn_toelating(eenheid: Werkeenheid, toelating_id: UUID) -> sa.Row[Any] | None:
+    """To whose address the actor, or their team, was let in, for what, until when, and whether that holds now; not what it says."""
+    return await eenheid.een(_MIJN, toelating_id=toelating_id, nu=eenheid.nu, **_aan_mij(eenheid.actor))
+
+
+async def aan_wie(eenheid: Werkeenheid, toelating_id: UUID) -> sa.Row[Any] | None:
+    """Who was let in, unless they may not know of the casus."""
+    return await eenheid.een(_AAN_WIE, toelating_id=toelating_id)
 
 
 async def toelatingen(eenheid: Werkeenheid, casus_id: UUID, persoon_id: UUID) -> Sequence[sa.Row[Any]]:

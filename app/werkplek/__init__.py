@@ -50,6 +50,7 @@ def maak_router() -> APIRouter:
         toegang.router,
         adres.router,
         berichten.router,
+        adres.elders,
         tafel.router,
         privacy.router,
         inzagelog.router,

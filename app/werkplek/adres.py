@@ -2,13 +2,14 @@
 after signing in anew. That answer is kept nowhere, and its form has no draft and no key to be done over with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 
 from app.api import adressen as api
+from app.casus import toelaten
 from app.casus.adressen import adres_of_niets, zie_casus
 from app.casus.queries import lees_betrokkene, teamgenoten
 from app.core.fouten import Fout
@@ -18,8 +19,8 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
-from app.workflow.casusbeeld import mag_hier
+from app.werkplek.route import Blad, Bladroute, Blikroute, Formulier, Pagina, verder
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/adres/{pid}", onder="")
 ADRES = (
@@ -56,7 +57,8 @@ async def _toon(
     dossier = await zie_casus(eenheid, casus_id)
     mens = await lees_betrokkene(eenheid, casus_id, pid)
     nu = await adres_of_niets(eenheid, mens)
-    mag = "toelaten" in mag_hier(eenheid, dossier) and nu is not None and nu.geheim
+    toegelaten = await _toegelaten(eenheid, casus_id, pid) if nu is not None and nu.geheim else None
+    mag = toegelaten is not None
     rij = dict(nu.waarde) if nu and nu.waarde else {}
 
     def velden(handeling: str, welke: tuple[Veld, ...]) -> Any:
@@ -73,7 +75,9 @@ async def _toon(
         "regels": _regels(gezien.model_dump() if gezien else rij),
         "doelen": list(Doelbinding),
         "adresvelden": velden("vastleggen", tuple(_met(v, nu=rij.get(v.naam)) for v in ADRES)),
-        "toelatingen": (await api.toelatingen(casus_id, pid, eenheid)).resultaten if mag else [],
+        "toelatingen": toegelaten or [],
+        "ons": (eenheid.actor.organisatie, eenheid.actor.team),
+        "plekken": await plekken(eenheid) if mag else None,
         "toelating": velden("toelaten", tuple(_met(v, wie if v.naam == "wie" else None) for v in TOELATING))
         if mag
         else None,
@@ -81,6 +85,16 @@ async def _toon(
         "fout": fout,
     }
     return blad.toon("adres.html", "Adres", model)
+
+
+async def _toegelaten(eenheid: Werkeenheid, casus_id: UUID, pid: UUID) -> Sequence[toelaten.Toelating] | None:
+    """Who was let in, the last first; None for who does not decide about that."""
+    try:
+        return (await toelaten.toelatingen(eenheid, casus_id, pid))[::-1]
+    except Fout as fout:
+        if fout.code != "niet-bevoegd":
+            raise
+        return None
 
 
 def _regels(waarde: Mapping[str, Any]) -> list[str]:
@@ -119,12 +133,14 @@ async def leg_vast(
     return verder(f"/casussen/{casus_id}/adres/{pid}")
 
 
-@router.post("/bekijken")
 async def bekijk(casus_id: UUID, pid: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
     """The look itself; its purpose came with the form (`route.KOPPEN`). Others hear of it in the same transaction."""
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, casus_id, pid, i, f, "bekijken"))
     gezien = await api.adres(casus_id, pid, eenheid, Response())
     return await _toon(eenheid, blad, casus_id, pid, gezien=gezien)
+
+
+router.add_api_route("/bekijken", bekijk, methods=["POST"], route_class_override=Blikroute)
 
 
 @router.post("/toelaten")
@@ -146,3 +162,41 @@ async def trek_in(casus_id: UUID, pid: UUID, toelating_id: UUID, eenheid: Eenhei
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, casus_id, pid, i, f, "toelaten"))
     await api.sluit_uit(casus_id, pid, toelating_id, eenheid, '"1"')
     return verder(f"/casussen/{casus_id}/adres/{pid}")
+
+
+# From another team: nothing of the casus, and no way to it
+
+elders = Onderdeel(route_class=Bladroute, prefix="/toegelaten/{toelating_id}", onder="")
+
+
+async def _toon_toelating(
+    eenheid: Werkeenheid,
+    blad: Blad,
+    toelating_id: UUID,
+    fout: Fout | None = None,
+    gezien: api.AdresUit | None = None,
+) -> Response:
+    model = {
+        "t": await toelaten.mijn_toelating(eenheid, toelating_id),
+        "pad": f"/toegelaten/{toelating_id}",
+        "gezien": gezien,
+        "regels": _regels(gezien.model_dump()) if gezien else [],
+        "fout": fout,
+    }
+    return blad.toon("toegelaten.html", "Adres", model)
+
+
+@elders.get("")
+async def toegelaten(toelating_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
+    return await _toon_toelating(eenheid, blad, toelating_id)
+
+
+async def bekijk_elders(toelating_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
+    """The same look, by who does not see the casus."""
+    blad.bij_weigering(lambda eenheid, _, f: _toon_toelating(eenheid, blad, toelating_id, f))
+    t = await toelaten.mijn_toelating(eenheid, toelating_id)
+    gezien = await api.adres(t.casus_id, t.betrokkene_id, eenheid, Response())
+    return await _toon_toelating(eenheid, blad, toelating_id, gezien=gezien)
+
+
+elders.add_api_route("/bekijken", bekijk_elders, methods=["POST"], route_class_override=Blikroute)

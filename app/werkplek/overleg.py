@@ -1,6 +1,6 @@
 """Overleggen: which there are, planning one, one with its agenda, and bringing a casus in (also in a hurry)."""
 
-from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from fastapi import Response
@@ -9,7 +9,6 @@ from app.api import overleggen as api
 from app.api import overlegvorm as vorm
 from app.api.vorm import In
 from app.core.fouten import Fout, niet_gevonden
-from app.core.klok import NEDERLAND
 from app.overleg.codes import OverlegSoort
 from app.overleg.handelingen import NieuweDeelnemer, NieuwOverleg
 from app.overleg.queries import plek
@@ -23,7 +22,7 @@ from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, als_json, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import overleggen as proces
-from app.workflow.overlegbeeld import inbrengbeeld, leidt, overlegbeeld, overzicht
+from app.workflow.overlegbeeld import inbrengbeeld, leidt, overlegbeeld, overzicht, van_ons, verplaatst
 from app.workflow.plaattekening import teken
 from app.workflow.plekken import plekken
 from app.workflow.situatieplaat import situatieplaat
@@ -62,26 +61,37 @@ async def lijst(eenheid: Eenheid, blad: Pagina) -> Response:
 
 
 async def _toon_nieuw(
-    eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
+    eenheid: Werkeenheid,
+    blad: Blad,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
+    vervolg: UUID | None = None,
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
-    morgen = (blad.nu + timedelta(days=1)).astimezone(NEDERLAND).replace(hour=10, minute=0)
-    velden = vragen.van_nieuw(await plekken(eenheid), onze_plek(eenheid.actor), morgen)
+    van_ons_ = await van_ons(eenheid)
+    eerder = next((o for o in van_ons_ if o.id == vervolg), None)
+    velden = vragen.van_nieuw(await plekken(eenheid), onze_plek(eenheid.actor), blad.nu, van_ons_, eerder)
     return blad.toon(
         "overlegnieuw.html", "Overleg plannen", {"velden": toon(velden, ingevuld, fout), "fout": fout}
     )
 
 
 @router.get("/overleggen/nieuw")
-async def nieuw(eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _toon_nieuw(eenheid, blad, await blad.klad(eenheid))
+async def nieuw(eenheid: Eenheid, blad: Pagina, vervolg: UUID | None = None) -> Response:
+    """`vervolg`: the next one of that one, unless something else was being typed here about it."""
+    klad = await blad.klad(eenheid)
+    if vervolg and klad and klad.een("vervolgOp") != str(vervolg):
+        klad = None
+    return await _toon_nieuw(eenheid, blad, klad, vervolg=vervolg)
 
 
 @router.post("/overleggen/nieuw")
 async def plan(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_nieuw(eenheid, blad, i, f))
     eis_hulpverlener(eenheid.actor)
-    velden = vragen.van_nieuw(await plekken(eenheid), onze_plek(eenheid.actor), None)
+    velden = vragen.van_nieuw(
+        await plekken(eenheid), onze_plek(eenheid.actor), blad.nu, await van_ons(eenheid)
+    )
     gegevens = vragen.plekken_json(als_json(velden, ingevuld), "deelnemers")
     gepland = await api.plan(vul(vorm.OverlegIn, gegevens), eenheid, Response())
     await blad.klaar(eenheid)
@@ -149,10 +159,23 @@ async def leid(overleg_id: UUID, wat: str, eenheid: Werkeenheid, ingevuld: Ingev
             raise niet_gevonden()
 
 
+class Verplaatsing(In):
+    """Which item, and which way: one place."""
+
+    punt: UUID
+    richting: Literal["eerder", "later"]
+
+
 @router.post(O + "/{wat}")
 async def doe(overleg_id: UUID, wat: str, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
-    """The same, or bring a casus in."""
+    """The same, or another order, or bring a casus in."""
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, overleg_id, i, f, wat))
+    if wat == "verplaatsen":
+        keuze = vul(Verplaatsing, {k: ingevuld.een(k) for k in ("punt", "richting")})
+        ids = await verplaatst(eenheid, overleg_id, keuze.punt, keuze.richting)
+        volgorde = vorm.VolgordeIn.model_validate({"agendapunten": ids})
+        await api.herschik(overleg_id, volgorde, eenheid, Response(), f'"{ingevuld.een("versie")}"')
+        return verder(f"/overleggen/{overleg_id}#punt-{keuze.punt}")
     if wat != "inbrengen":
         await leid(overleg_id, wat, eenheid, ingevuld)
         return verder(f"/overleggen/{overleg_id}")
@@ -210,9 +233,7 @@ async def _spoed(eenheid: Werkeenheid, deelnemers: list[str]) -> UUID:
     begint = eenheid.nu + vragen.ZO_SNEL
     nieuw = NieuwOverleg(OverlegSoort.ACTIE_OVERLEG, begint, 60, eenheid.actor.id)
     wie = [NieuweDeelnemer(w["organisatie"], w.get("team")) for w in map(vragen.plek_json, deelnemers)]
-    wat = await proces.plan(eenheid, nieuw, wie)
-    await proces.herinner(eenheid, wat.id)
-    return wat.id
+    return (await proces.plan(eenheid, nieuw, wie)).id
 
 
 @router.get("/casussen/{casus_id}/situatieplaat")

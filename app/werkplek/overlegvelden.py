@@ -3,16 +3,18 @@
 Who takes part is one choice on the page and an organisation with perhaps a team in the API: `plek_json`.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.api.overlegvorm import MINUTEN
 from app.casus.codes import Spoor
+from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode
 from app.interventie.palet import PALET
 from app.overleg.codes import ActieStatus, Deelname, Grondslag, Onderdeel, OverlegSoort
-from app.overleg.queries import plek
+from app.overleg.queries import Overleg, plek
+from app.overleg.verslag import TITEL
 from app.werkplek.bladen import moment, zin
 from app.werkplek.formulier import Keuze, Soort, Veld, keuzes
 from app.workflow.overlegbeeld import Eigen, Inbrengbeeld, Puntbeeld
@@ -58,17 +60,52 @@ def te_kiezen(allen: Plekken, zonder: Iterable[str] = ()) -> list[Keuze]:
     return [(w, allen.namen[w]) for w in allen.kiesbaar if w not in weg]
 
 
-def van_nieuw(allen: Plekken, eigen: str, begint: Any) -> list[Veld]:
+def _straks(nu: datetime, eerder: Overleg | None) -> datetime:
+    """When one would meet: tomorrow at ten; the next time at the hour of the last time, a week after it if that is yet to come."""
+    morgen = (nu + timedelta(days=1)).astimezone(NEDERLAND).replace(hour=10, minute=0)
+    if eerder is None:
+        return morgen
+    toen = eerder.begint_op.astimezone(NEDERLAND)
+    volgende = toen + timedelta(weeks=eerder.rij["herhaling_weken"] or 1)
+    return max(volgende, morgen.replace(hour=toen.hour, minute=toen.minute))
+
+
+def van_nieuw(
+    allen: Plekken, eigen: str, nu: datetime, van_ons: Sequence[Overleg] = (), eerder: Overleg | None = None
+) -> list[Veld]:
+    """`eerder`: of which of `van_ons` it is the next one."""
+    rij = eerder.rij if eerder else {}
+    vervolg = Veld(
+        "vervolgOp",
+        "Is het een vervolg op een eerder overleg?",
+        Soort.KEUZE,
+        [(str(o.id), f"{TITEL[o.rij['soort']]}, {moment(o.begint_op)}") for o in van_ons],
+        uitleg="Dan doen de vaste deelnemers van toen weer mee. Wat daar overblijft komt hier op de agenda als u dat overleg afsluit.",
+        nu=eerder and eerder.id,
+    )
     return [
+        *([vervolg] if van_ons else ()),
         Veld(
-            "soort", "Wat voor overleg?", Soort.KEUZE, SOORTEN, verplicht=True, nu=OverlegSoort.ACTIE_OVERLEG
+            "soort",
+            "Wat voor overleg?",
+            Soort.KEUZE,
+            SOORTEN,
+            verplicht=True,
+            nu=rij.get("soort", OverlegSoort.ACTIE_OVERLEG),
         ),
-        Veld("begintOp", "Wanneer begint het?", Soort.MOMENT, verplicht=True, nu=begint),
-        Veld("duurMinuten", "Hoeveel minuten duurt het?", Soort.GETAL, verplicht=True, nu=120),
+        Veld("begintOp", "Wanneer begint het?", Soort.MOMENT, verplicht=True, nu=_straks(nu, eerder)),
+        Veld(
+            "duurMinuten",
+            "Hoeveel minuten duurt het?",
+            Soort.GETAL,
+            verplicht=True,
+            nu=rij.get("duur_minuten", 120),
+        ),
         Veld(
             "herhalingWeken",
             "Om de hoeveel weken?",
             Soort.GETAL,
+            nu=rij.get("herhaling_weken"),
             uitleg="Leeg: één keer. Anders komt het volgende er vanzelf als u dit afsluit.",
         ),
         Veld(

@@ -60,6 +60,15 @@ class Bladroute(WerkplekRoute):
         return antwoord
 
 
+class Blikroute(Bladroute):
+    """A form that changes nothing and is a look: it stands in the access log, in the same transaction as who hears of it."""
+
+    laat_sporen_na = True
+
+    async def _schrijf(self, *verzoek: Any) -> Response:
+        return await self._kijk(*verzoek)
+
+
 KOPPEN = {"eenmalig": b"idempotency-key", "kijkdoel": b"x-doelbinding"}
 """Fields of a form that a program would say in a header: a key of its own, so that what an impatient finger sends twice is done once
 (`web/idempotentie.py`); and what for somebody wants to look."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.casus.codes import Stap
 from app.casus.queries import Dossier, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort
+from app.core.gebeurtenis import Gebeurtenis
 from app.core.klok import NEDERLAND
 from app.overdracht.codes import OverdrachtStatus
 from app.overdracht.model import overdracht
@@ -105,18 +106,24 @@ def _loopt(dossier: Dossier) -> bool:
     return dossier.rij["beeindigd_op"] is None and dossier.rij["stap"] is not Stap.INACTIEF
 
 
+async def volgende_van(eenheid: Werkeenheid, wat: Overleg) -> UUID | None:
+    """The next one of the series that is planned: where what is left over will be."""
+    rij = await eenheid.een(_VOLGENDE, reeks=wat.rij["reeks_id"], na=wat.begint_op)
+    return rij.id if rij else None
+
+
 async def _volgende(eenheid: Werkeenheid, wat: Overleg, *, nodig: bool) -> Overleg | None:
     """The next one of the series: the one that is planned, or by its rhythm a new one with the same fixed deelnemers."""
     rij, reeks = wat.rij, wat.rij["reeks_id"]
-    if bestaand := await eenheid.een(_VOLGENDE, reeks=reeks, na=wat.begint_op):
-        return await lees_overleg(eenheid, bestaand.id)
+    if bestaand := await volgende_van(eenheid, wat):
+        return await lees_overleg(eenheid, bestaand)
     if rij["herhaling_weken"] is None:
         if nodig:
             raise Fout(
                 Soort.BOTSING,
                 "geen-volgend-overleg",
                 "Niet alles is besproken of gedaan, en er is geen volgend overleg waar het terugkomt.",
-                alternatief="Plan een vervolg (vervolgOp), geef dit overleg een herhaling, of rond alles af.",
+                alternatief="Plan eerst het vervolg (vervolgOp), geef dit overleg een herhaling, of rond alles af.",
             )
         return None
     nieuw = NieuwOverleg(
@@ -127,9 +134,9 @@ async def _volgende(eenheid: Werkeenheid, wat: Overleg, *, nodig: bool) -> Overl
         rij["herhaling_weken"],
         reeks,
     )
-    overleg_id = await doe.bewaar_overleg(eenheid, wat.leiding, nieuw)
     vast = [d for d in await deelnemers(eenheid, wat.id) if d.deelname is Deelname.VAST]
-    await doe.voeg_deelnemers_toe(eenheid, overleg_id, [NieuweDeelnemer(d.organisatie, d.team) for d in vast])
+    wie = [NieuweDeelnemer(d.organisatie, d.team) for d in vast]
+    overleg_id = await doe.bewaar_overleg(eenheid, wat.leiding, nieuw, wie)
     return await lees_overleg(eenheid, overleg_id)
 
 
@@ -171,6 +178,14 @@ async def _zet_op(eenheid: Werkeenheid, volgende: Overleg, m: Mee) -> UUID:
     return await doe.zet_op_agenda(eenheid, volgende.id, sleutel, plek, nieuw)
 
 
+async def _vertel_uitgenodigd(
+    eenheid: Werkeenheid, volgende: Overleg, organisatie: str, team: str | None
+) -> None:
+    open_ = {"organisatie": organisatie, "team": team, "deelname": Deelname.UITGENODIGD}
+    wat = ("deelnemer-toegevoegd", None, None, "overleggen", volgende.id, volgende.versie, ("deelnemers",))
+    await eenheid.kondig_aan(Gebeurtenis(*wat, open_))
+
+
 async def _deel_weer(
     eenheid: Werkeenheid,
     volgende: Overleg,
@@ -189,6 +204,7 @@ async def _deel_weer(
             (plekken[met],) = await doe.voeg_deelnemers_toe(
                 eenheid, volgende.id, [NieuweDeelnemer(*met, Deelname.UITGENODIGD)]
             )
+            await _vertel_uitgenodigd(eenheid, volgende, *met)
         if plekken[met] in ziet_al:
             continue
         onderdelen = tuple(Onderdeel(o) for o in rij.onderdelen)

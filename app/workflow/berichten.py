@@ -126,6 +126,7 @@ BERICHTEN: Mapping[str, str] = {
     ),
     **_bij(VAN_EEN_OVERLEG, "overdracht-besproken", "aanbod-opnieuw-op-lijst", "tafelbesluit-genoteerd"),
     **_bij(VAN_EEN_OVERLEG, "overleg-gepland", "overleg-gewijzigd", "overleg-afgesloten", "tafel-herschikt"),
+    **_bij(VAN_EEN_OVERLEG, "agenda-herschikt"),
     **_bij(VAN_EEN_OVERLEG, "deelnemer-toegevoegd", "geheimhouding-bevestigd", "geheimhouding-herinnerd"),
     **_bij(WIE_WAT_ZIET, "projectie-gedeeld", "projectie-ingetrokken"),
     **_bij(WAAR_IEMAND_WOONT, "adres-vastgelegd", "adres-niet-meer-geheim", "adres-niet-meer-gedeeld"),

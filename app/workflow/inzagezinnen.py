@@ -62,6 +62,7 @@ ONDERDELEN: Mapping[str, str] = {
     "momenten": "een moment om te kijken",
     "monitoring": "de momenten om te kijken",
     "hermeldingen": "hermeldingen",
+    "toegelaten": "een geheim adres",
     "teams": "de teams en hun bereikbaarheid",
     "instellingen": "de termijnen van de organisatie",
     "accounts": "de accounts van medewerkers",

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+import sqlalchemy as sa
+
+from app.casus.codes import Afhandeling
+from app.casus.model import signaal
 from app.core.gebeurtenis import Vastgelegd
 from app.toegang import kluis
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
-from app.workflow.signaleren import REGISSEUR, signaleer
+from app.workflow.signaleren import REGISSEUR, SLUIT, signaleer
+
+_SLUIT = SLUIT.where(signaal.c.over_id == sa.bindparam("b_over")).values(afhandeling=Afhandeling.INGETROKKEN)
 
 
 async def waarschuw_bij_blik(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -25,6 +31,22 @@ async def waarschuw_bij_blik(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
         await signaleer(eenheid, feit, organisatie=organisatie, rol=Rol.PRIVACY, ongeacht_zicht=True)
 
 
+async def vertel_wie_mag_kijken(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who is let in hears it, and by that where to look: from another team nothing else would lead there. Of which casus it is they do not
+    hear."""
+    rij = await kluis.aan_wie(eenheid, feit.wat.object_id)
+    if rij is None:
+        return
+    aan = {"medewerker_id": rij.medewerker_id}
+    if rij.team:
+        aan = {"organisatie": rij.organisatie, "team": rij.team}
+    await signaleer(eenheid, feit, casus_id=None, over_id=feit.wat.object_id, ongeacht_zicht=True, **aan)
+
+
+async def vergeet_toelating(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    await eenheid.doe(_SLUIT, b_over=feit.wat.object_id, b_nu=eenheid.nu)
+
+
 async def sluit_vorig_team_uit(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who handed a casus over has no more business with what lies of it in the vault; who received it must be let in anew."""
     await kluis.sluit_team_uit(eenheid, _casus(feit), *feit.wat.open["van"].split("/"))
@@ -40,4 +62,8 @@ def _casus(feit: Vastgelegd) -> UUID:
     return feit.wat.casus_id
 
 
-KLUISSIGNALEN: Mapping[str, tuple[Gevolg, ...]] = {"geheim-adres-bekeken": (waarschuw_bij_blik,)}
+KLUISSIGNALEN: Mapping[str, tuple[Gevolg, ...]] = {
+    "geheim-adres-bekeken": (waarschuw_bij_blik,),
+    "toelating-gegeven": (vertel_wie_mag_kijken,),
+    "toelating-ingetrokken": (vergeet_toelating,),
+}

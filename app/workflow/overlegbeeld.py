@@ -6,7 +6,7 @@ Every part is read by the function that the API reads it by, so a page shows of 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ from app.overleg.queries import (
     plek,
 )
 from app.toegang.werkeenheid import Werkeenheid
+from app.workflow.afsluiten import volgende_van
 from app.workflow.plekken import Plekken, plekken
 from app.workflow.voorstellen import voorstellen
 
@@ -62,6 +63,26 @@ def leidt(eenheid: Werkeenheid, wat: Overleg) -> bool:
     return wat.leiding == (eenheid.actor.organisatie, eenheid.actor.team)
 
 
+async def van_ons(eenheid: Werkeenheid) -> list[Overleg]:
+    """What the actor's team leads, planned or closed: what a new one can be the next one of."""
+    tot = eenheid.nu + _VER
+    komend = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND)
+    geweest = await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, GEWEEST)
+    return [o for o in (*komend, *geweest) if leidt(eenheid, o)]
+
+
+async def verplaatst(
+    eenheid: Werkeenheid, overleg_id: UUID, punt_id: UUID, richting: Literal["eerder", "later"]
+) -> list[UUID]:
+    """The agenda that the actor sees, with this item one place earlier or later. Raises `niet-gevonden`."""
+    ids = [p.id for p in await agenda(eenheid, await lees_overleg(eenheid, overleg_id))]
+    if punt_id not in ids:
+        raise niet_gevonden()
+    hier = ids.index(punt_id)
+    ids.insert(max(hier + (1 if richting == "later" else -1), 0), ids.pop(hier))
+    return ids
+
+
 @dataclass(frozen=True, slots=True)
 class Overlegbeeld:
     wat: Overleg
@@ -72,10 +93,18 @@ class Overlegbeeld:
     aantallen: Mapping[UUID, tuple[int, int]]
     """Per item how many besluiten were taken and how many acties wait, as far as the actor may know."""
     voorstellen: Sequence[Mapping[str, Any]]
+    vervolg: UUID | None
+    """Once it is closed: the next one of the series, for who leads it."""
 
     @property
     def open(self) -> bool:
         return self.wat.rij["status"] is OverlegStatus.GEPLAND
+
+
+async def vervolg_van(eenheid: Werkeenheid, wat: Overleg) -> UUID | None:
+    """The next one of the series of an overleg that is closed, for who leads it."""
+    klaar = wat.rij["status"] is OverlegStatus.AFGESLOTEN
+    return await volgende_van(eenheid, wat) if klaar and leidt(eenheid, wat) else None
 
 
 async def overlegbeeld(eenheid: Werkeenheid, overleg_id: UUID) -> Overlegbeeld:
@@ -93,6 +122,7 @@ async def overlegbeeld(eenheid: Werkeenheid, overleg_id: UUID) -> Overlegbeeld:
         punten,
         aantallen,
         await voorstellen(eenheid, overleg_id, KOMEND, UUID(int=0)) if eigen else (),
+        await vervolg_van(eenheid, wat),
     )
 
 

@@ -23,6 +23,7 @@ from app.overleg.model import agendapunt, overleg
 from app.overleg.queries import (
     Agendapunt,
     Overleg,
+    agenda,
     deelnemers,
     lees_overleg,
     lees_punt,
@@ -77,8 +78,7 @@ async def plan(
     gekozen = await _deelnemers(eenheid, wie)
     eigen = NieuweDeelnemer(*leiding)
     anderen = [w for w in gekozen if (w.organisatie, w.team) != leiding]
-    overleg_id = await doe.bewaar_overleg(eenheid, leiding, nieuw)
-    await doe.voeg_deelnemers_toe(eenheid, overleg_id, [eigen, *anderen])
+    overleg_id = await doe.bewaar_overleg(eenheid, leiding, nieuw, [eigen, *anderen])
     return await lees_overleg(eenheid, overleg_id)
 
 
@@ -246,6 +246,28 @@ async def wijzig_punt(
         open={"overleg": str(wat.id), **open_codes},
     )
     return await lees_punt(eenheid, wat, punt.id)
+
+
+async def herschik(
+    eenheid: Werkeenheid, overleg_id: UUID, volgorde: Sequence[UUID], eis_versie: EisVersie
+) -> tuple[Overleg, Sequence[Agendapunt]]:
+    """The agenda in another order; by the team that leads, of what it sees there. It says nothing of a casus, so it is a change of the
+    overleg only. Raises `niet-gevonden`, `niet-bevoegd`, `overleg-afgesloten`, and `agenda-gewijzigd` when these are not the items."""
+    wat = await leid(eenheid, overleg_id)
+    await eis_versie(wat.versie)
+    nu = [punt.id for punt in await agenda(eenheid, wat)]
+    if sorted(nu) != sorted(volgorde):
+        raise Fout(
+            Soort.BOTSING,
+            "agenda-gewijzigd",
+            "De agenda is intussen anders: er kwam een punt bij, of er ging een af.",
+            alternatief="Bekijk de agenda en kies de volgorde opnieuw.",
+        )
+    if nu != list(volgorde):
+        await doe.herschik(eenheid, overleg_id, volgorde)
+        open_ = {"agendapunten": [str(id) for id in volgorde]}
+        await leg_overlegfeit_vast(eenheid, wat, "agenda-herschikt", velden=("agendapunten",), open=open_)
+    return wat, await agenda(eenheid, wat)
 
 
 async def grijp(

@@ -14,7 +14,7 @@ from app.casus.model import casus, signaal
 from app.core.gebeurtenis import Vastgelegd
 from app.overleg.bijdragen import LAAT_VERVALLEN
 from app.overleg.delen import EINDIG_VAN_CASUS
-from app.overleg.model import deelnemer
+from app.overleg.model import deelnemer, overleg
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.workflow.signaleren import SLUIT, signaleer
@@ -90,18 +90,54 @@ async def vraag_opnieuw(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     await signaleer(eenheid, feit, organisatie=rij.organisatie, team=rij.team)
 
 
+_AAN_TAFEL = (
+    sa.select(deelnemer.c.organisatie, deelnemer.c.team)
+    .join(overleg, overleg.c.id == deelnemer.c.overleg_id)
+    .where(
+        overleg.c.id == sa.bindparam("overleg_id"),
+        sa.or_(
+            deelnemer.c.organisatie != overleg.c.organisatie,
+            deelnemer.c.team.is_(None),
+            deelnemer.c.team != overleg.c.team,
+        ),
+    )
+)
+"""Who takes part, beside the team that leads it and so knows."""
+
+
+async def nodig_uit(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """Who takes part hears at once that there is an overleg, and when it was moved: nobody waits for somebody to remind them."""
+    soort = feit.wat.soort
+    if soort == "overleg-gewijzigd":
+        if "begintOp" not in feit.wat.velden:
+            return
+        soort = "overleg-verzet"
+    for rij in await eenheid.alle(_AAN_TAFEL, overleg_id=feit.wat.object_id):
+        await _vertel(eenheid, feit, soort, rij.organisatie, rij.team)
+
+
+async def nodig_een_uit(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    await _vertel(eenheid, feit, "overleg-gepland", feit.wat.open["organisatie"], feit.wat.open["team"])
+
+
+async def _vertel(
+    eenheid: Werkeenheid, feit: Vastgelegd, soort: str, organisatie: str, team: str | None
+) -> None:
+    await signaleer(
+        eenheid, feit, soort, over_id=feit.wat.object_id, ongeacht_zicht=True, **aan(organisatie, team)
+    )
+
+
+async def sluit_uitnodiging(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
+    """It is over: there is nothing to come to, or to confirm, any more."""
+    await eenheid.doe(_SLUIT_OVER, b_over=feit.wat.object_id, b_nu=eenheid.nu, b_hoe=Afhandeling.VERVALLEN)
+
+
 async def herinner(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
     """Who has not confirmed hears that nothing will be shown to them until they do."""
     for wie in feit.wat.open["aan"]:
         organisatie, _, team = wie.partition("/")
-        await signaleer(
-            eenheid,
-            feit,
-            "geheimhouding-bevestigen",
-            over_id=feit.wat.object_id,
-            ongeacht_zicht=True,
-            **aan(organisatie, team or None),
-        )
+        await _vertel(eenheid, feit, "geheimhouding-bevestigen", organisatie, team or None)
 
 
 async def sluit_herinnering(eenheid: Werkeenheid, feit: Vastgelegd) -> None:
@@ -132,6 +168,10 @@ OVERLEGSIGNALEN: Mapping[str, tuple[Gevolg, ...]] = {
     "actie-opgedragen": (vraag_eigenaar,),
     "projectie-ingetrokken": (waak_over_acties,),
     "adres-niet-meer-gedeeld": (vraag_opnieuw,),
+    "overleg-gepland": (nodig_uit,),
+    "overleg-gewijzigd": (nodig_uit,),
+    "overleg-afgesloten": (sluit_uitnodiging,),
+    "deelnemer-toegevoegd": (nodig_een_uit,),
     "geheimhouding-herinnerd": (herinner,),
     "geheimhouding-bevestigd": (sluit_herinnering,),
 }

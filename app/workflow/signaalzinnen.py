@@ -146,6 +146,15 @@ SIGNALEN: Mapping[str, Aandacht] = {
         wacht=True,
     ),
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
+    "toelating-gegeven": Aandacht(
+        "U mag een geheim adres zien",
+        "Alleen waarvoor u het nodig hebt, en tot een dag.",
+        plek="/toegelaten/{id}",
+    ),
+    "overleg-gepland": Aandacht(
+        "Een overleg waar u aan meedoet", "Kijk wanneer het is en bevestig de geheimhouding."
+    ),
+    "overleg-verzet": Aandacht("Een overleg is verzet", "Kijk wanneer het nu is."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
     "adres-niet-meer-gedeeld": Aandacht(
         "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."

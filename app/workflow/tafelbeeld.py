@@ -23,7 +23,7 @@ from app.workflow.opdracht import Regels
 from app.workflow.overdrachtbeeld import Collegas, nog_te_regelen
 from app.workflow.overdrachtstafel import Tafelpunt
 from app.workflow.overdragen import zicht_op
-from app.workflow.overlegbeeld import leidt
+from app.workflow.overlegbeeld import leidt, vervolg_van
 from app.workflow.plekken import Plekken, plekken
 
 
@@ -35,6 +35,8 @@ class Tafelbeeld:
     plekken: Plekken
     punten: Sequence[Tafelpunt]
     voorstellen: Sequence[sa.Row[Any]]
+    vervolg: UUID | None
+    """As of any overleg (`overlegbeeld.py`)."""
 
     @property
     def open(self) -> bool:
@@ -59,6 +61,7 @@ async def tafelbeeld(eenheid: Werkeenheid, overleg_id: UUID) -> Tafelbeeld:
         await plekken(eenheid),
         punten,
         await tafellijst.voorstellen(eenheid, overleg_id) if mag else (),
+        await vervolg_van(eenheid, wat),
     )
 
 

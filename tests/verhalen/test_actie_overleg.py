@@ -114,9 +114,10 @@ async def _bevestigen(wereld: Wereld, overleg: Tafel, punt: str) -> None:
     reclassering = wereld.als("reclassering")
     for weg in ("/agendapunten", f"/agendapunten/{punt}", f"/agendapunten/{punt}/besluiten"):
         geweigerd(await overleg.probeer("reclassering", weg), 403, "geheimhouding-niet-bevestigd")
-    assert (await reclassering.haal("/v1/signalen"))["resultaten"] == []
+    (gepland,) = (await reclassering.haal("/v1/signalen"))["resultaten"]
+    assert (gepland["soort"], gepland["overlegId"]) == ("overleg-gepland", overleg.id)
     await overleg.voorzitter.maak(f"{overleg.pad}/_herinner")
-    (signaal,) = (await reclassering.haal("/v1/signalen"))["resultaten"]
+    signaal, _ = sorted((await reclassering.haal("/v1/signalen"))["resultaten"], key=lambda s: s["soort"])
     assert (signaal["soort"], signaal["overlegId"], signaal["casusId"]) == (
         "geheimhouding-bevestigen",
         overleg.id,
