@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import VERSIE, werkplek, worker
 from app.api import (
+    abonnementen,
     acties,
     adressen,
     beoordelingen,
@@ -101,6 +102,7 @@ ROUTERS = (
     situatieplaat,
     tijdlijn,
     gebeurtenissen,
+    abonnementen,
     inzage,
     opvallend,
     interventies,

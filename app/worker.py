@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -63,10 +65,24 @@ async def _grijp(omg: Omgeving, soort: Taaksoort, door: UUID) -> taken.Greep:
         return await taken.grijp(eenheid, soort, door)
 
 
+async def _vooraf(omg: Omgeving, soort: Taaksoort, greep: taken.Greep) -> Any:
+    """What is done without any lock, before the transaction of its end."""
+    if soort.buiten:
+        ids = [taken.over(sleutel) for sleutel, _ in greep]
+        return await soort.buiten(partial(_kijk, omg), omg.bode, ids, omg.regels)
+    return await soort.vooraf(omg.database.lees) if soort.vooraf else None
+
+
+@asynccontextmanager
+async def _kijk(omg: Omgeving) -> AsyncIterator[Werkeenheid]:
+    async with omg.database.lees() as verbinding:
+        yield als_klok(omg, verbinding)
+
+
 async def _doe(omg: Omgeving, soort: Taaksoort, door: UUID, greep: taken.Greep) -> Uitkomst:
     """One claim, as one transaction. If that does not succeed, each taak by itself: the one that cannot be done is put off."""
     try:
-        voorwerk = await soort.vooraf(omg.database.lees) if soort.vooraf else None
+        voorwerk = await _vooraf(omg, soort, greep)
         async with _schrijf(omg) as eenheid:
             return await taken.doe(eenheid, soort, door, greep, omg.regels, voorwerk), None
     except Exception as fout:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+import app.abonnement.model
 import app.bericht.model
 import app.bewaren.model
 import app.casus.model

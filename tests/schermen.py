@@ -60,6 +60,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "beheer-teams": "/beheer/teams",
         "beheer-instellingen": "/beheer/instellingen",
         "beheer-instelling": "/beheer/instellingen/oppakken-uren",
+        "beheer-abonnementen": "/beheer/abonnementen",
         "beheer-gezondheid": "/beheer/gezondheid",
     },
     "vt": {

@@ -1,15 +1,26 @@
 """Beheer on the page: accounts, teams, the yearly look and how the system does; of no casus anything."""
 
+import re
+
 from app import worker
 from tests.accounts import TWEEDE, beheerde_wereld
 from tests.browser import verborgen
 from tests.conftest import VerseWereld
+from tests.ontvanger import luister
 from tests.test_accounts import pad_van
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
 from tests.wereld import Wereld
 
-PADEN = ("", "/herziening", "/teams", "/instellingen", "/instellingen/spoed-uren", "/gezondheid")
+PADEN = (
+    "",
+    "/herziening",
+    "/teams",
+    "/instellingen",
+    "/instellingen/spoed-uren",
+    "/abonnementen",
+    "/gezondheid",
+)
 
 
 async def test_een_account_van_begin_tot_einde(verse_wereld: VerseWereld) -> None:
@@ -66,7 +77,7 @@ async def test_wat_een_beheerder_ziet_kost_even_veel_hoe_lang_het_ook_is(wereld:
             antwoord = await ik.get(f"/beheer{pad}")
         assert antwoord.status_code == 200
         assert casus.id not in antwoord.text
-        assert len(teller.selects) <= (15 if pad == "/gezondheid" else 5), (pad, teller.selects)
+        assert len(teller.selects) <= (17 if pad == "/gezondheid" else 5), (pad, teller.selects)
     status, _ = await ik.stuur("/beheer/teams", code="wij-proef", naam="WIJ Proef")
     assert status == 303
     form = (await ik.get("/beheer/teams/wij-proef")).text
@@ -75,6 +86,53 @@ async def test_wat_een_beheerder_ziet_kost_even_veel_hoe_lang_het_ook_is(wereld:
     assert (await ik.stuur("/beheer/teams/wij-proef/wijzigen", **velden))[0] == 412
     assert (await ik.stuur("/beheer/teams/wij-proef/opheffen"))[0] == 303
     assert "Opgeheven" in (await ik.get("/beheer/teams")).text
+
+
+async def test_een_abonnement_van_begin_tot_einde(wereld: Wereld) -> None:
+    """Made, with its secret once; tried, refused in words, changed, and ended. The page costs the same however much was delivered."""
+    ik = await Iemand(wereld).begin("beheer")
+    async with luister(status=503) as suite:
+        fout = {"naam": "Suite", "url": "https://elders.voorbeeld.nl/", "medewerkerId": ""}
+        status, blad = await ik.stuur("/beheer/abonnementen", **fout)
+        assert (status, "heeft deze host niet op de lijst" in blad) == (400, False), "eerst wat ontbreekt"
+        goede = {"naam": "Suite", "url": suite.url, "medewerkerId": await wereld.noord.id()}
+        status, blad = await ik.stuur("/beheer/abonnementen", **{**goede, "url": fout["url"]})
+        assert (status, "heeft deze host niet op de lijst" in blad) == (400, True)
+        status, blad = await ik.stuur("/beheer/abonnementen", **goede)
+        geheim = re.search(r'value="(whsec_[^"]+)"', blad)
+        assert geheim, blad
+        pad = re.search(r'href="(/beheer/abonnementen/[^"]+)"', blad)[1]  # type: ignore[index]
+        casus = await wereld.casus()
+        for _ in range(3):
+            assert (await ik.stuur(f"{pad}/proef"))[0] == 303
+        await worker.loop(wereld.omg, "zegel")
+        await worker.loop(wereld.omg, "bezorgen")
+        with geteld(wereld) as teller:
+            blad = (await ik.get(pad)).text
+        assert len(teller.selects) <= 5, teller.selects
+        assert "komt er niets aan" in blad
+        assert "gaf een fout terug (503); één keer geprobeerd" in blad
+        assert "Een casus is geopend" in blad
+        assert geheim[1] not in blad
+        assert casus.id not in blad
+        suite.status = 204
+        opnieuw = re.search(r'action="([^"]+/opnieuw)"', blad)[1]  # type: ignore[index]
+        assert (await ik.stuur(opnieuw))[0] == 303
+        await worker.loop(wereld.omg, "bezorgen")
+        blad = (await ik.get(pad)).text
+        assert "Aangekomen" in blad
+        assert "Het loopt." in blad
+        versie = {"versie": verborgen(blad)["versie"]}
+        assert (await ik.stuur(f"{pad}/pauzeren", **versie))[0] == 303
+        assert (await ik.stuur(f"{pad}/wijzigen", **versie, **{**goede, "naam": "Anders"}))[0] == 412
+        blad = (await ik.get(pad)).text
+        assert "Een beheerder heeft het stilgezet." in blad
+        assert (await ik.stuur(f"{pad}/hervatten", versie=verborgen(blad)["versie"]))[0] == 303
+        status, blad = await ik.stuur(f"{pad}/geheim")
+        assert (status, "Er is een nieuw geheim" in blad, geheim[1] in blad) == (200, True, False)
+        versie = {"versie": verborgen((await ik.get(pad)).text)["versie"]}
+        assert (await ik.stuur(f"{pad}/beeindigen", **versie))[0] == 303
+        assert pad not in (await ik.get("/beheer/abonnementen")).text
 
 
 async def test_een_termijn_korter_kiezen_en_weer_loslaten(wereld: Wereld) -> None:

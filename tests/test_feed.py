@@ -11,7 +11,7 @@ from app import worker
 from app.core.gebeurtenis import SCHRIJF_BIJ, gebeurtenis
 from app.core.ids import nieuw_id
 from app.workflow import feed
-from app.workflow.berichten import BERICHTEN, GAAT_UIT, PADEN, TYPEN, Binnen
+from app.workflow.berichten import BERICHTEN, GAAT_UIT, PADEN, TYPEN, WOORDEN, Binnen
 from app.workflow.zinnen import ZINNEN
 from tests.feed import Volger, soorten, volg
 from tests.meldingen import gezin, melding
@@ -24,7 +24,7 @@ ATTRIBUTEN = {"specversion", "id", "source", "type", "time", "subject", "dataref
 def test_elke_soort_heeft_een_type_of_een_reden_om_binnen_te_blijven() -> None:
     """What a timeline tells has a row here too; that every other soort has one is asked whenever one is written (`conftest.py`)."""
     assert set(ZINNEN) <= set(BERICHTEN)
-    assert set(GAAT_UIT.values()) == set(PADEN) == set(TYPEN)
+    assert set(GAAT_UIT.values()) == set(PADEN) == set(TYPEN) == set(WOORDEN)
     assert all(re.fullmatch(r"nl\.rode-draad\.[a-z]+\.[a-z-]+\.v1", naam) for naam in TYPEN.values())
     assert all(len(reden) > 20 for reden in BERICHTEN.values() if isinstance(reden, Binnen))
 

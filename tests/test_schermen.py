@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 import pytest
 
+from app import worker
 from tests.berichten import LAAT, aan
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
+from tests.ontvanger import luister
 from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.scherm import ZO, Scherm, Werkplek
@@ -143,9 +145,25 @@ SCHERMEN = {
         "/beheer/teams/wij-noord",
         "/beheer/instellingen",
         "/beheer/instellingen/oppakken-uren",
+        "/beheer/abonnementen",
+        "{ab}",
         "/beheer/gezondheid",
     ),
 }
+
+
+async def _abonnement(werkplek: Werkplek) -> dict[str, str]:
+    """One that stands still, with something that is under way."""
+    beheer, pad = werkplek.wereld.als("beheer"), "/v1/abonnementen"
+    nieuw = {
+        "naam": "Suite",
+        "url": "http://127.0.0.1:9/",
+        "medewerkerId": await werkplek.wereld.noord.id(),
+    }
+    id = (await beheer.maak(pad, nieuw))["id"]
+    await beheer.maak(f"{pad}/{id}/_test")
+    goed(await beheer.patch(f"{pad}/{id}", {"gepauzeerd": True}, if_match="*"))
+    return {"ab": f"/beheer/abonnementen/{id}"}
 
 
 @pytest.mark.parametrize("wie", SCHERMEN)
@@ -161,6 +179,7 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(werkplek: Werkplek, wie: str
         | await _overleg(werkplek, casus)
         | await _tafel(werkplek, paden["o"].rpartition("/")[2])
     )
+    paden |= await _abonnement(werkplek)
     mis: dict[str, list[str]] = {}
     async with werkplek.scherm(wie) as scherm:
         for sjabloon in SCHERMEN[wie]:
@@ -581,6 +600,29 @@ async def test_een_team_maken_en_weer_opheffen_en_een_termijn_kiezen(werkplek: W
         assert await s.keur() == []
         await s.klik("Overal afmelden")
         assert "meldde overal af" in await s.tekst()
+
+
+async def test_een_ander_systeem_laten_horen_wat_er_gebeurt(werkplek: Werkplek) -> None:
+    """By keys only: made, the secret read once, a test message that arrives, and ended."""
+    async with luister() as suite, werkplek.scherm("beheer", hand="toetsen") as s:
+        await s.open("/beheer/abonnementen")
+        await s.vouw_open("Nieuw abonnement")
+        await s.vul("Hoe heet het andere systeem?", "Suite sociaal domein")
+        await s.vul("Naar welk adres gaan de berichten?", suite.url)
+        await s.kies("Met welk account kijkt het?", await werkplek.wereld.noord.id())
+        await s.klik("Abonnement maken")
+        geheim = await s.page.get_by_label("Geheim").input_value()
+        assert await s.keur() == []
+        await s.volg(re.compile("verder naar het abonnement"))
+        await s.klik("Stuur een proefbericht")
+        assert "Onderweg" in await s.tekst()
+        await worker.loop(werkplek.wereld.omg, "bezorgen")
+        assert suite.berichten[-1].klopt_met(geheim)
+        await s.page.reload()
+        assert "Aangekomen" in await s.tekst()
+        await s.vouw_open("Beëindigen")
+        await s.klik("Abonnement beëindigen")
+        assert "Suite sociaal domein" not in await s.tekst()
 
 
 async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_weg(

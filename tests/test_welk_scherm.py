@@ -56,6 +56,7 @@ TOEGELATEN = (404, 404, 404, 200, 404, 404, 404, 404, 404, 404, 401)
 """WIJ Zuid was let in: it sees nothing of the casus, and nobody who does see it has business here."""
 V = "/monitoring/momenten/{moment_id}"
 B = "/beheer/accounts/{medewerker_id}"
+AB = "/beheer/abonnementen/{abonnement_id}"
 O = "/overdrachten/{overdracht_id}"  # noqa: E741 (stands beside M, P and C)
 AO = "/overleggen/{overleg_id}"
 AP = f"{AO}/punten/{{aid}}"
@@ -81,6 +82,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /beheer/instellingen/{naam}": BEHEER,
     "POST /beheer/instellingen/{naam}/{wat}": BEHEER,
     "GET /beheer/gezondheid": BEHEER,
+    "GET /beheer/abonnementen": BEHEER,
+    "POST /beheer/abonnementen": BEHEER,
+    f"GET {AB}": BEHEER,
+    f"POST {AB}/bezorgingen/{{bezorging_id}}/opnieuw": BEHEER,
+    f"POST {AB}/{{wat}}": BEHEER,
     "GET /": IEDEREEN,
     "GET /dag": IEDEREEN,
     "POST /signalen/{signaal_id}/afhandelen": EIGEN,
@@ -255,6 +261,7 @@ def _pad(casus: Casus, ids: dict[str, str], sjabloon: str) -> str:
             B: "herzien",
             "/beheer/teams/{code}": "wijzigen",
             "/beheer/instellingen/{naam}": "loslaten",
+            AB: "proef",
             AO: "herinneren",
             AP: "delen",
             TF: "herinneren",
@@ -321,6 +328,14 @@ async def _tafel(wereld: Wereld, aanbod: str) -> dict[str, str]:
     return {"tafel_id": tafel.id, "punt_id": await tafel.zet_op(aanbod)}
 
 
+async def _abonnement(wereld: Wereld, wie: str) -> dict[str, str]:
+    beheer, pad = wereld.als("beheer"), "/v1/abonnementen"
+    nieuw = {"naam": "Suite", "url": "http://127.0.0.1:9/", "medewerkerId": wie}
+    id = (await beheer.maak(pad, nieuw))["id"]
+    goed(await beheer.patch(f"{pad}/{id}", {"gepauzeerd": True}, if_match="*"))
+    return {"abonnement_id": id, "bezorging_id": (await beheer.maak(f"{pad}/{id}/_test"))["id"]}
+
+
 @OP_EEN_MOTOR
 async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
     casus = await wereld.casus("veiligheidsplan-direct")
@@ -351,6 +366,7 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
         **await _rondom(casus),
         "code": "wij-zuid",
     }
+    ids |= await _abonnement(wereld, ids["medewerker_id"])
     ids |= await _overleg(casus) | await _tafel(wereld, aanbod["id"])
     mis: list[Any] = []
     for i, handle in enumerate(WIE):

@@ -284,6 +284,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
 }
 MW = "/v1/medewerkers/{medewerker_id}"
 TM = "/v1/teams/{code}"
+AB = "/v1/abonnementen"
 IS = "/v1/instellingen/{naam}"
 BEHEER = (403,) * 7 + (200, 403, 403, 401)
 KIJKT = (403, 403, 200, 403, 403, 403, 403, 200, 200, 403, 401)
@@ -308,6 +309,15 @@ ACCOUNTS: dict[str, tuple[int, ...]] = {
     f"GET {TM}": HIER,
     f"PATCH {TM}": BEHEER,
     f"POST {TM}/_opheffen": BEHEER,
+    f"GET {AB}": BEHEER,
+    f"POST {AB}": BEHEER,
+    f"GET {AB}/{{abonnement_id}}": BEHEER,
+    f"PATCH {AB}/{{abonnement_id}}": BEHEER,
+    f"POST {AB}/{{abonnement_id}}/_vernieuw-geheim": BEHEER,
+    f"POST {AB}/{{abonnement_id}}/_test": BEHEER,
+    f"GET {AB}/{{abonnement_id}}/bezorgingen": BEHEER,
+    f"POST {AB}/{{abonnement_id}}/bezorgingen/{{bezorging_id}}/_opnieuw": BEHEER,
+    f"DELETE {AB}/{{abonnement_id}}": BEHEER,  # the last one: after that it is gone
     "GET /v1/instellingen": BEHEER,
     f"GET {IS}": BEHEER,
     f"PUT {IS}": BEHEER,
@@ -427,11 +437,20 @@ async def test_wie_mag_over_accounts(wereld: Wereld) -> None:
         f"PUT {IS}": {"waarde": 28, "reden": "herstel"},  # what the region chose
     }
     nieuw = str((await beheer.maak("/v1/teams", {"code": f"wij-{uuid4().hex[:8]}", "naam": "Weg"}))["code"])
+    abonnement = {"naam": "Suite", "url": "http://127.0.0.1:9/", "medewerkerId": wie}
+    abonnement_id = (await beheer.maak(AB, abonnement))["id"]
+    bezorging_id = (await beheer.maak(f"{AB}/{abonnement_id}/_test"))["id"]
+    berichten |= {f"POST {AB}": abonnement, f"PATCH {AB}/{{abonnement_id}}": {"gepauzeerd": True}}
     mis: list[Any] = []
     for operatie, verwacht in ACCOUNTS.items():
         methode, pad = operatie.split(" ")
-        code = nieuw if "_opheffen" in pad else "wij-zuid"
-        plaats = pad.format(medewerker_id=wie, code=code, naam="pauze-max-dagen")
+        plaats = pad.format(
+            medewerker_id=wie,
+            code=nieuw if "_opheffen" in pad else "wij-zuid",
+            naam="pauze-max-dagen",
+            abonnement_id=abonnement_id,
+            bezorging_id=bezorging_id,
+        )
         for i, handle in enumerate(WIE):
             koppen = {"if_match": "*"} if methode in ("PATCH", "PUT", "DELETE") else {}
             bericht = berichten.get(operatie)

@@ -68,6 +68,8 @@ GRAF = Klasse("graf", FG)
 AFMELDEN = Klasse("afmelden", REGIE | LEIDING | BEHEERDER)
 ACCOUNT = Klasse("account", LEIDING | FG | BEHEERDER)
 """Who works where, and as what: nothing of any casus."""
+ABONNEMENT = Klasse("abonnement", BEHEERDER)
+"""Which other system is told, and whether it arrived; nothing of which casus."""
 ONS_TEAM = Klasse("ons team", HULP - VT | FG | BEHEERDER | KOPPELING, ALLEN)
 """Everybody of the organisation knows its teams."""
 INSTELLING = Klasse("instelling", BEHEERDER)
@@ -93,6 +95,14 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
     "AccountimportUit": {ACCOUNT: "uitgevoerd stappen"},
     "ImportstapUit": {VOLGT: "wat id aanduiding"},
     "OnsTeamUit": {ONS_TEAM: "code naam meldpunt bereikbaar soort medewerkers opgehevenOp versie"},
+    "AbonnementUit": {
+        ABONNEMENT: (
+            "id naam url medewerkerId account typen gepauzeerd stilOp stilReden misluktSinds onderweg "
+            "vorigGeldtTot aangemaaktOp versie"
+        ),
+    },
+    "GeheimUit": {ABONNEMENT: "id geheim versie"},
+    "BezorgingUit": {ABONNEMENT: "id type op status pogingen volgendeOp laatsteOp httpStatus fout"},
     "InstellingUit": {
         INSTELLING: "naam eenheid waarde regio minstens hoogstens gekozen sinds door versie",
     },

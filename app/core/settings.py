@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -381,6 +382,27 @@ class Instellingen(Opslag):
             "RODEDRAAD_ZEGELSLEUTELS ontbreekt: zonder zegelsleutel is niet te bewijzen dat het logboek klopt. "
             "Maak er een met `rodedraad zegelsleutel`."
         )
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if "/" in host:
+                ip_network(host)  # a ValueError that says what is wrong with it
+            elif not re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", host):
+                raise ValueError(
+                    "RODEDRAAD_WEBHOOK_HOSTS: noem host, host:poort of een netwerk (10.1.2.0/24), in kleine letters."
+                )
+        return hosts
+
+    @model_validator(mode="after")
+    def _afzender(self) -> Self:
+        if self.webhook_hosts and not self.demo and not self.oin.strip("0"):
+            raise ValueError(
+                "RODEDRAAD_OIN ontbreekt: een bericht aan een ander systeem zegt van wie het komt. "
+                "Noem uw Organisatie-identificatienummer, of laat RODEDRAAD_WEBHOOK_HOSTS leeg."
+            )
+        return self
 
     @model_validator(mode="after")
     def _momenten(self) -> Self:

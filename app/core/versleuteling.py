@@ -35,7 +35,9 @@ datasleutel = sa.Table(
     sa.Column("soort", sa.String(10), nullable=False),
     sa.Column("gewikkeld", sa.LargeBinary, nullable=False),
     sa.Column("aangemaakt_op", Tijdstip, nullable=False),
-    sa.CheckConstraint("soort IN ('persoon', 'casus', 'melding', 'volgen', 'zoekindex')", name="soort"),
+    sa.CheckConstraint(
+        "soort IN ('persoon', 'casus', 'melding', 'volgen', 'zoekindex', 'abonnement')", name="soort"
+    ),
 )
 
 NONCE = 12

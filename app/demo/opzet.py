@@ -32,6 +32,7 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "verzoeken_per_minuut": 0,
         "verzoeken_per_minuut_adres": 0,
         "sleutel_min_bits": 2048,
+        "webhook_hosts": ("127.0.0.1",),
         "cijfers_gemeenten": {"gemeente": ["0014"]},
         **anders,
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from app.casus.codes import Bron
+from app.core.bode import Bode
 from app.core.db import Database
 from app.core.klok import Klok
 from app.core.settings import Instellingen
@@ -25,6 +26,7 @@ class Omgeving:
     aanmelding: Aanmelding
     sessies: Sessies
     regels: Regels
+    bode: Bode
     grens: Grens
     """How much each person or machine may ask."""
 
@@ -48,6 +50,7 @@ def maak_omgeving(instellingen: Instellingen, klok: Klok) -> Omgeving:
         aanmelding,
         Sessies(instellingen, sleutels, aanmelding),
         _regels(instellingen),
+        Bode(instellingen.webhook_hosts, lokaal=instellingen.demo),
         Grens(instellingen.verzoeken_per_minuut),
     )
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.werkplek import (
     aanmelden,
+    abonnementen,
     adres,
     beheer,
     berichten,
@@ -37,6 +38,7 @@ def maak_router() -> APIRouter:
         aanmelden.router,
         dag.router,
         beheer.router,
+        abonnementen.router,
         kladblok.router,
         casussen.router,
         cijfers.router,

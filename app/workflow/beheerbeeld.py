@@ -48,6 +48,8 @@ WERK: Mapping[str, str] = {
     "bewaren": "Bewaartermijnen uitrekenen",
     "vernietigen": "Vernietigen wat is goedgekeurd",
     "zegel": "Het logboek verzegelen",
+    "volgen": "Nagaan wat andere systemen moeten horen",
+    "bezorgen": "Berichten aan andere systemen bezorgen",
 }
 """Each kind of work in words (table 5)."""
 ZONDER_ZEGEL = timedelta(minutes=2)

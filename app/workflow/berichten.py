@@ -84,6 +84,31 @@ PADEN: Mapping[str, str] = {
 """Every type, and what of its subject to fetch."""
 
 
+WOORDEN: Mapping[str, str] = {
+    CASUS_GEOPEND: "Een casus is geopend",
+    CASUS: "Er is iets van een casus veranderd",
+    REGIE: "Een andere casusregisseur",
+    STAP: "Een andere stap",
+    CASUS_EINDE: "Een casus is beëindigd",
+    MENSEN: "Wie erbij horen, en gesprekken met hen",
+    PLAN: "Het veiligheidsplan",
+    HULP: "Het ondersteuningsplan",
+    NAZORG: "Nazorg en stopchecks",
+    VOLGEN: "Monitoring door Veilig Thuis",
+    TERMIJN: "Een termijn is verstreken",
+    MELDINGEN: "Een melding hoort bij een casus",
+    OVERDRACHT: "Een overdracht",
+    INTERVENTIE: "Interventies",
+    INZET: "Inzet van anderen",
+    OVERLEG: "Een overleg over een casus",
+    MELDING_NIEUW: "Een nieuwe melding",
+    MELDING: "Er is iets van een melding veranderd",
+    MELDING_OORDEEL: "Een melding is beoordeeld",
+    MELDER: "Er is een terugkoppeling voor de melder",
+}
+"""Every type as somebody says it."""
+
+
 def _bij(soort: str, *soorten: str) -> dict[str, str]:
     return dict.fromkeys(soorten, soort)
 
@@ -151,6 +176,8 @@ BERICHTEN: Mapping[str, str] = {
     **_bij(NIET_MEER_VAN_ONS, "melding-doorgestuurd"),
     **_bij(GEEN_DOSSIER, "account-gemaakt", "account-gewijzigd", "account-voorgesteld", "account-bevestigd"),
     **_bij(GEEN_DOSSIER, "account-beeindigd", "account-heropend", "account-herzien", "sessies-beeindigd"),
+    **_bij(GEEN_DOSSIER, "abonnement-gemaakt", "abonnement-gewijzigd", "abonnement-geheim-vernieuwd"),
+    **_bij(GEEN_DOSSIER, "abonnement-stilgezet", "abonnement-beeindigd"),
     **_bij(GEEN_DOSSIER, "team-gemaakt", "team-gewijzigd", "team-opgeheven"),
     **_bij(GEEN_DOSSIER, "instelling-gekozen", "instelling-losgelaten"),
     **_bij(GEEN_DOSSIER, "vernietiging-voorgesteld", "vernietiging-goedgekeurd", "vernietiging-afgewezen"),

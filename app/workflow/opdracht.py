@@ -78,8 +78,6 @@ class Regels:
     oin: str
     """Of whoever runs this: where what leaves says it comes from."""
     webadres: str
-    webhook_hosts: tuple[str, ...]
-    """Where messages may go to, and nowhere else."""
     cijfers_drempel: int
     cijfers_gemeenten: Mapping[str, tuple[str, ...]]
     """Of which municipalities the policy officers of an organisation see figures."""

@@ -165,6 +165,11 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "overleg-zonder-voorzitter": Aandacht(
         "Een overleg heeft geen voorzitter meer", "Kies een ander; die het was werkt hier niet meer."
     ),
+    "abonnement-stil": Aandacht(
+        "Een ander systeem krijgt geen berichten meer",
+        "Kijk waarom, herstel het en hervat het abonnement. Er gaat niets verloren.",
+        plek="/beheer/abonnementen/{id}",
+    ),
     "herziening-nodig": Aandacht(
         "Accounts moeten worden nagekeken",
         "Kijk of wie er staat hier nog werkt, en bevestig dat.",

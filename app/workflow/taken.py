@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from app.bericht.queries import TE_VERSTUREN
 from app.core import taak
+from app.core.bode import Bode
 from app.core.klok import lokale_dag
 from app.overdracht.queries import TE_VERLOPEN
 from app.toegang import zegel
@@ -24,6 +25,7 @@ from app.toegang.zegel import Lezer
 from app.workflow import herziening, nalatenschap, opvallend
 from app.workflow.bewaartermijnen import TE_BEZIEN
 from app.workflow.bewaren import bezie
+from app.workflow.bezorgen import TE_BEZORGEN, TE_VOLGEN, Kijk, bezorg, noteer, volg
 from app.workflow.contactberichten import verstuur
 from app.workflow.opdracht import Regels
 from app.workflow.overdragen import laat_verlopen
@@ -39,8 +41,9 @@ Greep = Sequence[tuple[str, int]]
 class Taaksoort:
     """`bron`: what is due (`sleutel`, `over_id`, `casus_id`, `melding_id`) at the moment that `waarden` tells it. `doe`: look again
     under the locks and do what still applies, for at most `portie` at once; returns how much that was. `vooraf`: what is slow and needs
-    no lock, between the claim and that transaction; what it gives is all that `doe` then gets. `baan`: work in one does not wait for
-    work in another. `wacht_na_fout`: after one that did not succeed the rest waits for the next round."""
+    no lock, between the claim and that transaction; what it gives is all that `doe` then gets. `buiten`: what leaves this system
+    there, of what was claimed; `doe` hears besides what became of it. `baan`: work in one does not wait for work in another.
+    `wacht_na_fout`: after one that did not succeed the rest waits for the next round."""
 
     naam: str
     bron: sa.Select[Any]
@@ -48,12 +51,15 @@ class Taaksoort:
     doe: Callable[..., Awaitable[int]]
     portie: int = 1
     vooraf: Callable[[Lezer], Awaitable[Any]] | None = None
+    buiten: Callable[[Kijk, Bode, Sequence[UUID], Regels], Awaitable[Any]] | None = None
     baan: str = "werk"
     wacht_na_fout: bool = False
 
 
 BEWAREN = "bewaren"
 """What is no longer needed goes; nobody waits for that."""
+BEZORGEN = "bezorgen"
+"""A receiver that does not answer keeps nothing waiting but what else leaves."""
 SOORTEN: tuple[Taaksoort, ...] = (
     # a hundred casussen are locked for some hundredths of a second
     Taaksoort("termijn", TE_MELDEN, grenzen, meld, portie=100),
@@ -71,6 +77,10 @@ SOORTEN: tuple[Taaksoort, ...] = (
         zegel.verzegel,
         vooraf=zegel.bereid_voor,
         baan="zegel",
+    ),
+    Taaksoort("volgen", TE_VOLGEN, lambda nu: {}, volg, baan=BEZORGEN),
+    Taaksoort(
+        "bezorgen", TE_BEZORGEN, lambda nu: {"nu": nu}, noteer, portie=10, buiten=bezorg, baan=BEZORGEN
     ),
 )
 BANEN = tuple(dict.fromkeys(soort.baan for soort in SOORTEN))
@@ -101,6 +111,11 @@ async def grijp(eenheid: Werkeenheid, soort: Taaksoort, door: UUID) -> Greep:
     return [(rij.sleutel, rij.pogingen) for rij in rijen]
 
 
+def over(sleutel: str) -> UUID:
+    """What a taak is about, of a kind whose keys end in it."""
+    return UUID(sleutel.rpartition(":")[2])
+
+
 async def doe(
     eenheid: Werkeenheid,
     soort: Taaksoort,
@@ -113,6 +128,8 @@ async def doe(
     van_mij = await eenheid.alle(taak.KLAAR, b_door=door, greep=greep)
     if not van_mij:
         return 0
+    if soort.buiten:
+        return await soort.doe(eenheid, van_mij, regels, voorwerk)
     return await (soort.doe(eenheid, voorwerk) if soort.vooraf else soort.doe(eenheid, van_mij, regels))
 
 
