@@ -148,7 +148,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "besluit-genomen": Aandacht("Besluit genomen in een overleg", "Lees het besluit."),
     "toelating-gegeven": Aandacht(
         "U mag een geheim adres zien",
-        "Alleen waarvoor u het nodig hebt, en tot een dag.",
+        "Kijk waarvoor, en tot wanneer.",
         plek="/toegelaten/{id}",
     ),
     "overleg-gepland": Aandacht(
