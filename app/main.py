@@ -56,7 +56,7 @@ from app.api import (
     vernietigingen,
     verweesd,
 )
-from app.api.problems import noodantwoord, registreer
+from app.api.problems import registreer
 from app.core import migraties
 from app.core.klok import Klok, Systeemklok
 from app.core.settings import Instellingen
@@ -66,6 +66,7 @@ from app.web.grens import Grens
 from app.web.idempotentie import vergeet
 from app.web.omgeving import Omgeving, maak_omgeving
 from app.web.schil import Schil
+from app.werkplek.blad import nergens_is_een_blad, noodblad
 from app.workflow import taken
 
 ROUTERS = (
@@ -145,6 +146,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
     openapi.sluit_aan(app)
     app.include_router(werkplek.maak_router())
     app.include_router(_systeem(omg, register))
+    nergens_is_een_blad(app)
     if instellingen.cors:
         app.add_middleware(
             CORSMiddleware,
@@ -158,7 +160,7 @@ def maak_app(instellingen: Instellingen, klok: Klok | None = None) -> FastAPI:
         schil,
         body_max=instellingen.body_max_bytes,
         register=register,
-        probleem=noodantwoord,
+        probleem=noodblad,
         grens=Grens(instellingen.verzoeken_per_minuut_adres),
         klok=omg.klok,
         alleen_tls=bool(instellingen.proxy) and not instellingen.demo,

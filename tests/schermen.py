@@ -14,6 +14,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.chromium import zorg_ervoor
+from tests.scherm import OPEN
 
 MAP = Path("build/schermen")
 POORT = 8047
@@ -38,7 +39,23 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "wat-er-speelt": "{Testerveld}/vastleggen/gevaar",
         "overdragen": "{Testerveld}/vastleggen/overdracht",
         "toegang": "{Testerveld}/toegang",
-        "noodtoegang": "{Testerveld}/noodtoegang",
+        "noodtoegang-nemen": "{Testerveld}/noodtoegang",
+        "casussen-niets-gevonden": "/casussen?wijk=nergens",
+        "casus-inactief": "{Voorbeeld}",
+        "casus-nog-niets-gedaan": "{Voorbeeldsma}",
+        "casus-uitgevouwen": "{Testerveld} »",
+        "plan-uitgevouwen": "{Testerveld}/veiligheidsplan »",
+        "plan-concept": "{Proefstra}/veiligheidsplan/2",
+        "stap-uit-volgorde-geweigerd": "{Voorbeeldsma} » is klaar; verder",
+        "iemand-toevoegen-geweigerd": "{Testerveld}/vastleggen/nieuwe-persoon » Toevoegen",
+        "gesprek": "[gesprek]",
+        "ik-ken-dit-gezin": "{Testerveld}/toegang/ik",
+        "overleg-plannen": "/overleggen/nieuw",
+        "agendapunt-uitgevouwen": "[overleggen/punten] »",
+        "agendapunt-geweigerd": "[overleggen/punten] » Besluit vastleggen",
+        "niet-gevonden": "/casussen/00000000-0000-7000-8000-000000000000",
+        "geen-bladzijde": "/bestaat-niet",
+        "niet-toegestaan": "/beheer",
         "adres": "[adres]",
         "interventie": "{Testerveld}/vastleggen/interventie",
         "nieuwe-casus": "/casussen/nieuw",
@@ -58,6 +75,8 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "beheer-accounts": "/beheer",
         "beheer-nakijken": "/beheer/herziening",
         "beheer-teams": "/beheer/teams",
+        "beheer-team": "/beheer/teams/wij-noord",
+        "beheer-account": "[beheer/accounts]",
         "beheer-instellingen": "/beheer/instellingen",
         "beheer-instelling": "/beheer/instellingen/oppakken-uren",
         "beheer-abonnementen": "/beheer/abonnementen",
@@ -68,6 +87,10 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "meldingen": "/meldingen",
         "melding": "[meldingen]",
         "melding-aannemen": "/meldingen/nieuw",
+        "melding-aannemen-geweigerd": "/meldingen/nieuw » Melding aannemen",
+        "melding-met-kandidaten": "[kandidaten] »",
+        "overdrachtstafel-vt": "[tafels]",
+        "overdracht-door-ons": "[overdrachten]",
         "monitoring": "/monitoring",
         "radar": "/monitoring/radar",
         "hermeldingen": "/monitoring/hermeldingen",
@@ -76,16 +99,27 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
     "fg": {
         "mijn-dag-fg": "/dag",
         "privacy": "/privacy",
-        "noodtoegang": "/privacy/noodtoegang?alle=ja",
+        "noodtoegang-beoordelen": "/privacy/noodtoegang?alle=ja",
+        "bewaarplichten": "/privacy/bewaarplichten",
+        "vernietigd": "/privacy/vernietigd",
+        "inzageverzoeken": "/privacy/inzageverzoeken",
         "opvallend": "/privacy/opvallend?alle=ja",
         "inzagelogboek": "/privacy/logboek",
         "vernietigingen": "/privacy/vernietigingen",
         "bewaarplicht": "/privacy/bewaarplichten/nieuw",
     },
 }
-"""By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person."""
+"""By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person; `»`: with everything
+unfolded, and then with the button of that name pressed."""
+DRUK = frozenset({"casus", "plan", "agendapunt", "melding", "overdrachtstafel"})
+"""Also as they leave the printer."""
 
 
+BINNEN = (
+    ("/monitoring/radar", r"/meldingen/[0-9a-f-]{36}#kandidaten-bekijken", "[kandidaten]"),
+    ("/beheer", r"/beheer/accounts/[0-9a-f-]{36}", "[beheer/accounts]"),
+)
+"""Where the first of something stands that is not on the day."""
 LEESMIJ = frozenset({"mijn-dag", "casus", "plan-schrijven", "agendapunt"})
 """Also as much of it as fits on a screen, in `leesmij/`: the README shows these, from `docs/schermen`."""
 
@@ -113,11 +147,17 @@ async def _paden(page: Page) -> dict[str, str]:
                 gevonden[f"[{soort}/punten]"] = punt[1]
     await page.goto(f"{ADRES}/casussen")
     inhoud = await page.content()
-    for naam in ("Testerveld", "Proefstra"):
-        plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}', inhoud)
+    for naam in ("Testerveld", "Proefstra", "Voorbeeldsma", "Voorbeeld"):
+        plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}\b', inhoud)
         gevonden |= {f"{{{naam}}}": plek[1]} if plek else {}
+    for pad, wat, soort in BINNEN:
+        await page.goto(ADRES + pad)
+        if plek := re.search(f'href="({wat})"', await page.content()):
+            gevonden[soort] = plek[1]
     if casus := gevonden.get("{Testerveld}"):
         await page.goto(ADRES + casus)
+        gesprek = re.search(rf'href="({casus}/vastleggen/gesprek/[0-9a-f-]{{36}})"', await page.content())
+        gevonden |= {"[gesprek]": gesprek[1]} if gesprek else {}
         adressen = re.findall(rf'href="({casus}/adres/[0-9a-f-]{{36}})"', await page.content())
         gevonden |= {"[adres]": adressen[-1]} if adressen else {}
     return gevonden
@@ -129,6 +169,42 @@ async def _begin_concept(page: Page, casus: str) -> None:
     if await page.locator("#veld-reden").count():
         await page.locator("#veld-reden").fill("Er is iets veranderd.")
         await page.get_by_role("button", name=re.compile("Schrijf versie")).click()
+
+
+async def _open(page: Page, pad: str) -> None:
+    pad, uitgevouwen, knop = pad.partition(" »")
+    await page.goto(ADRES + pad)
+    if uitgevouwen:
+        await page.evaluate(OPEN)
+    if knop:
+        await page.locator("main").get_by_role("button", name=knop.strip()).first.click()
+        await page.wait_for_load_state()
+
+
+async def _rondom(browser: Browser, map_: Path) -> None:
+    """What is there before and after somebody is in: signing in and out, the screen covered, and a session that ends."""
+    for naam, hoe in ZO.items():
+        async with await browser.new_context(
+            locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe
+        ) as context:
+            page = await context.new_page()
+
+            async def neem(scherm: str, page: Page = page, naam: str = naam) -> None:
+                await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
+
+            await page.goto(f"{ADRES}/aanmelden?naar=/dag")
+            await neem("aanmelden")
+            await page.clock.install()
+            await _meld_aan(page, "wij-noord")
+            await page.keyboard.press("Escape")
+            await neem("afgedekt")
+            await page.goto(f"{ADRES}/casussen/nieuw")
+            await page.clock.fast_forward("13:30")
+            await page.get_by_role("button", name="Ik werk nog").wait_for()
+            await neem("sessie-eindigt")
+            await page.get_by_role("button", name="Afmelden").click()
+            await page.wait_for_url("**/afgemeld")
+            await neem("afgemeld")
 
 
 async def _van(browser: Browser, handle: str, map_: Path) -> None:
@@ -145,8 +221,12 @@ async def _van(browser: Browser, handle: str, map_: Path) -> None:
                     pad = pad.replace(plek, waarheen)
                 if scherm == "plan-schrijven":
                     await _begin_concept(page, pad.removesuffix("/veiligheidsplan/schrijven"))
-                await page.goto(ADRES + pad)
+                await _open(page, pad)
                 await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
+                if scherm in DRUK and naam == "licht":
+                    await page.emulate_media(media="print")
+                    await page.screenshot(path=map_ / f"{scherm}-druk.png", full_page=True)
+                    await page.emulate_media(media="screen")
                 if scherm in LEESMIJ and naam == "licht":
                     await page.screenshot(path=map_ / "leesmij" / f"{scherm}.png")
 
@@ -164,6 +244,7 @@ async def fotografeer(map_: Path) -> None:
                     break
             async with async_playwright() as spel:
                 browser = await spel.chromium.launch(executable_path=browserpad, args=["--no-sandbox"])
+                await _rondom(browser, map_)
                 for handle in SCHERMEN:
                     await _van(browser, handle, map_)
                 await browser.close()

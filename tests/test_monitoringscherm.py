@@ -53,7 +53,7 @@ async def test_wat_van_een_gezin_bekend_was_staat_bij_de_hermelding(wereld: Were
         for id in (ids[1], ids[3])
     }
     assert f'href="/meldingen/{ids[0]}"' in regels[ids[1]]
-    assert "een casus bij wij-noord" in regels[ids[1]]
+    assert "een casus bij WIJ-team Noord (demo)" in regels[ids[1]]
     assert f'href="/meldingen/{ids[2]}"' in regels[ids[3]]
     assert "geen casus, wel eerdere meldingen" in regels[ids[3]]
     assert "Weersma" not in blad
@@ -75,7 +75,7 @@ async def test_wat_vt_volgt_kost_evenveel_hoe_veel_het_ook_is(verse_wereld: Vers
                     goed(await koppel(vt, gemeld, casus.id))
                     await beoordeel(vt, gemeld)
             await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
-            for pad, hoogstens in zip(PADEN, (1, 3, 4), strict=True):
+            for pad, hoogstens in zip(PADEN, (2, 4, 5), strict=True):
                 with geteld(wereld) as teller:
                     blad = await ik.get(pad)
                 assert "punt__titel" in blad.text

@@ -111,14 +111,14 @@ async def test_een_melding_wordt_op_haar_bladzijde_onderzocht_en_afgerond(wereld
 
 
 async def test_een_dag_kost_evenveel_hoe_vol_zij_ook_is(verse_wereld: VerseWereld) -> None:
-    """Seven SELECTs for the day, one for a list or a board; beside the session and the line in the access log."""
+    """Seven SELECTs for the day, one for a list or a board, three for the team; beside the session and the line in the access log."""
     async with verse_wereld() as wereld:
         ik = await Iemand(wereld).begin("wij-noord-teamleider")
         for aantal in (2, 12):
             for _ in range(aantal):
                 casus = await wereld.casus("veiligheidsplan-direct")
                 await casus.stel_plan_vast(dagen=3)
-            for pad, hoogstens in (("/dag", 7), ("/casussen", 1), ("/casussen/bord", 1), ("/team", 2)):
+            for pad, hoogstens in (("/dag", 7), ("/casussen", 1), ("/casussen/bord", 1), ("/team", 3)):
                 with geteld(wereld) as teller:
                     assert (await ik.get(pad)).status_code == 200
                 assert len(teller.selects) <= hoogstens + 1, (pad, teller.selects)
@@ -189,6 +189,26 @@ async def test_wat_niet_zichtbaar_is_bestaat_niet(wereld: Wereld) -> None:
         assert {tuple(u) for u in uitkomsten} == {("niet-gevonden", "wij-zuid")}
 
 
+async def test_ook_als_alles_misgaat_ziet_iemand_een_bladzijde(wereld: Wereld) -> None:
+    """And no code: with a way on, and for what is ours the number to name. A program reads what it always read."""
+    ik, blad = Browser(wereld), {"accept": "text/html,application/xhtml+xml"}
+    for pad in ("/bestaat-niet", "/klad/weg"):
+        antwoord = await ik.get(pad, **blad)
+        assert (antwoord.status_code, "Naar Mijn dag" in antwoord.text) == (404, True)
+    wereld.app.add_api_route("/stuk", _stuk, include_in_schema=False)
+    groot = await ik.verstuur("/casussen/nieuw", {"aanduiding": "x" * 1_000_001}, **blad)
+    assert (groot.status_code, "Het bericht is te groot." in groot.text) == (413, True)
+    stuk = await ik.get("/stuk", **blad)
+    assert (stuk.status_code, "Er ging iets mis" in stuk.text) == (500, True)
+    assert stuk.headers["x-request-id"] in stuk.text
+    assert "{" not in stuk.text
+    assert (await ik.get("/stuk")).json()["code"] == "onverwachte-fout"
+
+
+async def _stuk() -> None:
+    raise RuntimeError
+
+
 async def _schrijf(ik: Iemand, casus: Casus, **velden: str) -> tuple[int, str]:
     pad = f"/casussen/{casus.id}/veiligheidsplan/schrijven"
     blad = (await ik.get(pad)).text
@@ -226,13 +246,17 @@ async def test_wat_iemand_typt_is_van_haar_alleen_en_verdwijnt_als_het_is_vastge
     casus = await wereld.casus("contact-leggen")
     ik, collega = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("wij-noord-2")
     pad = f"/casussen/{casus.id}/vastleggen/cijfer"
-    assert (await ik.stuur("/klad", plek=pad, toelichting="Zij durft weer te slapen."))[0] == 204
+    assert (await ik.stuur("/klad", plek=pad, toelichting="Zij durft weer te slapen.", blad="deze"))[0] == 204
     async with wereld.omg.database.lees() as verbinding:
         rijen = (await verbinding.execute(sa.select(idempotentie.c.antwoord))).all()
         assert rijen
         assert all(b"slapen" not in bytes(r.antwoord[1]) for r in rijen if r.antwoord)
     assert "Zij durft weer te slapen." in (await ik.get(pad)).text
     assert "slapen" not in (await collega.get(pad)).text
+    deel = {"plek": pad, "deel": "cijfer", "cijfer": "4"}
+    assert [(await ik.stuur("/klad", **deel, blad=b))[0] for b in ("een andere", "deze")] == [409, 204]
+    blad = (await ik.get(pad)).text
+    assert ("Zij durft weer te slapen." in blad, 'value="4"' in blad) == (True, True)
     velden = {"betrokkeneId": casus.moeder, "cijfer": "4", "op": "2026-03-02T08:00"}
     assert (await ik.stuur(pad, **velden))[0] == 303
     assert "slapen" not in (await ik.get(pad)).text

@@ -138,9 +138,14 @@ _NOOD = {
 }
 
 
+def noodfout(status: int) -> Fout | None:
+    """Why the outermost layer refused; None when something went wrong of which it knows no more."""
+    return _NOOD.get(status)
+
+
 def noodantwoord(status: int) -> tuple[bytes, bytes]:
     """What the outermost layer sends when there is no application left to ask: 403, 413, 429, 500 and 503."""
-    if fout := _NOOD.get(status):
+    if fout := noodfout(status):
         inhoud = _inhoud(fout)
     else:
         inhoud = {
@@ -164,7 +169,7 @@ _TEKSTEN: Mapping[str, str] = {
     "string_too_short": "Ten minste {min_length} teken(s).",
     "string_too_long": "Ten hoogste {max_length} tekens.",
     "string_pattern_mismatch": "Dit heeft niet de goede vorm.",
-    "too_short": "Ten minste {min_length}.",
+    "too_short": "Vul er ten minste {min_length} in.",
     "too_long": "Ten hoogste {max_length}.",
     "greater_than_equal": "Ten minste {ge}.",
     "less_than_equal": "Ten hoogste {le}.",

@@ -16,6 +16,8 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.idempotentie import idempotentie
 
 DOEL = "klad"
+BLAD = "blad"
+"""The field that says on which page it was typed: each time a form is opened, another."""
 _waar = sa.and_(
     idempotentie.c.medewerker_id == sa.bindparam("b_medewerker"),
     idempotentie.c.sleutel == sa.bindparam("b_sleutel"),
@@ -48,6 +50,16 @@ async def bewaar(eenheid: Werkeenheid, plek: str, velden: Mapping[str, Sequence[
         op=eenheid.nu,
         antwoord=_geheim(eenheid).sluit(dict(velden)),
     )
+
+
+async def vul_aan(eenheid: Werkeenheid, plek: str, velden: Mapping[str, Sequence[str]], blad: str) -> bool:
+    """What changed since, put into what is kept: a field without a value is empty now. False when what is kept was not typed on this
+    very page (`blad`, in the field of that name): a part of one does not go into another."""
+    nu = await lees(eenheid, plek)
+    if nu is None or list(nu.velden.get(BLAD, ())) != [blad]:
+        return False
+    await bewaar(eenheid, plek, {k: w for k, w in {**nu.velden, **velden}.items() if w})
+    return True
 
 
 async def lees(eenheid: Werkeenheid, plek: str) -> Klad | None:

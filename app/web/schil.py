@@ -96,7 +96,7 @@ class TeVeel(Weigering):
 
 
 class Schil:
-    """ASGI middleware. `probleem` renders the answers that are made here (403, 413, 429, 500 and 503)."""
+    """ASGI middleware. `probleem` renders the answers that are made here (403, 413, 429, 500 and 503), for who asks."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Schil:
         *,
         body_max: int,
         register: CollectorRegistry,
-        probleem: Callable[[int], tuple[bytes, bytes]],
+        probleem: Callable[[int, Bericht, UUID], tuple[bytes, bytes]],
         grens: Grens,
         klok: Klok,
         alleen_tls: bool = False,
@@ -145,7 +145,7 @@ class Schil:
             await stuur(bericht)
 
         async def stuur_probleem(code: int, extra: Sequence[tuple[bytes, bytes]] = ()) -> None:
-            soort, inhoud = self._probleem(code)
+            soort, inhoud = self._probleem(code, scope, verzoek_id)
             koppen = [(b"content-type", soort), (b"content-length", str(len(inhoud)).encode()), *extra]
             await stuur_met_koppen({"type": "http.response.start", "status": code, "headers": koppen})
             await stuur({"type": "http.response.body", "body": inhoud})

@@ -32,13 +32,33 @@ CSP = (
 """Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
 REFERRER = "same-origin"
 """To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
+DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 UITZONDERINGEN = {
-    "lvb": "LVB",
     "financiele-uitbuiting": "financiële uitbuiting",
     "beeindigd": "beëindigd",
     "vt-geinformeerd": "Veilig Thuis geïnformeerd",
     "e-mail": "e-mail",
-    "geen": "geen veilige weg: niet benaderen",
+    "1-5-jaar": "1 tot 5 jaar",
+    "ex-partner": "ex-partner",
+    "armoede-schulden": "armoede of schulden",
+    "lvb": "licht verstandelijke beperking",
+    "lvb-ondersteuning": "hulp bij een licht verstandelijke beperking",
+    "eigen-jeugdervaringen": "zelf als kind geweld meegemaakt",
+    "alleenstaand-ouderschap": "alleenstaande ouder",
+    "tolerantie-geweld": "geweld hoort er in dit gezin bij",
+    "getuige": "getuige van geweld",
+    "financien": "financiën",
+    "werk-school-en-dagbesteding": "werk, school en dagbesteding",
+    "casus-beeindigd": "casus beëindigd",
+    "verhuisd-buiten-regio": "verhuisd naar buiten de regio",
+    "door-ander-gesproken": "een ander sprak deze persoon",
+    "via-derde": "via iemand anders",
+    "op-verzoek-politie-of-om": "op verzoek van politie of Openbaar Ministerie",
+    "verzoek-betrokkene": "op verzoek van wie het betreft",
+    "zorg-en-veiligheidshuis": "Zorg- en Veiligheidshuis",
+    "icm": "intensief casemanagement",
+    "opschaling-mda": "opschaling naar MDA++",
+    "veilig-thuis": "Veilig Thuis",
     "vt-medewerker": "medewerker van Veilig Thuis",
     "mda": "MDA++",
     "corv": "CORV",
@@ -74,6 +94,15 @@ def dag(waarde: date | str | None) -> str:
     return f"{soort.day} {MAANDEN[soort.month - 1]} {soort.year}"
 
 
+def weekdag(waarde: date | str | None) -> str:
+    """A day to be there, or to have done it by: people know those by their name."""
+    if waarde is None:
+        return ""
+    soort = date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
+    lokaal = soort.astimezone(NEDERLAND).date() if isinstance(soort, datetime) else soort
+    return f"{DAGEN[lokaal.weekday()]} {dag(lokaal)}"
+
+
 def periode(code: str) -> str:
     """`2026-01` or `2026-K1`, as people say it."""
     jaar, deel = code.split("-")
@@ -82,7 +111,17 @@ def periode(code: str) -> str:
 
 def moment(op: datetime) -> str:
     lokaal = op.astimezone(NEDERLAND)
-    return f"{dag(lokaal.date())}, {lokaal:%H:%M}"
+    return f"{weekdag(lokaal.date())}, {lokaal:%H:%M}"
+
+
+def straks(op: datetime) -> str:
+    """A moment beside how long that still is; the end of a day is that day."""
+    lokaal = op.astimezone(NEDERLAND)
+    heel = lokaal.hour == lokaal.minute == 0
+    dag_ = lokaal.date() - timedelta(days=heel)
+    return f"{DAGEN[dag_.weekday()]} {dag_.day} {MAANDEN[dag_.month - 1]}" + (
+        "" if heel else f", {lokaal:%H:%M}"
+    )
 
 
 def moment_van(iso: str) -> str:
@@ -130,6 +169,8 @@ _omgeving.filters |= {
     "zin": zin,
     "dag": dag,
     "moment": moment,
+    "weekdag": weekdag,
+    "straks": straks,
     "uur": uur,
     "rest": rest,
     "stap": stap,

@@ -24,6 +24,7 @@ from app.werkplek.tekening import grafiek, stamboom
 from app.workflow.casusbeeld import casusbeeld, laatste_regels
 from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import plekken
 from app.workflow.stappenplan import Reden
 from app.workflow.uitvoeren import voer_uit
 
@@ -103,7 +104,8 @@ async def actie(
 async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     dossier = await lees_casus(eenheid, casus_id)
     voor = lees_cursor(na, int, LAATSTE)
-    regels = await laatste_regels(eenheid, dossier, min(max(voor, 0), LAATSTE), BLAD + 1)
+    waar = await plekken(eenheid)
+    regels = await laatste_regels(eenheid, dossier, min(max(voor, 0), LAATSTE), BLAD + 1, waar)
     volgende = maak_cursor(regels[BLAD - 1].volgnummer) if len(regels) > BLAD else None
     model = {
         "casus_id": casus_id,

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
-from app.api.vorm import Code
 from app.casus.codes import Fase, Stap, StapStatus
 from app.casus.queries import Dossier, Filter
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
+from app.werkplek.formulier import Wijkfilter
 from app.werkplek.route import Bladroute, Pagina
 from app.workflow.lijst import casussenlijst
+from app.workflow.plekken import plekken
 from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN
 from app.workflow.teambeeld import teambeeld
@@ -58,7 +59,7 @@ async def lijst(
     na: Na = None,
     fase: Fase | Literal[""] = "",
     stap: Stap | Literal[""] = "",
-    wijk: Annotated[Code | Literal[""], Query()] = "",
+    wijk: Wijkfilter = "",
     van: Literal["", "mij"] = "",
     vlag: Literal["", "ja"] = "",
     laat: Literal["", "ja"] = "",
@@ -110,4 +111,6 @@ def _rij(d: Dossier) -> dict[str, Any]:
 
 @router.get("/team")
 async def team(eenheid: Eenheid, blad: Pagina) -> Response:
-    return blad.toon("team.html", "Team", {"beeld": await teambeeld(eenheid)})
+    return blad.toon(
+        "team.html", "Team", {"beeld": await teambeeld(eenheid), "plekken": await plekken(eenheid)}
+    )

@@ -4,20 +4,22 @@ What may be sent is decided by the In-models of the API, and what may be done by
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qs
 
-from fastapi import Request
-from pydantic import BaseModel, ValidationError
+from fastapi import Query, Request
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from app.api.problems import veldfout
+from app.api.vorm import Code
 from app.core.fouten import Fout, VeldFout, ongeldige_invoer
 from app.core.fouten import Soort as Fouten
 from app.core.klok import NEDERLAND
+from app.werkplek.blad import VELDEN
 from app.werkplek.bladen import dag, zin
 
 M = TypeVar("M", bound=BaseModel)
@@ -53,6 +55,8 @@ class Veld:
     uitleg: str = ""
     nu: Any = None
     aanvullen: str = ""
+    schrijf: Callable[[str], str] = str
+    """How what was typed is written down."""
     """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
 
 
@@ -79,7 +83,7 @@ async def lees(request: Request) -> Ingevuld:
     """The body of a form. Raises `ongeldige-invoer` for what is no form."""
     try:
         tekst = (await request.body()).decode()
-        return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=2000))
+        return Ingevuld(parse_qs(tekst, keep_blank_values=True, max_num_fields=VELDEN))
     except ValueError:
         raise ongeldige_invoer(
             [VeldFout("body", "", "onleesbaar", "Het formulier is niet te lezen.")]
@@ -116,7 +120,16 @@ def _lees_veld(veld: Veld, ingevuld: Ingevuld) -> Any:
             return int(tekst) if tekst.isascii() and tekst.isdigit() else tekst
         case Soort.MOMENT:
             return _moment(tekst)
-    return tekst
+    return veld.schrijf(tekst)
+
+
+def als_code(tekst: str) -> str:
+    """A name as a code: Noord is noord, and De Hoogte de-hoogte."""
+    return "-".join(tekst.lower().split())
+
+
+Wijkfilter = Annotated[Code | Literal[""], BeforeValidator(als_code), Query()]
+"""A wijk as somebody types it in a list."""
 
 
 def _moment(tekst: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from fastapi import Response
 
-from app.core.fouten import VeldFout, ongeldige_invoer
+from app.core.fouten import Fout, Soort, VeldFout, ongeldige_invoer
 from app.web import klad
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
@@ -14,7 +14,7 @@ from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 
 router = Onderdeel(route_class=Bladroute, onder="")
 PLEK = re.compile(r"/[a-z0-9/-]{1,200}")
-NIET = frozenset({BEWIJS, "eenmalig", "plek"})
+NIET = frozenset({BEWIJS, "eenmalig", "plek", "deel"})
 """Fields that belong to the page and not to who types. The version it was typed over does: what somebody else wrote since is not theirs
 to overwrite unseen."""
 
@@ -37,8 +37,20 @@ async def er_nog(eenheid: Eenheid, blad: Pagina) -> Response:
 
 @router.post("/klad")
 async def bewaar(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
+    """All that stands in the form; or with `deel`, the names of the fields that changed since, those alone."""
+    plek = _plek(ingevuld)
+    if deel := ingevuld.alle("deel"):
+        anders = {k: list(ingevuld.waarden.get(k, ())) for k in deel if k not in NIET | {klad.BLAD}}
+        if not await klad.vul_aan(eenheid, plek, anders, ingevuld.een(klad.BLAD)):
+            raise Fout(
+                Soort.BOTSING,
+                "kladversie-anders",
+                "Er is van deze bladzijde geen kladversie om dit bij te voegen.",
+                alternatief="Stuur alles wat er staat.",
+            )
+        return _nog(blad)
     velden = {k: list(w) for k, w in ingevuld.waarden.items() if k not in NIET}
-    await klad.bewaar(eenheid, _plek(ingevuld), velden)
+    await klad.bewaar(eenheid, plek, velden)
     return _nog(blad)
 
 

@@ -34,11 +34,12 @@ from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_code, als_json, keuzes, toon, vul
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.meldklokken import te_pauzeren
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import plekken
 from app.workflow.termijnen import TermijnStatus
 
 router = Onderdeel(route_class=Bladroute, prefix="/meldingen", onder="")
@@ -59,10 +60,10 @@ VELDEN = (
         "gemeente",
         "Gemeente",
         verplicht=True,
-        uitleg="CBS-code van vier cijfers; Groningen is 0014.",
+        uitleg="Groningen is 0014; van een andere gemeente het CBS-nummer.",
         nu="0014",
     ),
-    Veld("wijk", "Wijk", verplicht=True, uitleg="In kleine letters, zoals noord."),
+    Veld("wijk", "Wijk", verplicht=True, uitleg="Zoals noord.", schrijf=als_code),
     Veld("adres.postcode", "Postcode"),
     Veld("adres.huisnummer", "Huisnummer"),
 )
@@ -102,9 +103,7 @@ async def _intake(
     eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
-    velden = [
-        Veld(v.naam, v.label, v.soort, v.keuzes, v.verplicht, v.uitleg, _nu(v, eenheid)) for v in VELDEN
-    ]
+    velden = [replace(v, nu=_nu(v, eenheid)) for v in VELDEN]
     model = {
         "velden": toon(velden, ingevuld, fout),
         "mensen": MENSEN,
@@ -133,7 +132,7 @@ async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formu
     try:
         melding = await api.neem_aan(vul(MeldingIn, gegevens), eenheid, regio, Response())
     except Fout as fout:
-        raise op_de_rij(fout, plaatsen) from None
+        raise op_de_rij(fout, plaatsen or {"betrokkenen": "betrokkenen.0.voornamen"}) from None
     await blad.klaar(eenheid)
     return verder(f"/meldingen/{melding.id}")
 
@@ -190,7 +189,7 @@ CASUS = (
 KOPPELING = (_REDEN, Veld("casusId", "Casus"), Veld("meldingId", "Melding"))
 PAUZE = (
     Veld("termijn", "Welke termijn?", Soort.KEUZE, verplicht=True),
-    Veld("reden", "Waarom staat zij stil?", Soort.KEUZE, keuzes(Pauzereden), verplicht=True),
+    Veld("reden", "Waarom staat de termijn stil?", Soort.KEUZE, keuzes(Pauzereden), verplicht=True),
     Veld("tot", "Tot wanneer?", Soort.MOMENT, verplicht=True),
     Veld("toelichting", "Toelichting", Soort.LANG),
 )
@@ -308,6 +307,7 @@ async def _toon(
         "versie": antwoord.headers["etag"].strip('"'),
         "namen": namen,
         "kandidaten": bekend.resultaten,
+        "plekken": await plekken(eenheid),
         "eigen": (m.organisatie, m.team) == wie,
         "wie": wie,
         "beoordeling": velden("beoordelen", [_met_nu(v, m) for v in BEOORDELING]),

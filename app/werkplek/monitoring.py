@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
 from app.api import monitoring as api
-from app.api.vorm import Code
 from app.casus.codes import Bron, Stopuitkomst
 from app.core.fouten import Fout, niet_gevonden
+from app.core.klok import lokale_dag
 from app.melding.codes import Classificatie
 from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
@@ -19,11 +19,12 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, Wijkfilter, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.momenten import Filter as Momentfilter
 from app.workflow.momenten import MomentSoort, lees_moment
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import plekken
 from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
 from app.workflow.volgbeeld import Hermeldfilter, Hermelding, Wanneer, hermeldingen, maand_van, momentenbeeld
@@ -65,6 +66,7 @@ async def momenten(
             for wanneer, (kop, uitleg) in KOPPEN.items()
         ],
         "volgende": volgende,
+        "plekken": await plekken(eenheid),
         "keuze": {"stand": stand, "soort": soort, "laat": laat},
         "standen": [(s, {"gepland": "Nog te doen"}.get(s, s.capitalize())) for s in MomentStatus],
         "soorten": [(MomentSoort.VT, "Van Veilig Thuis"), (MomentSoort.NAZORG, "Nazorg van het wijkteam")],
@@ -78,13 +80,14 @@ async def radarblad(
     regio: Regio,
     blad: Pagina,
     na: Na = None,
-    wijk: Annotated[Code | Literal[""], Query()] = "",
+    wijk: Wijkfilter = "",
     patroon: Patrooncode | Literal[""] = "",
 ) -> Response:
     filter = Radarfilter(BLAD + 1, lees_cursor(na, int, None), wijk or None, patroon or None)
     gevonden, volgende = pagina(await radar(eenheid, filter, regio), BLAD, lambda h: h.plaats)
     model = {
         "huishoudens": gevonden,
+        "plekken": await plekken(eenheid),
         "volgende": volgende,
         "keuze": {"wijk": wijk, "patroon": patroon},
         "patronen": PATRONEN,
@@ -116,7 +119,12 @@ async def hermeldblad(
         BLAD + 1, lees_cursor(na, _lees_plaats, None), Classificatie(soort) if soort else None, bool(open)
     )
     rijen, volgende = pagina(await hermeldingen(eenheid, filter), BLAD, _plaats)
-    model = {"rijen": rijen, "volgende": volgende, "keuze": {"soort": soort, "open": open}}
+    model = {
+        "rijen": rijen,
+        "volgende": volgende,
+        "keuze": {"soort": soort, "open": open},
+        "plekken": await plekken(eenheid),
+    }
     return blad.toon("hermeldingen.html", "Hermeldingen", model)
 
 
@@ -184,6 +192,8 @@ async def _toon(
     ]
     model = {
         "m": rij,
+        "plekken": await plekken(eenheid),
+        "laat": open_ and rij["gepland_op"] < lokale_dag(blad.nu),
         "van_vt": van_vt,
         "maand": maand_van(rij["anker_op"], rij["gepland_op"], regio),
         "handelingen": [

@@ -9,7 +9,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_code, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 
 router = Onderdeel(route_class=Bladroute, onder="")
@@ -19,10 +19,10 @@ VELDEN = (
         "gemeente",
         "Gemeente",
         verplicht=True,
-        uitleg="CBS-code van vier cijfers; Groningen is 0014.",
+        uitleg="Groningen is 0014; van een andere gemeente het CBS-nummer.",
         nu="0014",
     ),
-    Veld("wijk", "Wijk", verplicht=True, uitleg="In kleine letters, zoals noord."),
+    Veld("wijk", "Wijk", verplicht=True, uitleg="Zoals noord.", schrijf=als_code),
     Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
     Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
     Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),

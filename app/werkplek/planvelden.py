@@ -10,12 +10,14 @@ from app.workflow.planbeeld import Planbeeld
 
 
 def delen(beeld: Planbeeld) -> list[Deel]:
-    tekst = Veld("tekst", "Tekst", Soort.LANG)
+    def tekst(label: str) -> list[Veld]:
+        return [Veld("tekst", label, Soort.LANG)]
+
     mensen = [(str(m.id), m.naam) for m in beeld.hier]
     kinderen = [(str(m.id), m.naam) for m in beeld.kinderen]
     collegas = [(str(id), naam) for id, naam in beeld.collegas.items()]
     return [
-        Deel("voorwaarden", "Veiligheidsvoorwaarden", "Wat moet er altijd gelden?", [tekst]),
+        Deel("voorwaarden", "Veiligheidsvoorwaarden", "Wat moet er altijd gelden?", tekst("Voorwaarde")),
         Deel(
             "afspraken",
             "Veiligheidsafspraken",
@@ -35,8 +37,13 @@ def delen(beeld: Planbeeld) -> list[Deel]:
                 Veld("alsNiet", "En als het niet lukt?", Soort.LANG),
             ],
         ),
-        Deel("signalen", "Signalen", "Waaraan merken we dat het misgaat?", [tekst]),
-        Deel("bijGevaar", "Wat te doen bij gevaar", "Wie belt wie, en waar gaan de kinderen heen?", [tekst]),
+        Deel("signalen", "Signalen", "Waaraan merken we dat het misgaat?", tekst("Signaal")),
+        Deel(
+            "bijGevaar",
+            "Wat te doen bij gevaar",
+            "Wie belt wie, en waar gaan de kinderen heen?",
+            tekst("Wat doet wie?"),
+        ),
         Deel(
             "steunfiguren",
             "Steunfiguren",

@@ -39,7 +39,7 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.aanbodvelden import VOORAF, naar_team, van_aanbod
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, gezien, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
 from app.werkplek.ingrepen import INGREPEN
 from app.werkplek.kleineform import Deel, Form, Rond, vast
 from app.werkplek.leesbaar import leesbaar
@@ -51,7 +51,38 @@ router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/vastlegge
 
 
 ROLLEN = [k for k in keuzes(BetrokkeneRol) if k[0] != "betrokkene"] + [("betrokkene", "Anders betrokken")]
+TALEN: Mapping[str, str] = {
+    "nl": "Nederlands",
+    "ar": "Arabisch",
+    "bg": "Bulgaars",
+    "zh": "Chinees",
+    "de": "Duits",
+    "en": "Engels",
+    "fa": "Farsi of Dari",
+    "fr": "Frans",
+    "fy": "Fries",
+    "ku": "Koerdisch",
+    "uk": "Oekraïens",
+    "pap": "Papiaments",
+    "pl": "Pools",
+    "pt": "Portugees",
+    "ro": "Roemeens",
+    "ru": "Russisch",
+    "so": "Somalisch",
+    "es": "Spaans",
+    "ti": "Tigrinya",
+    "tr": "Turks",
+    "ur": "Urdu",
+}
+KANALEN = [
+    (str(k), "Geen veilige weg: niet benaderen" if k is ContactKanaal.GEEN else zin(k)) for k in ContactKanaal
+]
 TOELICHTING = Veld("toelichting", "Toelichting", Soort.LANG)
+
+
+def _talen(nu: str | None) -> list[Keuze]:
+    """What is spoken most, and what was recorded for somebody in another way."""
+    return [*TALEN.items(), *([(nu, nu)] if nu and nu not in TALEN else ())]
 
 
 def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
@@ -89,7 +120,7 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             "veiligContact.kanaal",
             "Hoe is contact veilig?",
             Soort.KEUZE,
-            keuzes(ContactKanaal),
+            KANALEN,
             uitleg="Niets ingevuld betekent: niet benaderen.",
             nu=contact.get("kanaal"),
         ),
@@ -102,9 +133,7 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             nu=contact.get("neutraal"),
         ),
         Veld("veiligContact.wieMagWeten", "Wie mag ervan weten?", nu=contact.get("wie_mag_weten")),
-        Veld(
-            "voorkeurstaal", "Taal", uitleg="Code van de taal, zoals nl, pl of ti.", nu=g.get("voorkeurstaal")
-        ),
+        Veld("voorkeurstaal", "Taal", Soort.KEUZE, _talen(g.get("voorkeurstaal")), nu=g.get("voorkeurstaal")),
         Veld("tolkNodig", "Tolk nodig?", Soort.JANEE, nu=g.get("tolk_nodig")),
     ]
 

@@ -18,6 +18,7 @@ from app.toegang import beleid
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.feiten import Feiten
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import Plekken, plekken
 from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN, Actie
 from app.workflow.termijnen import Termijn, TermijnStatus, termijnen
@@ -90,6 +91,7 @@ class Casusbeeld:
     klokken: Sequence[Termijn]
     regels: Sequence[Regel]
     overdrachten: Sequence[Any]
+    plekken: Plekken
     mag: frozenset[str]
     """Which handelingen of `beleid` this actor may do in it."""
 
@@ -99,6 +101,7 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
     dossier, f = await bekijk_casus(eenheid, casus_id, regels)
     kan = wat_kan(eenheid, dossier, f)
     mensen = [_mens(m, f, eenheid.nu) for m in await betrokkenen(eenheid, casus_id)]
+    waar = await plekken(eenheid)
     mensen.sort(key=lambda m: (m.vertrokken, not m.is_kind, -(m.leeftijd or 0)))
     return Casusbeeld(
         dossier,
@@ -114,8 +117,9 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
             for t in await termijnen(eenheid, casus_id)
             if t.status in (TermijnStatus.LOOPT, TermijnStatus.VERSTREKEN)
         ],
-        await laatste_regels(eenheid, dossier, LAATSTE, BLAD),
+        await laatste_regels(eenheid, dossier, LAATSTE, BLAD, waar),
         await van_casus(eenheid, casus_id),
+        waar,
         mag_hier(eenheid, dossier),
     )
 
@@ -157,19 +161,34 @@ def _reeksen(gegeven: Sequence[Mapping[str, Any]], mensen: Sequence[Mens]) -> li
     return [r for r in reeksen if r.punten]
 
 
-async def laatste_regels(eenheid: Werkeenheid, dossier: Dossier, voor: int, limiet: int) -> list[Regel]:
-    """The timeline from before this line back, each gebeurtenis as its sentence."""
+async def laatste_regels(
+    eenheid: Werkeenheid, dossier: Dossier, voor: int, limiet: int, waar: Plekken
+) -> list[Regel]:
+    """The timeline from before this line back, each gebeurtenis as its sentence, with teams by their names."""
     rijen = await tijdlijn(eenheid, dossier, voor, limiet, terug=True)
     return [
         Regel(
             r["op"],
             r["aanduiding"],
-            zin(r["soort"], r["open"]),
+            zin(r["soort"], _bij_naam(r["open"], waar)),
             _woorden(r["besloten"]),
             int(r["volgnummer"]),
         )
         for r in rijen
     ]
+
+
+WIE = ("naar", "van", "met", "door", "team")
+"""Where the open part of a gebeurtenis names an organisation or a team; a step or a role that stands there is none, and stays."""
+
+
+def _bij_naam(open_: Mapping[str, Any], waar: Plekken) -> dict[str, Any]:
+    def naam(w: Any) -> Any:
+        if isinstance(w, list):
+            return [naam(een) for een in w]
+        return waar.namen.get(w) or waar.teams.get(w, w) if isinstance(w, str) else w
+
+    return {k: naam(w) if k in WIE else w for k, w in open_.items()}
 
 
 def _woorden(besloten: Any) -> str | None:

@@ -1,4 +1,5 @@
-"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is.
+"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is;
+an eighth for what teams are called, if something is at another one.
 
 Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
 clock of which a signal already told is one point, not two.
@@ -36,6 +37,7 @@ from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import noodtoegang, opvallend, postvak
 from app.workflow.casusnamen import casusnamen
 from app.workflow.ladder import Ontvanger
+from app.workflow.plekken import plekken
 from app.workflow.signaalzinnen import (
     KLOKKEN,
     NOODTOEGANG,
@@ -207,6 +209,9 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
     punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
+    if any(p.van_team for p in punten):
+        waar = await plekken(eenheid)
+        punten = [replace(p, van_team=waar.team(p.van_team)) for p in punten]
     if Rol.PRIVACY in eenheid.actor.rollen:
         punten = _samen(punten, await _toezicht(eenheid))
     namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
@@ -298,7 +303,7 @@ def _van_aanbod(rij: sa.Row[Any]) -> Punt:
         Trap.DEZE_WEEK,
         rij.spoed is not Spoed.NORMAAL,
         rij.verloopt_op,
-        over=f"Aanbod van {rij.van_team}",
+        van_team=rij.van_team,
         overdracht_id=rij.id,
         over_id=rij.id,
     )

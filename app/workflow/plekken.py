@@ -26,6 +26,8 @@ _ALLE = (
 class Plekken:
     namen: Mapping[str, str]
     """By `organisatie`, and by `organisatie/team`."""
+    teams: Mapping[str, str]
+    """By code of the team."""
     kiesbaar: Sequence[str]
     """Who can take part: the teams of an organisation that are there, or the organisation if it has none."""
 
@@ -33,17 +35,24 @@ class Plekken:
         waar = plek(organisatie, team)
         return self.namen.get(waar, waar)
 
+    def team(self, code: str | None) -> str:
+        """A team by its code, of whatever organisation; empty for who has none."""
+        return self.teams.get(code, code) if code else ""
+
     def noem(self, waar: Iterable[str]) -> str:
         return ", ".join(self.namen.get(w, w) for w in waar)
 
 
 async def plekken(eenheid: Werkeenheid) -> Plekken:
     namen: dict[str, str] = {}
+    teams: dict[str, str] = {}
     kiesbaar: list[str] = []
     for rij in await eenheid.alle(_ALLE):
         namen[rij.code] = rij.naam
         waar = plek(rij.code, rij.team)
         namen[waar] = rij.teamnaam or rij.naam
+        if rij.team:
+            teams[rij.team] = rij.teamnaam
         if rij.opgeheven_op is None:
             kiesbaar.append(waar)
-    return Plekken(namen, kiesbaar)
+    return Plekken(namen, teams, kiesbaar)

@@ -26,10 +26,10 @@ KLOKKEN: Mapping[str, Aandacht] = {
         "Vraag het aan elke bron.",
         onderdeel="vastleggen/stop-check",
     ),
-    "overrule-beoordelen": Aandacht("Overrule beoordelen", "De teamleider kijkt of dit goed was."),
+    "overrule-beoordelen": Aandacht("Toch doorgelaten: beoordelen", "De teamleider kijkt of dit goed was."),
     "besluit-over-interventie": Aandacht(
         "Besluiten wat er na een interventie geldt",
-        "Verleng haar, of leg vast wat erna geldt.",
+        "Verleng de interventie, of leg vast wat erna geldt.",
         gevaar=True,
         onderdeel="vastleggen/interventie-volgen/{id}",
     ),
@@ -47,7 +47,7 @@ KLOKKEN: Mapping[str, Aandacht] = {
         plek="/monitoring/momenten/{id}",
     ),
     "noodtoegang-beoordelen": Aandacht(
-        "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of zij terecht was."
+        "Noodtoegang is niet op tijd beoordeeld", "De privacy officer zegt of dit terecht was."
     ),
     "actie-uitvoeren": Aandacht(
         "Actie uit een overleg", "Doe wat is afgesproken, of zeg waarom het niet kan."
@@ -77,7 +77,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         onderdeel="veiligheidsplan",
     ),
     "melding-gekoppeld": Aandacht(
-        "Nieuwe melding over dit gezin", "Spreek het gezin; er lopen klokken.", gevaar=True
+        "Nieuwe melding over dit gezin", "Spreek het gezin; er lopen termijnen.", gevaar=True
     ),
     "huishouden-opnieuw-gemeld": Aandacht(
         "Dit huishouden is opnieuw gemeld", "Bekijk beide meldingen.", gevaar=True
@@ -94,17 +94,17 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "bericht-mislukt": Aandacht(
         "Een bericht is niet verstuurd", "Neem zelf contact op, zoals en wanneer het veilig is."
     ),
-    "melding-doorgestuurd": Aandacht("Melding naar u doorgestuurd", "Bekijk de melding en pak haar op."),
-    "melding-teruggestuurd": Aandacht("Melding kwam terug", "Bespreek bij wie zij hoort."),
+    "melding-doorgestuurd": Aandacht("Melding naar u doorgestuurd", "Bekijk de melding en pak die op."),
+    "melding-teruggestuurd": Aandacht("Melding kwam terug", "Bespreek bij wie deze melding hoort."),
     "overdracht-aangeboden": Aandacht(
-        "Een casus is uw team aangeboden", "Neem haar aan, of zeg waarom niet."
+        "Een casus is uw team aangeboden", "Neem de casus over, of zeg waarom niet."
     ),
     "overdracht-geweigerd": Aandacht(
         "Aanbod niet aangenomen", "Uw team blijft verantwoordelijk; kies wat nu."
     ),
     "overdracht-verlopen": Aandacht("Aanbod niet op tijd beantwoord", "Bel het andere team."),
     "overdracht-vaker-geweigerd": Aandacht(
-        "Casus vaker geweigerd", "Teamleiders: bepaal samen wie haar neemt."
+        "Casus vaker geweigerd", "Teamleiders: bepaal samen wie de casus neemt."
     ),
     "overdracht-geaccepteerd": Aandacht("Aanbod aangenomen", "U hoeft niets te doen."),
     "casusregisseur-toegewezen": Aandacht(
@@ -126,7 +126,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "actie-niet-gedaan": Aandacht("Een actie uit een overleg is niet gedaan", "Kijk wat dat betekent."),
     "actie-vervallen": Aandacht("Een actie uit een overleg hoeft niet meer", "Ter kennisneming."),
     "actie-zonder-zicht": Aandacht(
-        "Een partner ziet zijn actie niet meer", "Deel haar opnieuw, of geef haar een ander."
+        "Een partner ziet zijn actie niet meer", "Deel de actie opnieuw, of geef die aan een ander."
     ),
     "inzage-gevraagd": Aandacht(
         "Iemand wil lezen wat er over hem is vastgelegd",
@@ -184,7 +184,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
 OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
-NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of zij terecht was.")
+NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of dit terecht was.")
 """For the privacy officer, from what waits and not from a signal."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"

@@ -32,36 +32,85 @@
     if (e.persisted) location.reload();
   });
 
-  // Wat er getypt wordt gaat naar de server, versleuteld; wie terugkomt vindt het op dezelfde bladzijde.
+  // Wat er getypt wordt gaat naar de server, versleuteld; wie terugkomt vindt het op dezelfde bladzijde. Bij het weggaan stuurt een
+  // browser hoogstens 64 kB mee: van een groot plan gaat dan alleen wat er veranderde sinds het laatst is bewaard.
   const formulier = document.querySelector("form[data-klad]");
+  const MEE = 60000;
+  const PAUZE = 1500;
+  const HOOGSTENS = 8000;
+  const NIET_BEWAARD = "Wat u typt is nog niet bewaard. Wij proberen het zo opnieuw.";
   let later = 0;
+  let sinds = 0;
   let vuil = false;
+  let bewaard = null;
+  const lees = () => {
+    const velden = new Map();
+    for (const [naam, waarde] of new FormData(formulier)) velden.set(naam, [...(velden.get(naam) || []), waarde]);
+    velden.set("blad", velden.get("eenmalig"));
+    velden.delete("eenmalig"); // is van wat een keer gebeurt; bewaren gebeurt telkens weer
+    return velden;
+  };
+  const pak = (velden, namen) => {
+    const pakket = new URLSearchParams({ plek: location.pathname });
+    for (const naam of namen) for (const waarde of velden.get(naam) || []) pakket.append(naam, waarde);
+    return pakket;
+  };
+  const veranderd = (velden) => {
+    const anders = [...new Set([...velden.keys(), ...bewaard.keys()])].filter(
+      (naam) => String(velden.get(naam)) !== String(bewaard.get(naam)),
+    );
+    const pakket = pak(velden, [...anders, "formulierbewijs", "blad"]);
+    for (const naam of anders) pakket.append("deel", naam);
+    return pakket;
+  };
   const nog = (antwoord) => {
     if (antwoord.ok) tel(Number(antwoord.headers.get("X-Rest")));
     return antwoord.ok;
   };
-  const bewaar = () => {
+  const straks = (na) => {
+    clearTimeout(later);
+    later = setTimeout(bewaar, na);
+  };
+  const bewaar = (weg) => {
     clearTimeout(later);
     if (!formulier || !vuil) return Promise.resolve(true);
     vuil = false;
-    const velden = new URLSearchParams(new FormData(formulier));
-    velden.set("plek", location.pathname);
-    return fetch("/klad", { method: "POST", body: velden, redirect: "manual", keepalive: true }).then(nog, () => false);
+    sinds = 0;
+    const velden = lees();
+    let body = pak(velden, velden.keys());
+    if (weg === true && bewaard && String(body).length > MEE) body = veranderd(velden);
+    return fetch("/klad", { method: "POST", body, redirect: "manual", keepalive: String(body).length <= MEE })
+      .then(nog, () => false)
+      .then((gelukt) => {
+        if (gelukt) bewaard = velden;
+        else {
+          vuil = true;
+          straks(HOOGSTENS);
+        }
+        if (!gelukt) melder.textContent = NIET_BEWAARD;
+        else if (melder.textContent === NIET_BEWAARD) melder.textContent = "";
+        return gelukt;
+      });
   };
   if (formulier) {
+    const groot = String(pak(lees(), lees().keys())).length > MEE;
     document.addEventListener("input", (e) => {
       if (e.target.form !== formulier) return;
       vuil = true;
-      clearTimeout(later);
-      later = setTimeout(bewaar, 1500);
+      sinds = sinds || Date.now();
+      straks(groot && !bewaard ? 0 : Math.max(0, Math.min(PAUZE, sinds + HOOGSTENS - Date.now())));
     });
     formulier.addEventListener("submit", () => {
       vuil = false;
       clearTimeout(later);
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") bewaar();
+      if (document.visibilityState === "hidden") bewaar(true);
     });
+    if (document.querySelector("[data-fout]") && [...formulier.elements].some((e) => /^text/.test(e.type) && e.value)) {
+      vuil = true;
+      straks(PAUZE);
+    }
   }
 
   // Vlak voor het einde van de sessie een waarschuwing; erna staat er niets meer op het scherm.
@@ -72,17 +121,23 @@
     clearTimeout(klok);
     einde.hidden = true;
     klok = setTimeout(() => {
-      bewaar();
-      einde.hidden = false;
-      melder.textContent = "Uw sessie eindigt over twee minuten. Wat u typte is bewaard.";
+      bewaar().then((gelukt) => {
+        const tekst = gelukt ? "Wat u typte is bewaard." : "Wat u typte is nog niet bewaard: leg het nu vast.";
+        einde.querySelector("span").textContent = tekst;
+        melder.textContent = "Uw sessie eindigt over twee minuten. " + tekst;
+        melder.classList.add("verborgen"); // te horen; te zien is het ernaast, met de knop
+        einde.hidden = false;
+      });
       klok = setTimeout(() => {
         blad.hidden = true;
+        bewaar(true);
         location.href = "/aanmelden?naar=" + encodeURIComponent(location.pathname);
       }, Math.min(seconden, WAARSCHUW) * 1000);
     }, Math.max(seconden - WAARSCHUW, 0) * 1000);
   };
   einde.querySelector("button").addEventListener("click", () => {
     melder.textContent = "";
+    melder.classList.remove("verborgen");
     fetch("/klad", { redirect: "manual" }).then(nog);
   });
   tel(Number(blad.dataset.rest));
