@@ -48,6 +48,8 @@ async def loop(omg: Omgeving, baan: str | None = None) -> int:
             while greep := await _grijp(omg, soort, door):
                 aantal, fout = await _doe(omg, soort, door, greep)
                 gedaan, mislukt = gedaan + aantal, fout or mislukt
+                if fout and soort.wacht_na_fout:
+                    break
         except Exception as fout:  # one kind of work keeps no other waiting
             mislukt = fout
     if baan in (None, BEWAREN):

@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import app.abonnement.model
+import app.bericht.model
 import app.bewaren.model
 import app.casus.model
 import app.core.taak

@@ -128,6 +128,7 @@ def test_geen_patroon_komt_uit_invoer() -> None:
 
 MET_GATEN = {
     ("app/api/problems.py", "_TEKSTEN.get(soort, 'Deze waarde is niet geldig.').format"),
+    ("app/bericht/tekst.py", "woorden.format"),
     ("app/demo/opvoering.py", "_UITLEG.format"),
     ("app/werkplek/beheer.py", "h.terug.format"),
     ("app/werkplek/bladen.py", "CSP.format"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from tests.berichten import LAAT, Aan, mobiel
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
 from tests.test_plan_pdf import tekst
@@ -13,6 +14,9 @@ from tests.wereld import Casus, Wereld, geweigerd, goed
 
 ANDER = "Vreemdgeheim"
 """Stands in everything of others, and in every text that somebody typed."""
+
+
+SMS = {"veiligContact": {"kanaal": "sms"}}
 
 
 async def _vol(wereld: Wereld) -> Casus:
@@ -35,6 +39,8 @@ async def _vol(wereld: Wereld) -> Casus:
         )
         doel = {"betrokkeneId": wie, "leefgebied": "wonen", "doel": ANDER}
         await ik.maak(f"{casus.pad}/ondersteuningsplan/doelen", doel)
+    goed(await ik.patch(f"{pad}/{casus.moeder}", {"telefoon": mobiel(), **SMS}, if_match="*"))
+    await Aan(casus, casus.moeder, "").zet_klaar(versturenOp=LAAT)
     adres = {"straat": "Verzonnenlaan", "huisnummer": "12", "postcode": "9712AA", "plaats": "Groningen"}
     goed(await ik.put(f"{pad}/{casus.moeder}/adres", {**adres, "geheim": False}))
     geheim = {**adres, "straat": ANDER, "postcode": "9711BB", "geheim": True}
@@ -85,6 +91,9 @@ async def test_in_de_uitdraai_staat_van_een_ander_niets(verse_wereld: VerseWerel
             "Verzonnenlaan",
         )
         assert [c["cijfer"] for c in _regels(uitdraai, "Uw veiligheidscijfers")] == ["4"]
+        assert [(b["wat"], b["hoe het staat"]) for b in _regels(uitdraai, "Berichten aan u")] == [
+            ("bel-terug", "klaargezet")
+        ]
         assert [g["gesproken"] for g in _regels(uitdraai, "Gesprekken met u")] == ["ja"]
         geteld = {w["wat"]: w["aantal"] for w in uitdraai["weggelaten"]}
         assert (

@@ -22,6 +22,7 @@ from app.overleg.model import projectie, projectie_adres
 from app.persoon.model import persoon
 from app.toegang.model import inzage, zegel
 from app.veiligheidsplan.model import veiligheidsplan
+from tests.berichten import LAAT
 from tests.conftest import VerseWereld
 from tests.meldingen import Meldklokken, gezin, melding, momenten
 from tests.overleg import deel, tafel
@@ -46,8 +47,12 @@ async def _leg_alles_vast(wereld: Wereld) -> Any:
         "steunfiguur": {"naam": MERK},
     }
     wie = (await casus.regisseur.maak(f"{casus.pad}/betrokkenen", mens))["id"]
-    nieuw = {"achternaam": f"{MERK}2"}
+    nieuw = {"achternaam": f"{MERK}2", "veiligContact": {"kanaal": "e-mail", "wanneer": MERK}}
     await casus.regisseur.patch(f"{casus.pad}/betrokkenen/{wie}", nieuw, if_match='"1"')
+    bericht = {"soort": "bel-terug", "versturenOp": LAAT}
+    await casus.regisseur.maak(
+        f"{casus.pad}/betrokkenen/{wie}/berichten", bericht, idempotency_key=f"{MERK}-b"
+    )
     gesprek = {"gesproken": True, "op": wereld.nu_json, "verslag": MERK}
     await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{wie}/gesprekken", gesprek)
     cijfer = {"betrokkeneId": wie, "op": wereld.nu_json, "cijfer": 4, "toelichting": MERK}

@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.demo.opzet import demo_instellingen
 from app.main import maak_app
+from tests.berichten import aan
 from tests.contract import DOCUMENT
 from tests.meldingen import Meldklokken, gezin, keer_terug, koppel, melding, mens, met, vertrek
 from tests.overdrachten import draag_over
@@ -34,7 +35,7 @@ from tests.overdrachtstafel import bied_aan, overdrachtstafel
 from tests.overleg import deel, tafel
 from tests.postgres import nieuwe_database
 from tests.test_wie_mag_wat import ACCOUNTS
-from tests.wereld import BEGIN, Casus, Wereld, goed, open_wereld
+from tests.wereld import BEGIN, GEEN_DIENST, Casus, Wereld, goed, open_wereld
 
 INSTELLING = settings(
     max_examples=5,
@@ -91,6 +92,8 @@ DAGEN = {
     "eindigtOp": STRAKS,
     "voorvalOp": GEWEEST,
     "begintOp": STRAKS,
+    "afspraakOp": STRAKS,
+    "versturenOp": STRAKS - timedelta(days=1),
     "uiterlijk": BEGIN + timedelta(hours=40),
 }
 IDS = {
@@ -144,6 +147,8 @@ EIGEN = {
     "/_verlengen": {"interventie_id": "verleng_id"},
     "/_beeindigen": {"interventie_id": "beeindig_id"},
     "/bericht": {"inzet_id": "school_id"},
+    **{f"/berichten{einde}": {"pid": "sms_id"} for einde in ("", "/_voorbeeld", "/{bericht_id}")},
+    "/{bericht_id}/_intrekken": {"pid": "sms_id", "bericht_id": "trek_id"},
     "/_afsluiten": {"overleg_id": "dicht_id"},
     "/volgorde": {"overleg_id": "leeg_id"},
     "/{deel_id}/_intrekken": {"aid": "weg_aid"},
@@ -219,6 +224,8 @@ class Aanval:
             return bericht
         if case.path.endswith("}/inzet") and "code" in bericht:
             return {"code": "zsm", "betrokkeneId": dossier["pid"], "voorvalOp": GEWEEST.isoformat()}
+        if "/berichten" in case.path and "soort" in bericht:
+            return {"soort": "bel-terug", "versturenOp": STRAKS.isoformat()}
         if case.path.endswith("}/koppeling") and case.method == "PUT":
             return {"casusId": dossier["casus_id"], "reden": bericht["reden"]}
         return bericht
@@ -282,7 +289,7 @@ def _val_aan(request: pytest.FixtureRequest, map_: Path) -> Iterator[Aanval]:
     if motor == "postgresql":
         url = nieuwe_database(request.getfixturevalue("postgres_url"), f"test_{uuid4().hex}")
     # no worker: schemathesis ends its event loop where it likes, and with it whatever runs beside the requests
-    anders = {"worker_seconden": 0, **({"database_url": url} if url else {})}
+    anders = {"worker_seconden": 0, **GEEN_DIENST, **({"database_url": url} if url else {})}
     instellingen, uitgever = demo_instellingen(map_, **anders)
 
     async def vul() -> tuple[Wereld, list[Dossier]]:
@@ -350,6 +357,7 @@ async def _dossiers(wereld: Wereld, wie: str) -> list[Dossier]:
                 "terug_id": await _teruggekomen(wereld, wie),
                 **await _interventies(casus),
                 **await _inzet(casus),
+                **await _berichten(casus),
                 "persoon_id": personen[2],
                 "verzoek_id": await _inzageverzoek(wereld, wie, personen[0]),
                 "zelfde_id": personen[3],
@@ -450,6 +458,18 @@ async def _inzet(casus: Casus) -> Dossier:
         "inzet_id": (await casus.regisseur.maak(pad, acuut))["id"],
         "school_id": (await casus.regisseur.maak(pad, school))["id"],
     }
+
+
+async def _berichten(casus: Casus) -> Dossier:
+    """Somebody who can be sent an sms; one to look at, and one to take back."""
+    zij = await aan(casus)
+    wat = {"soort": "afspraak-vervalt", "versturenOp": (STRAKS - timedelta(days=1)).isoformat()}
+    uren = {"bericht_id": 1, "trek_id": 2}
+    klaar = {
+        naam: await zij.zet_klaar(**wat, afspraakOp=(STRAKS + timedelta(hours=uur)).isoformat())
+        for naam, uur in uren.items()
+    }
+    return {"sms_id": zij.id, **{naam: bericht["id"] for naam, bericht in klaar.items()}}
 
 
 async def _overdrachten(wereld: Wereld, wie: str) -> Dossier:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pytest
 
 from app import worker
+from tests.berichten import aan
 from tests.bewaren import oude_casus
 from tests.meldingen import gezin, met
 from tests.ontvanger import luister
@@ -274,6 +275,24 @@ async def test_noodtoegang_met_het_toetsenbord(werkplek: Werkplek) -> None:
         assert not await s.keur()
         await _druk(s, "Ik ben klaar met lezen")
         assert (await s.open(f"/casussen/{casus.id}")).status == 404
+
+
+async def test_een_bericht_wordt_gelezen_klaargezet_en_ingetrokken(werkplek: Werkplek) -> None:
+    casus = await werkplek.wereld.casus("contact-leggen", aanduiding="Huishouden Berichtsma")
+    await aan(casus, voornamen="Berichta")
+    async with werkplek.scherm("wij-noord", hand="toetsen") as s:
+        await s.open(f"/casussen/{casus.id}")
+        await s.volg("Berichten aan Berichta")
+        await s.kies("Wat wilt u laten weten?", "Vraag om terug te bellen")
+        await s.klik("Bekijk het bericht")
+        gezien = await s.tekst()
+        assert "Dit gaat uit, precies zo" in gezien
+        assert "Graag terugbellen als het uitkomt." in gezien
+        assert not await s.keur()
+        await s.klik("Zet klaar")
+        assert "Staat klaar" in await s.tekst()
+        await s.klik(re.compile("Intrekken"))
+        assert "Ingetrokken" in await s.tekst()
 
 
 async def _geheim(casus: Casus) -> dict[str, str]:

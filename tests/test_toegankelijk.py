@@ -78,6 +78,7 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
             "{c}/veiligheidsplan/schrijven",
             "{c}/veiligheidsplan/1",
             "{c}/veiligheidsplan/2",
+            "{c}/berichten/{kind}",
             "{c}/adres/{kind}",
             "{c}/adres/{kind} » Vastleggen",
             "{c}/toegang",

@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi.routing import APIRoute
 
 from app.werkplek import maak_router
+from tests.berichten import LAAT, Aan, mobiel
 from tests.browser import Browser, verborgen
 from tests.meldingen import beoordeel, gezin, koppel, melding, met, momenten
 from tests.overdrachtstafel import overdrachtstafel
@@ -48,6 +49,7 @@ C = "/casussen/{casus_id}"
 P = f"{C}/veiligheidsplan"
 M = "/meldingen/{melding_id}"
 A = f"{C}/adres/{{pid}}"
+BE = f"{C}/berichten/{{pid}}"
 KLUIS = (403, 403, 403, 404, 404, 404, 404, 404, 404, 404, 401)
 """A secret address that nobody was let in to: not its casusregisseur either."""
 TOEGELATEN = (404, 404, 404, 200, 404, 404, 404, 404, 404, 404, 401)
@@ -150,6 +152,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /toegelaten/{toelating_id}": TOEGELATEN,
     "POST /toegelaten/{toelating_id}/bekijken": EIGEN,  # who came before took it back
     f"POST {A}/toelatingen/{{toelating_id}}/intrekken": LEIDING,
+    f"GET {BE}": TEAM,
+    f"POST {BE}": TEAM,
+    f"POST {BE}/bekijken": TEAM,
+    f"POST {BE}/{{bericht_id}}/intrekken": TEAM,
     f"GET {C}/vastleggen/{{wat}}": TEAM,
     f"POST {C}/vastleggen/{{wat}}": TEAM,
     f"GET {C}/vastleggen/{{wat}}/{{id}}": TEAM,
@@ -236,6 +242,8 @@ def _formulier(casus: Casus, wie: str) -> dict[str, dict[str, str]]:
             "uitkomst": "Geen tijd.",
             "versie": versie,
         },
+        f"POST {BE}": {"soort": "bel-terug"},
+        f"POST {BE}/bekijken": {"soort": "bel-terug"},
         f"POST {N}/{{wat}}": {"oordeel": "terecht", "toelichting": "Het kon niet wachten."},
         "POST /privacy/opvallend/{bevinding_id}/beoordelen": {"oordeel": "terecht"},
         "POST /privacy/bewaarplichten/nieuw": {"soort": "casus", "nummer": casus.id, "reden": "klacht"},
@@ -293,7 +301,7 @@ async def _vraag(browser: Browser, wie: str, wat: str, casus: Casus, ids: dict[s
 
 
 async def _rondom(casus: Casus) -> dict[str, str]:
-    """Somebody who is shut out, and an address that somebody was let in to."""
+    """Somebody who is shut out, an address that somebody was let in to, and a bericht that waits."""
     noord, vanaf = casus.regisseur, casus.pad
     buiten = {"medewerkerId": await casus.wereld.als("wij-noord-3").id(), "reden": "partij"}
     adres = f"{vanaf}/betrokkenen/{casus.vader}/adres"
@@ -305,10 +313,13 @@ async def _rondom(casus: Casus) -> dict[str, str]:
         "reden": "Zij rijden langs.",
         "tot": (casus.wereld.klok.nu() + timedelta(days=1)).isoformat(),
     }
+    hij = Aan(casus, casus.vader, mobiel())
+    await hij.wijzig(telefoon=hij.nummer, veiligContact={"kanaal": "sms"})
     return {
         "blokkade_id": (await noord.maak(f"{vanaf}/blokkades", buiten))["id"],
         "toelating_id": (await noord.maak(f"{adres}/toelatingen", toe))["id"],
         "pid": casus.vader,
+        "bericht_id": (await hij.zet_klaar(versturenOp=LAAT))["id"],
     }
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app import worker
 from app.toegang.model import inzage
+from tests.berichten import LAAT, aan
 from tests.bewaren import oude_casus
 from tests.meldingen import Meldklokken, gezin, koppel, melding, met
 from tests.overdrachten import draag_over
@@ -84,6 +85,7 @@ V = "/v1/monitoring/momenten"
 T = f"{M}/termijnen/{{termijn_id}}"
 C = "/v1/casussen/{casus_id}"
 AD = f"{C}/betrokkenen/{{pid}}/adres"
+BE = f"{C}/betrokkenen/{{pid}}/berichten"
 P = f"{C}/veiligheidsplannen"
 BL = f"{C}/blokkades"
 NT = f"{C}/noodtoegang"
@@ -232,6 +234,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"POST {AD}/toelatingen": LEIDING,
     f"DELETE {AD}/toelatingen/{{toelating_id}}": LEIDING,
     f"GET {C}/betrokkenen/{{pid}}/andere-casussen": TEAM,
+    f"GET {BE}": TEAM,
+    f"POST {BE}": TEAM,
+    f"POST {BE}/_voorbeeld": TEAM,
+    f"GET {BE}/{{bericht_id}}": TEAM,
+    f"POST {BE}/{{bericht_id}}/_intrekken": TEAM,
     f"GET {C}/veiligheidscijfers": TEAM,
     f"POST {C}/veiligheidscijfers": TEAM,
     f"GET {P}": TEAM,
@@ -369,7 +376,7 @@ async def test_wie_mag_wat(wereld: Wereld, operatie: str) -> None:
         kandidaat_id=casus.id,
         melding_id=melding_id,
         termijn_id=termijn_id,
-        pid=casus.moeder,
+        **await _aan_wie(casus, pad),
         versie=2 if operatie in CONCEPT else 1,
         doel_id=doel,
         signaal_id=uuid4(),
@@ -528,6 +535,8 @@ EERDER_GEDAAN = (
     "eigenaar-ziet-dit-niet",
     "agenda-gewijzigd",
     "al-opgeheven",
+    "bericht-staat-al-klaar",
+    "bericht-al-afgesloten",
 )
 """A colleague before them did it already, or must look first: they got past the question whether they may."""
 
@@ -603,6 +612,15 @@ def _school_weet_het(casus: Casus) -> dict[str, str]:
 
 async def _inzet(casus: Casus) -> str:
     return str((await casus.regisseur.maak(f"{casus.pad}/inzet", _school_weet_het(casus)))["id"])
+
+
+async def _aan_wie(casus: Casus, pad: str) -> dict[str, str]:
+    """The mother; or for a bericht somebody who can be sent one, and one that waits for her."""
+    if BE not in pad:
+        return {"pid": casus.moeder}
+    zij = await aan(casus)
+    waarom = {"soort": "afspraak-vervalt", "afspraakOp": "2026-05-29T03:07:00+02:00", "versturenOp": LAAT}
+    return {"pid": zij.id, "bericht_id": (await zij.zet_klaar(**waarom))["id"]}
 
 
 NAAR_VT = {"naar": {"organisatie": "veilig-thuis"}, "vraag": "Kunt u verder?", "reden": "Te gevaarlijk."}
@@ -759,6 +777,8 @@ async def _bericht(casus: Casus, operatie: str) -> Any:
         f"PATCH {IV}/{{interventie_id}}": {"naAfloop": "Hij woont bij zijn broer."},
         f"POST {IV}/{{interventie_id}}/_verlengen": {"reden": "Het is nog niet veilig."},
         f"POST {IV}/{{interventie_id}}/_beeindigen": {"reden": "opgeheven", "op": nu},
+        f"POST {BE}": {"soort": "bel-terug", "versturenOp": LAAT},
+        f"POST {BE}/_voorbeeld": {"soort": "bel-terug", "versturenOp": LAAT},
         f"POST {C}/inzet": _school_weet_het(casus),
         f"PATCH {IZ}": {"status": "afgerond"},
         "POST /v1/overleggen": {"soort": "mda", "begintOp": nu},

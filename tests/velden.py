@@ -345,6 +345,13 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
             "aanleiding school toestemming reden"
         ),
     },
+    "BerichtvoorbeeldUit": {DOSSIER: "soort kanaal naar tekst versturenOp uiterlijkOp contactVersie"},
+    "BerichtUit": {
+        DOSSIER: (
+            "id soort status reden kanaal naar tekst afspraakOp versturenOp uiterlijkOp klaargezetOp door "
+            "afgeslotenOp achterhaald misschienAangekomen"
+        ),
+    },
     "SchoolberichtUit": {DOSSIER: "aan tekst"},
     "HoofdUit": {BEWIJS: "zegel op aantal totaal leden tot wortel vorige sleutel handtekening"},
     "LedenUit": {VOLGT: "gebeurtenis inzage"},

@@ -25,6 +25,8 @@ from app.web.omgeving import Omgeving
 from app.workflow.stand import PLAATS, VOLGORDE
 
 ADRES = "http://rodedraad.test"
+GEEN_DIENST = {"berichten_url": "http://127.0.0.1:9/", "berichten_geheim": "Wc4nb8Jq-2xTzLr7vYpK0sHd"}
+"""Berichten can be made ready; where nobody listens they do not go out (`tests/berichten.py`)."""
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=NEDERLAND)
 """A Monday morning."""
 
@@ -293,7 +295,12 @@ async def open_wereld(
     map_: Path, database_url: str | None = None, **instellingen: Any
 ) -> AsyncIterator[Wereld]:
     """A world in a folder: migrated, with the demo region; on SQLite unless a URL says otherwise."""
-    waarden = {"webadres": ADRES, **instellingen, **({"database_url": database_url} if database_url else {})}
+    waarden = {
+        "webadres": ADRES,
+        **GEEN_DIENST,
+        **instellingen,
+        **({"database_url": database_url} if database_url else {}),
+    }
     i, uitgever = demo_instellingen(map_, **waarden)
     klok = Draaibareklok(BEGIN)
     app = maak_app(i, klok)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from app.core.settings import Instellingen
+from app.core.settings import HIER, Instellingen
 
 MIN_TEKENS = 22
 """Of a secret: 128 bits in base64."""
 MIN_VERSCHILLEND = 10
 BEDACHT = ("geheim", "secret", "changeme", "wachtwoord", "password", "voorbeeld", "example", "demo")
 STANDAARD = frozenset({"postgres", "rodedraad", "admin", "welkom", *BEDACHT})
-HIER = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def bezwaren(i: Instellingen, host: str, ontwikkelstand: bool | None = None) -> list[str]:
@@ -47,7 +46,8 @@ def _debug(aan: bool) -> Iterator[str]:
 
 
 def _geheimen(i: Instellingen) -> Iterator[str]:
-    for naam, geheim in (("AANMELD_GEHEIM", i.aanmeld_geheim), ("METRICS_TOKEN", i.metrics_token)):
+    for naam in ("aanmeld_geheim", "metrics_token", "berichten_geheim"):
+        geheim = getattr(i, naam)
         tekst = geheim.get_secret_value() if geheim else None
         if tekst is not None and (
             len(tekst) < MIN_TEKENS
@@ -55,7 +55,7 @@ def _geheimen(i: Instellingen) -> Iterator[str]:
             or any(woord in tekst.lower() for woord in BEDACHT)
         ):
             yield (
-                f"RODEDRAAD_{naam} is te raden: gebruik ten minste {MIN_TEKENS} gelote tekens, zoals van `openssl rand -base64 32`."
+                f"RODEDRAAD_{naam.upper()} is te raden: gebruik ten minste {MIN_TEKENS} gelote tekens, zoals van `openssl rand -base64 32`."
             )
 
 

@@ -4,10 +4,12 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -92,6 +94,17 @@ class Eigenkeuze(StrEnum):
 
 
 PER_ORGANISATIE = tuple(keuze.veld for keuze in Eigenkeuze)
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtenadres:
+    """Where berichten to people are handed over (`bericht/dienst.py`), and the proof that it is us."""
+
+    url: str
+    geheim: SecretStr
+
+
+HIER = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Opslag(BaseSettings):
@@ -233,6 +246,18 @@ class Instellingen(Opslag):
     worker_seconden: int = Field(default=15, ge=0, le=RONDE_MAX)
     """How often the server looks by itself; 0: not at all, `rodedraad worker` does."""
 
+    # Berichten to people of a huishouden (`workflow/berichten.py`).
+    berichten_url: str = ""
+    """The service of the organisation that sends them; empty: nothing is sent."""
+    berichten_geheim: SecretStr | None = None
+
+    @property
+    def berichten(self) -> Berichtenadres | None:
+        if not self.berichten_url:
+            return None
+        assert self.berichten_geheim is not None, "de instellingen eisen het"
+        return Berichtenadres(self.berichten_url, self.berichten_geheim)
+
     proxy: Lijst = ()
     """Addresses of who does TLS in front of the server: only they are believed when they say that a request came over TLS."""
 
@@ -331,6 +356,24 @@ class Instellingen(Opslag):
             raise ValueError(
                 "RODEDRAAD_AANMELD_CLIENT en RODEDRAAD_PUBLIEK zijn gelijk: dan is een bewijs van aanmelding ook een toegangstoken. "
                 "Geef de toepassing bij de aanmelddienst een eigen naam."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _berichten(self) -> Self:
+        """What is sent says whose number is somebody's who was hit: never over an open line, and never without proof."""
+        if not self.berichten_url:
+            return self
+        waar = urlsplit(self.berichten_url)
+        if waar.scheme != "https" and not (self.demo and waar.scheme == "http" and waar.hostname in HIER):
+            raise ValueError("RODEDRAAD_BERICHTEN_URL: noem het adres van de berichtendienst, met https.")
+        if waar.username or waar.password or not waar.hostname:
+            raise ValueError(
+                "RODEDRAAD_BERICHTEN_URL: noem een adres zonder naam of wachtwoord; het geheim staat in RODEDRAAD_BERICHTEN_GEHEIM."
+            )
+        if self.berichten_geheim is None:
+            raise ValueError(
+                "RODEDRAAD_BERICHTEN_GEHEIM ontbreekt: zonder geheim weet de berichtendienst niet dat wij het zijn."
             )
         return self
 

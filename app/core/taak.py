@@ -104,7 +104,11 @@ _NOG_VAN_MIJ = sa.and_(
     taak.c.door == sa.bindparam("b_door"),
     sa.tuple_(taak.c.sleutel, taak.c.pogingen).in_(sa.bindparam("greep", expanding=True)),
 )
-KLAAR = sa.delete(taak).where(_NOG_VAN_MIJ).returning(taak.c.over_id, taak.c.casus_id, taak.c.melding_id)
+KLAAR = (
+    sa.delete(taak)
+    .where(_NOG_VAN_MIJ)
+    .returning(taak.c.over_id, taak.c.casus_id, taak.c.melding_id, taak.c.pogingen)
+)
 """What is done, and with it what is to be done: only what is still ours, and from here on nobody else's until the transaction ends."""
 MISLUKT = (
     sa.update(taak)
@@ -117,6 +121,13 @@ MISLUKT = (
         mislukt_sinds=sa.func.coalesce(taak.c.mislukt_sinds, _moment("nu")),
     )
 )
+
+BEGONNEN = sa.select(taak.c.over_id).where(
+    taak.c.soort == sa.bindparam("soort"),
+    taak.c.over_id.in_(sa.bindparam("over", expanding=True)),
+    taak.c.pogingen > 0,
+)
+"""Of these things those that some worker has begun with: what was outside the database may have been done."""
 
 _BEZIG = taak.c.lease_tot > _moment("nu")
 STAND = (

@@ -28,6 +28,13 @@ persoon = sa.Table(
             "bsn",
         )
     ),
+    sa.Column(
+        "contact_versie",
+        sa.Integer,
+        nullable=False,
+        server_default="1",
+        comment="van telefoon, e-mail en veilig contact samen; ook van wie dezelfde mens is",
+    ),
 )
 
 zoekterm = sa.Table(

@@ -15,10 +15,13 @@ from app.core.ids import nieuw_id
 from app.core.versleuteling import LEES_ZOEKSLEUTEL, Datasleutel, Sleutelbos, Zoekindex
 from app.persoon import namen
 from app.persoon.model import persoon, zoekterm
+from app.persoon.samen import ander_contact, wie_is_wie
 from app.persoon.zoektermen import Grond, Persoonsgegevens, zoektermen
 from app.toegang.werkeenheid import Werkeenheid
 
-PERSOONSVELDEN = tuple(k.name for k in persoon.c if k.name != "id")
+PERSOONSVELDEN = tuple(k.name for k in persoon.c if k.name not in ("id", "contact_versie"))
+CONTACT = frozenset({"telefoon", "email", "veilig_contact"})
+"""Along which somebody is reached: whatever was made for these as they were may not go out any more."""
 _NIEUWE_PERSOON = sa.insert(persoon)
 _NIEUWE_TERMEN = sa.insert(zoekterm)
 _VAN_ADRES = frozenset({Grond.ADRES, Grond.ADRES_NAAM})
@@ -63,6 +66,8 @@ async def werk_bij(
     """Change what is known of a person (`wijziging`: only fields of the person), and what they are found by."""
     if not wijziging:
         return
+    if wijziging.keys() & CONTACT:
+        await ander_contact(eenheid, {sleutel.id} | (await wie_is_wie(eenheid, [sleutel.id])).personen)
     await eenheid.doe(
         sa.update(persoon)
         .where(persoon.c.id == sleutel.id)

@@ -32,6 +32,11 @@ _KETENS = sa.select(samenvoeging.c.gaat_op_id, samenvoeging.c.blijft_id).where(
     LOOPT, samenvoeging.c.gaat_op_id.in_(sa.select(_samen.c.id))
 )
 _VERGRENDEL = sa.select(persoon.c.id).where(persoon.c.id.in_(_DEZE)).order_by(persoon.c.id).with_for_update()
+_ANDER_CONTACT = (
+    sa.update(persoon)
+    .where(persoon.c.id.in_(sa.bindparam("b_personen", expanding=True)))
+    .values(contact_versie=persoon.c.contact_versie + 1)
+)
 _NIEUW = sa.insert(samenvoeging)
 _MAAK_ONGEDAAN = (
     sa.update(samenvoeging)
@@ -85,6 +90,13 @@ async def _vergrendel(eenheid: Werkeenheid, personen: Collection[UUID]) -> WieIs
             alternatief="Kijk of het zo nog klopt en doe het dan opnieuw.",
         )
     return wie
+
+
+async def ander_contact(eenheid: Werkeenheid, personen: Collection[UUID]) -> None:
+    """Whatever was made to reach these by is not for how they can be reached now. Who is the same human is reached by all of it."""
+    rijen = sorted(personen)
+    await eenheid.alle(_VERGRENDEL, personen=rijen)
+    await eenheid.doe(_ANDER_CONTACT, b_personen=rijen)
 
 
 async def voeg_samen(

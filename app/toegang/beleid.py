@@ -59,6 +59,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
     "nazorg-bijwerken": Handeling(HEEL_HET_TEAM),
     "interventie-vastleggen": Handeling(HEEL_HET_TEAM),
     "inzet-aanvragen": Handeling(HEEL_HET_TEAM),
+    "bericht-klaarzetten": Handeling(HEEL_HET_TEAM),
     "overdracht-aanbieden": Handeling(REGIE_OF_TEAMLEIDER),
     "rol-wijzigen": Handeling(REGIE_OF_TEAMLEIDER),
     "overleg-inbrengen": Handeling(HEEL_HET_TEAM),

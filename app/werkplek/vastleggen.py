@@ -115,6 +115,7 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             nu=g.get("relatie"),
         ),
         Veld("telefoon", "Telefoon", nu=g.get("telefoon")),
+        Veld("email", "E-mailadres", nu=g.get("email")),
         Veld(
             "veiligContact.kanaal",
             "Hoe is contact veilig?",
@@ -124,6 +125,13 @@ def _persoon(g: Mapping[str, Any], *, nieuw: bool) -> list[Veld]:
             nu=contact.get("kanaal"),
         ),
         Veld("veiligContact.wanneer", "Wanneer is contact veilig?", nu=contact.get("wanneer")),
+        Veld(
+            "veiligContact.neutraal",
+            "Alleen neutrale woorden in een bericht?",
+            Soort.JANEE,
+            uitleg="Niets gekozen betekent ja: dan staat er niet in van wie het komt.",
+            nu=contact.get("neutraal"),
+        ),
         Veld("veiligContact.wieMagWeten", "Wie mag ervan weten?", nu=contact.get("wie_mag_weten")),
         Veld("voorkeurstaal", "Taal", Soort.KEUZE, _talen(g.get("voorkeurstaal")), nu=g.get("voorkeurstaal")),
         Veld("tolkNodig", "Tolk nodig?", Soort.JANEE, nu=g.get("tolk_nodig")),

@@ -41,6 +41,7 @@ INSTELLINGEN: Mapping[str, tuple[str, str]] = {
 WERK: Mapping[str, str] = {
     "termijn": "Verstreken termijnen melden",
     "inzagedag": "Het inzagelogboek van gisteren nalopen",
+    "bericht": "Berichten aan mensen versturen",
     "nalatenschap": "Wat iemand die weg is nog kreeg naar het team brengen",
     "herziening": "Melden welke accounts moeten worden nagekeken",
     "aanbod": "Aanbiedingen laten verlopen",

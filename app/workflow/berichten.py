@@ -35,6 +35,7 @@ NIET_AF = Binnen("Een concept is van wie het schrijft; vastgesteld hoort iederee
 WIE_WAT_ZIET = Binnen("Wat met wie is gedeeld weet wie het deelde.")
 VAN_EEN_OVERLEG = Binnen("Een overleg is van wie eraan meedoen; die krijgen het in hun postvak.")
 GEEN_DOSSIER = Binnen("Dit gaat over accounts, teams, termijnen of bewaren, en niet over een dossier.")
+AAN_EEN_MENS = Binnen("Wat aan iemand uit het gezin wordt gestuurd, weet alleen wie de casus ziet.")
 NIET_MEER_VAN_ONS = Binnen("Wie de melding nu heeft, hoort haar bij ontvangst.")
 
 CASUS_GEOPEND = "casus.geopend"
@@ -170,6 +171,8 @@ BERICHTEN: Mapping[str, str] = {
     **_bij(MELDING, "huishouden-opnieuw-gemeld", "huishouden-toch-niet-opnieuw-gemeld"),
     **_bij(MELDING_OORDEEL, "melding-beoordeeld"),
     **_bij(MELDER, "melder-teruggekoppeld"),
+    **_bij(AAN_EEN_MENS, "bericht-klaargezet", "bericht-verstuurd", "bericht-ingetrokken"),
+    **_bij(AAN_EEN_MENS, "bericht-vervallen", "bericht-mislukt"),
     **_bij(NIET_MEER_VAN_ONS, "melding-doorgestuurd"),
     **_bij(GEEN_DOSSIER, "account-gemaakt", "account-gewijzigd", "account-voorgesteld", "account-bevestigd"),
     **_bij(GEEN_DOSSIER, "account-beeindigd", "account-heropend", "account-herzien", "sessies-beeindigd"),

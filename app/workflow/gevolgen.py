@@ -1,6 +1,6 @@
 """Table 3: what follows from a gebeurtenis, in the same transaction. A slice announces; this table knows who must react.
 
-Reactions are few and small. What reaches beyond the database (a webhook, a message) is the outbox's, never a reaction's.
+Reactions are few and small. What reaches beyond the database (a bericht) is the worker's (`taken.py`), never a reaction's.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,7 @@ from app.toegang.model import meekijker
 from app.toegang.werkeenheid import Gevolg, Werkeenheid
 from app.veiligheidsplan.model import PlanStatus, veiligheidsplan
 from app.workflow.aanbodsignalen import AANBODSIGNALEN, laat_aanbod_vervallen
+from app.workflow.berichtsignalen import BERICHTSIGNALEN
 from app.workflow.blokkadesignalen import (
     BLOKKADESIGNALEN,
     blokkeer_na_samenvoegen,
@@ -38,6 +39,7 @@ from app.workflow.blokkadesignalen import (
     geef_werk_aan_team,
 )
 from app.workflow.classificatie import herbeoordeel
+from app.workflow.contactberichten import na_blokkade, na_einde_van_casus, na_overdracht
 from app.workflow.deurafspraken import haal_afspraak, laat_afspraak_vervallen
 from app.workflow.huishoudsignalen import HUISHOUDSIGNALEN
 from app.workflow.kluissignalen import KLUISSIGNALEN, sluit_kluis, sluit_vorig_team_uit
@@ -362,8 +364,16 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         ),
         (sluit_gehaald_van_melding,),
     ),
-    "casus-inactief": (sluit_overlegwerk, laat_afspraak_vervallen, ruim_op, signaleer_volgers),
+    **BERICHTSIGNALEN,
+    "casus-inactief": (
+        na_einde_van_casus,
+        sluit_overlegwerk,
+        laat_afspraak_vervallen,
+        ruim_op,
+        signaleer_volgers,
+    ),
     "casus-beeindigd": (
+        na_einde_van_casus,
         sluit_overlegwerk,
         deel_niet_meer,
         laat_afspraak_vervallen,
@@ -380,6 +390,7 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
     "afspraak-niet-nagekomen": (signaleer_regie_en_bewaker,),
     "casusregisseur-toegewezen": (signaleer_nieuwe_regisseur, er_is_weer_regie),
     **BLOKKADESIGNALEN,
+    "blokkade-gezet": (*BLOKKADESIGNALEN["blokkade-gezet"], na_blokkade),
     "casusregisseur-vrijgekomen": (geef_werk_aan_team,),
     **NOODSIGNALEN,
     "melding-gekoppeld": (signaleer_regie, signaleer_volgers),
@@ -393,7 +404,11 @@ GEVOLGEN: Mapping[str, tuple[Gevolg, ...]] = {
         ("actie-gedaan", "actie-niet-gedaan", "actie-vervallen"), (sluit_gehaald, sluit_actie, vertel_regie)
     ),
     **KLUISSIGNALEN,
-    "overdracht-geaccepteerd": (*AANBODSIGNALEN["overdracht-geaccepteerd"], sluit_vorig_team_uit),
+    "overdracht-geaccepteerd": (
+        *AANBODSIGNALEN["overdracht-geaccepteerd"],
+        sluit_vorig_team_uit,
+        na_overdracht,
+    ),
     "vt-moment-gedaan": (sluit_gehaald, meld_niet_gestopt),
     "interventie-opgelegd": (signaleer_regie,),
     "interventie-verlengd": (maak_klok_los, signaleer_regie),

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.bericht.model import bericht
 from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.bewaren.model import inzageverzoek
 from app.casus.codes import Afhandeling
@@ -67,6 +68,9 @@ EIGEN: Mapping[str, Kolommen] = {
     },
     "Hulp die voor u is gevraagd": {
         "wat": inzet.c.code, "hoe het staat": inzet.c.status, "gevraagd op": inzet.c.aangevraagd_op
+    },
+    "Berichten aan u": {
+        "wat": bericht.c.soort, "hoe het staat": bericht.c.status, "klaargezet op": bericht.c.klaargezet_op
     },
     "Wat u zei over of het geweld is gestopt": {"op": stopcheck.c.op, "u zei": stopcheck.c.uitkomst},
 }  # fmt: skip

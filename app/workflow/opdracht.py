@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.casus.codes import Bron, Stap
 from app.core.fouten import Belemmering, Fout, Soort, VeldFout, ongeldig, ongeldige_invoer
+from app.core.settings import Berichtenadres
 from app.workflow.stappenplan import ACTIES, VAN_STAP, Actie, Rij
 
 
@@ -80,6 +81,8 @@ class Regels:
     cijfers_drempel: int
     cijfers_gemeenten: Mapping[str, tuple[str, ...]]
     """Of which municipalities the policy officers of an organisation see figures."""
+    berichten: Berichtenadres | None
+    """Where berichten to people are handed over; None: nothing is sent."""
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}

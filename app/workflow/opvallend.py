@@ -264,7 +264,7 @@ async def lijst(eenheid: Werkeenheid, na: UUID, limiet: int, *, alleen_open: boo
 
 async def _toonbaar(eenheid: Werkeenheid, rijen: Sequence[sa.Row[Any]]) -> list[Gevonden]:
     weg = {str(rij.casus_id) for rij in await eenheid.alle(GEBLOKKEERD, **zicht(eenheid.actor))}
-    # until 0031 why was kept of the whole day only
+    # until 0032 why was kept of the whole day only
     gevonden = [
         Gevonden(rij, [{"gronden": [], **c} for c in rij.casussen if c["casusId"] not in weg])
         for rij in rijen

@@ -88,6 +88,12 @@ SIGNALEN: Mapping[str, Aandacht] = {
         gevaar=True,
         onderdeel="veiligheidsplan",
     ),
+    "bericht-vervallen": Aandacht(
+        "Een bericht is niet verstuurd: er is iets gewijzigd", "Bekijk of het nog moet, en langs welke weg."
+    ),
+    "bericht-mislukt": Aandacht(
+        "Een bericht is niet verstuurd", "Neem zelf contact op, zoals en wanneer het veilig is."
+    ),
     "melding-doorgestuurd": Aandacht("Melding naar u doorgestuurd", "Bekijk de melding en pak die op."),
     "melding-teruggestuurd": Aandacht("Melding kwam terug", "Bespreek bij wie deze melding hoort."),
     "overdracht-aangeboden": Aandacht(

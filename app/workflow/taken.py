@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.bericht.queries import TE_VERSTUREN
 from app.core import taak
 from app.core.bode import Bode
 from app.core.klok import lokale_dag
@@ -25,6 +26,7 @@ from app.workflow import herziening, nalatenschap, opvallend
 from app.workflow.bewaartermijnen import TE_BEZIEN
 from app.workflow.bewaren import bezie
 from app.workflow.bezorgen import TE_BEZORGEN, TE_VOLGEN, Kijk, bezorg, noteer, volg
+from app.workflow.contactberichten import verstuur
 from app.workflow.opdracht import Regels
 from app.workflow.overdragen import laat_verlopen
 from app.workflow.vernietigen import UIT_TE_VOEREN, voer_uit
@@ -40,7 +42,8 @@ class Taaksoort:
     """`bron`: what is due (`sleutel`, `over_id`, `casus_id`, `melding_id`) at the moment that `waarden` tells it. `doe`: look again
     under the locks and do what still applies, for at most `portie` at once; returns how much that was. `vooraf`: what is slow and needs
     no lock, between the claim and that transaction; what it gives is all that `doe` then gets. `buiten`: what leaves this system
-    there, of what was claimed; `doe` hears besides what became of it. `baan`: work in one does not wait for work in another."""
+    there, of what was claimed; `doe` hears besides what became of it. `baan`: work in one does not wait for work in another.
+    `wacht_na_fout`: after one that did not succeed the rest waits for the next round."""
 
     naam: str
     bron: sa.Select[Any]
@@ -50,6 +53,7 @@ class Taaksoort:
     vooraf: Callable[[Lezer], Awaitable[Any]] | None = None
     buiten: Callable[[Kijk, Bode, Sequence[UUID], Regels], Awaitable[Any]] | None = None
     baan: str = "werk"
+    wacht_na_fout: bool = False
 
 
 BEWAREN = "bewaren"
@@ -62,6 +66,7 @@ SOORTEN: tuple[Taaksoort, ...] = (
     Taaksoort("inzagedag", opvallend.TE_BEKIJKEN, opvallend.grenzen, opvallend.bekijk, baan="toezicht"),
     Taaksoort("nalatenschap", nalatenschap.TE_VERDELEN, lambda nu: {}, nalatenschap.verdeel, baan="toezicht"),
     Taaksoort("herziening", herziening.TE_MELDEN, herziening.grenzen, herziening.meld, baan="toezicht"),
+    Taaksoort("bericht", TE_VERSTUREN, lambda nu: {"nu": nu}, verstuur, baan="berichten", wacht_na_fout=True),
     Taaksoort("aanbod", TE_VERLOPEN, lambda nu: {"nu": nu}, laat_verlopen),
     Taaksoort("bewaren", TE_BEZIEN, lambda nu: {"vandaag": lokale_dag(nu)}, bezie, portie=20, baan=BEWAREN),
     Taaksoort("vernietigen", UIT_TE_VOEREN, lambda nu: {"nu": nu}, voer_uit, baan=BEWAREN),

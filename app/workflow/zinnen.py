@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from app.bericht.codes import Berichtsoort, NietVerstuurd
+from app.bericht.tekst import NAMEN, WAAROM
 from app.casus.codes import Stap
 from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode
@@ -37,6 +39,18 @@ def _moment(iso: str) -> str:
 
 def _interventie(o: Open) -> str:
     return PALET[Interventiecode(o["code"])].naam
+
+
+def _bericht(o: Open) -> str:
+    return NAMEN[Berichtsoort(o["soort"])]
+
+
+def _misschien(o: Open) -> str:
+    return " Een eerdere poging kan zijn aangekomen." if o["misschien"] else ""
+
+
+def _niet_verstuurd(o: Open) -> str:
+    return f"Bericht niet verstuurd ({_bericht(o)}): {WAAROM[NietVerstuurd(o['reden'])]}.{_misschien(o)}"
 
 
 def _inzet(hoe: str) -> Callable[[Open], str]:
@@ -75,6 +89,13 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casusregisseur-toegewezen": lambda o: f"{o['aanduiding']} is casusregisseur.",
     "betrokkene-toegevoegd": lambda o: f"Iemand toegevoegd aan het huishouden ({', '.join(o['rollen'])}).",
     "betrokkene-gewijzigd": _gewijzigd("Wat er van iemand bekend is, is"),
+    "bericht-klaargezet": lambda o: (
+        f"Bericht klaargezet: {_bericht(o)}. Het gaat uit op {_moment(o['versturenOp'])}."
+    ),
+    "bericht-verstuurd": lambda o: f"Bericht verstuurd: {_bericht(o)}.",
+    "bericht-ingetrokken": lambda o: f"Bericht ingetrokken: {_bericht(o)}.{_misschien(o)}",
+    "bericht-vervallen": _niet_verstuurd,
+    "bericht-mislukt": _niet_verstuurd,
     "gesprek-vastgelegd": lambda o: f"Gesproken met {'een kind' if o['kind'] else 'een volwassene'}.",
     "gesprek-niet-gevoerd": lambda o: (
         f"Niet gesproken met {'een kind' if o['kind'] else 'een volwassene'}: {o['redenNiet']}."
