@@ -21,9 +21,10 @@ $(VENV)/.compleet: requirements-dev.lock pyproject.toml
 demo: install
 	$(BIN)/rodedraad demo $(ARGS)
 
+# one more than there are cores: a test waits a quarter of its time, for a server or a browser
 test: install
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $$($(BIN)/python -c 'import os; print(min(4, os.cpu_count() + 1))') --dist worksteal $(ARGS)
 
 lint: install
 	$(BIN)/ruff format --check .
