@@ -323,7 +323,9 @@ async def test_alleen_de_beheerder_vers_aangemeld_en_van_haar_eigen_organisatie(
         probleem = geweigerd(await beheer.post(A, {**goede, veld: waarde}), 400, "ongeldige-invoer")
         assert [(f["location"], f["code"]) for f in probleem["errors"]] == [(veld, code)]
         assert waarde not in str(probleem)
-    id = (await beheer.maak(A, goede))["id"]
+    eenmalig = str(uuid4())
+    id = (await beheer.maak(A, goede, idempotency_key=eenmalig))["id"]
+    assert goed(await beheer.post(A, goede, idempotency_key=eenmalig))["id"] == id
     geweigerd(await beheer.patch(f"{A}/{id}", {"naam": "Anders"}), 428, "versie-ontbreekt")
     beheer.geleden = timedelta(minutes=6)
     assert goed(await beheer.patch(f"{A}/{id}", {"naam": "Anders"}, if_match='"1"'))["versie"] == 2
@@ -338,6 +340,8 @@ async def test_alleen_de_beheerder_vers_aangemeld_en_van_haar_eigen_organisatie(
         deze = sa.update(abonnement).where(abonnement.c.id == UUID(id))
         await verbinding.execute(deze.values(organisatie="veilig-thuis"))
     assert (await beheer.get(f"{A}/{id}")).content == niets.content
+    herhaald = await beheer.post(A, goede, idempotency_key=eenmalig)
+    assert herhaald.content == niets.content, "wie er niet meer over gaat krijgt het geheim niet nog eens"
     assert id not in str(await beheer.haal(A))
     async with wereld.omg.database.schrijf() as verbinding:
         await verbinding.execute(deze.values(organisatie="wij-groningen"))

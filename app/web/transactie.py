@@ -30,6 +30,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web import idempotentie
 from app.web.grens import gewicht
 from app.web.omgeving import Omgeving
+from app.workflow.abonnementen import een as een_abonnement
 from app.workflow.gevolgen import GEVOLGEN
 from app.workflow.opdracht import Regels
 
@@ -209,7 +210,7 @@ class KijkRoute(TransactieRoute):
     laat_sporen_na = True
 
 
-_GEMAAKT = re.compile(r"/v1/(casussen|meldingen|overleggen/[^/]+/agendapunten)/([^/]+)")
+_GEMAAKT = re.compile(r"/v1/(casussen|meldingen|abonnementen|overleggen/[^/]+/agendapunten)/([^/]+)")
 
 
 async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord: Response) -> None:
@@ -222,6 +223,8 @@ async def _eis_nog_zichtbaar(werk: Werkeenheid, pad: Mapping[str, Any], antwoord
         await lees(werk, UUID(str(casus_id)))
     if melding_id := pad.get("melding_id") or (gemaakt and gemaakt[1] == "meldingen" and gemaakt[2]):
         await eis_niet_geblokkeerd(werk, UUID(str(melding_id)))
+    if abonnement := pad.get("abonnement_id") or (gemaakt and gemaakt[1] == "abonnementen" and gemaakt[2]):
+        await een_abonnement(werk, UUID(str(abonnement)))  # its secret is in some of these answers
     if "overdracht_id" in pad and "casus_id" not in pad and "overleg_id" not in pad:
         await lees_overdracht(werk, UUID(str(pad["overdracht_id"])))
     if "overleg_id" in pad:
