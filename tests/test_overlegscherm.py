@@ -113,6 +113,9 @@ async def test_wat_ernaast_was_getypt_staat_er_nog(wereld: Wereld) -> None:
         True,
         True,
     )
+    status, blad = await vt.stuur(pad, wat="besluit")
+    bovenaan = blad[blad.index("data-fout") :]
+    assert (status, "Wat is besloten?: " in bovenaan, "Spoor: " in bovenaan) == (400, True, True)
     assert (await vt.stuur(pad, **getypt, **{"besluit.spoor": "bestuur", "wat": "besluit"}))[0] == 303
     assert await _wat_er_staat(vt, pad, "actie.omschrijving") == "Politie gaat mee naar"
     assert await _wat_er_staat(vt, pad, "besluit.tekst") == ""
@@ -139,6 +142,21 @@ async def test_wat_ernaast_was_getypt_staat_er_nog(wereld: Wereld) -> None:
     assert (await vt.stuur(pad, **voor_politie))[0] == 303
     (actie,) = (await casus.regisseur.haal(f"{bij.punt(punt)}/acties"))["resultaten"]
     assert actie["omschrijving"] == "Politie gaat mee.\nGedaan als: het verbod is uitgereikt"
+
+
+async def test_een_casus_zegt_op_welke_agenda_hij_staat(wereld: Wereld) -> None:
+    """What was brought in is not asked for again; only who takes part there gets a way in."""
+    casus = await wereld.casus(wie="vt", rodeVlaggen=["stalking"])
+    vt = await Iemand(wereld).begin("vt")
+    voorstel, inbrengen = "breng deze casus in", f'href="/casussen/{casus.id}/overleg">Naar een Actie-overleg'
+    voor = (await vt.get(f"/casussen/{casus.id}")).text
+    bij = await tafel(wereld, "politie")
+    punt = await bij.breng_in(casus)
+    na = (await vt.get(f"/casussen/{casus.id}")).text
+    assert [w in voor for w in (voorstel, inbrengen)] == [True, True]
+    assert [w in na for w in (voorstel, inbrengen)] == [False, False]
+    assert na.count(f'href="/overleggen/{bij.id}/punten/{punt}"') == 2
+    assert "komt nog" in na
 
 
 async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:

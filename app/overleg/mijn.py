@@ -1,5 +1,7 @@
-"""What overleggen still ask of the actor's organisation: the acties that are theirs and not done, wherever they were agreed on."""
+"""Overleggen from where the actor stands: which acties are still theirs, wherever they were agreed on, and on which agendas a casus of
+theirs is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +12,13 @@ import sqlalchemy as sa
 from app.casus.model import casus
 from app.core.versleuteling import datasleutel
 from app.overleg.bijdragen import STAAT
-from app.overleg.codes import ActieStatus
+from app.overleg.codes import ActieStatus, OverlegStatus, PuntStatus
 from app.overleg.model import agendapunt, deelnemer, geheimhouding, overleg, overlegactie, projectie
 from app.overleg.queries import DEELT_NU, IS_DEELNEMER, als_deelnemer
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, zicht, zichtbaar
 
+AGENDAS = 10
 _EIGEN = sa.and_(
     overlegactie.c.organisatie == sa.bindparam("deel_organisatie"),
     sa.or_(overlegactie.c.team.is_(None), overlegactie.c.team == sa.bindparam("deel_team")),
@@ -90,3 +93,32 @@ def _open(eenheid: Werkeenheid, rij: sa.Row[Any]) -> MijnActie:
         rij.punt_id,
         rij.casus_id if rij.in_zicht else None,
     )
+
+
+_VAN_CASUS = (
+    sa.select(
+        overleg.c.id,
+        overleg.c.soort,
+        overleg.c.begint_op,
+        agendapunt.c.id.label("punt_id"),
+        agendapunt.c.status,
+        sa.and_(
+            agendapunt.c.status == PuntStatus.GEAGENDEERD, overleg.c.status == OverlegStatus.GEPLAND
+        ).label("komt_nog"),
+        deelnemer.c.id.is_not(None).label("erbij"),
+    )
+    .select_from(
+        agendapunt.join(overleg, overleg.c.id == agendapunt.c.overleg_id).outerjoin(
+            deelnemer, sa.and_(deelnemer.c.overleg_id == overleg.c.id, IS_DEELNEMER)
+        )
+    )
+    .where(agendapunt.c.casus_id == sa.bindparam("casus_id"))
+    .order_by(overleg.c.begint_op.desc(), agendapunt.c.id)
+    .limit(AGENDAS)
+)
+
+
+async def agendas_van(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[sa.Row[Any]]:
+    """On which agendas this casus is or was, the latest first, and whether the actor takes part there (`erbij`). Of a casus that the
+    actor was seen to know of; what was said there is not in it."""
+    return await eenheid.alle(_VAN_CASUS, casus_id=casus_id, **als_deelnemer(eenheid.actor))

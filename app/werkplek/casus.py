@@ -12,6 +12,7 @@ from app.casus.inzage import wie_keken
 from app.casus.queries import LAATSTE, Dossier, lees_casus, teamgenoten
 from app.core.fouten import Fout
 from app.inzet.aanbod import AANBOD
+from app.overleg.verslag import TITEL
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, maak_cursor
@@ -59,6 +60,7 @@ async def toon_casus(
         "interventies": (await interventies.lijst(casus_id, eenheid)).resultaten,
         "inzet": (await inzet.lijst(casus_id, eenheid)).resultaten,
         "aanbod": AANBOD,
+        "titels": TITEL,
         "namen": {m.id: m.naam for m in beeld.mensen},
         "beeld": beeld,
         "casus": beeld.dossier.rij,

@@ -191,6 +191,14 @@ def toon(
     ]
 
 
+def onjuist(model: Any) -> list[Getoond]:
+    """The fields with which something is wrong, wherever they stand in what a page shows."""
+    if isinstance(model, Getoond):
+        return [model] if model.fout else []
+    deel = model.values() if isinstance(model, Mapping) else model if isinstance(model, list | tuple) else ()
+    return [veld for een in deel for veld in onjuist(een)]
+
+
 def gezien(ingevuld: Ingevuld | None, fout: Fout | None, nu: int | None) -> str | int | None:
     """The version that a form carries: the one it was typed over, until somebody was shown what changed since."""
     eerder = ingevuld.een("versie") if ingevuld else ""

@@ -19,7 +19,7 @@ from app.web.status import STATUS
 from app.web.transactie import omgeving
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
 from app.werkplek.bladen import maak_blad
-from app.werkplek.formulier import Ingevuld, lees
+from app.werkplek.formulier import Ingevuld, lees, onjuist
 
 Opnieuw = Callable[[Werkeenheid, Ingevuld, Fout], Awaitable[Response]]
 OP_DE_BLADZIJDE = frozenset({Soort.ONGELDIG, Soort.BOTSING, Soort.VEROUDERD, Soort.VERBODEN})
@@ -128,6 +128,7 @@ class Blad:
             "klad_op": self.klad_op,
             "hier": self.request.url.path,
             "fout": None,
+            "onjuist": onjuist(model) if model.get("fout") else [],
         }
         return maak_blad(sjabloon, {**rondom, **model}, ook=self.uitgang)
 

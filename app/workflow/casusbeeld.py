@@ -14,6 +14,7 @@ from app.casus.contact import mag_benaderd
 from app.casus.mensen import leeftijd_van
 from app.casus.queries import LAATSTE, Betrokkene, Dossier, betrokkenen, cijfers, tijdlijn
 from app.overdracht.queries import van_casus
+from app.overleg.mijn import agendas_van
 from app.toegang import beleid
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.feiten import Feiten
@@ -23,7 +24,7 @@ from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN, Actie
 from app.workflow.termijnen import Termijn, TermijnStatus, termijnen
 from app.workflow.uitvoeren import Mogelijkheid, bekijk_casus, wat_kan
-from app.workflow.waarschuwingen import Waarschuwing, waarschuwingen
+from app.workflow.waarschuwingen import VOORSTEL, Waarschuwing, waarschuwingen
 from app.workflow.zinnen import zin
 
 BLAD = 25
@@ -91,6 +92,8 @@ class Casusbeeld:
     klokken: Sequence[Termijn]
     regels: Sequence[Regel]
     overdrachten: Sequence[Any]
+    agendas: Sequence[Any]
+    """On which agendas it is or was, the latest first."""
     plekken: Plekken
     mag: frozenset[str]
     """Which handelingen of `beleid` this actor may do in it."""
@@ -102,11 +105,12 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
     kan = wat_kan(eenheid, dossier, f)
     mensen = [_mens(m, f, eenheid.nu) for m in await betrokkenen(eenheid, casus_id)]
     waar = await plekken(eenheid)
+    agendas = await agendas_van(eenheid, casus_id)
     mensen.sort(key=lambda m: (m.vertrokken, not m.is_kind, -(m.leeftijd or 0)))
     return Casusbeeld(
         dossier,
         f,
-        waarschuwingen(f),
+        [w for w in waarschuwingen(f) if not (w.code == VOORSTEL and any(a.komt_nog for a in agendas))],
         [_tree(stap, f, kan) for stap in VOLGORDE],
         next((m for m in kan if m.rij.actie is Actie.VOLGENDE), None),
         [m for m in kan if m.rij.actie not in (Actie.VOLGENDE, Actie.NAAR, Actie.AFRONDEN, Actie.NVT)],
@@ -119,6 +123,7 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
         ],
         await laatste_regels(eenheid, dossier, LAATSTE, BLAD, waar),
         await van_casus(eenheid, casus_id),
+        agendas,
         waar,
         mag_hier(eenheid, dossier),
     )

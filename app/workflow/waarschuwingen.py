@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app.casus.codes import Fase, Sash, Stap
 from app.workflow.feiten import Feiten
 
+VOORSTEL = "actie-overleg-voorstellen"
+
 
 @dataclass(frozen=True, slots=True)
 class Waarschuwing:
@@ -22,9 +24,7 @@ def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
     if not _gevaar(f):
         return None
     waarom = ", ".join([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
-    return Waarschuwing(
-        "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
-    )
+    return Waarschuwing(VOORSTEL, f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg.")
 
 
 def geen_bemiddeling(f: Feiten) -> Waarschuwing | None:
