@@ -123,7 +123,7 @@ async def _volgende(eenheid: Werkeenheid, wat: Overleg, *, nodig: bool) -> Overl
                 Soort.BOTSING,
                 "geen-volgend-overleg",
                 "Niet alles is besproken of gedaan, en er is geen volgend overleg waar het terugkomt.",
-                alternatief="Plan eerst het vervolg (vervolgOp), geef dit overleg een herhaling, of rond alles af.",
+                alternatief="Plan eerst het vervolg, geef dit overleg een herhaling, of rond alles af.",
             )
         return None
     nieuw = NieuwOverleg(

@@ -112,8 +112,8 @@ def _eis_niet_beeindigd(dossier: Dossier) -> None:
             Soort.BOTSING,
             "casus-beeindigd",
             "Deze casus is beëindigd; er komt niets meer bij.",
-            alternatief="Is het hetzelfde huishouden, open dan uit deze melding een nieuwe casus en noem daarbij "
-            "deze als `vervolgOp`; is er al een nieuwe casus, koppel de melding dan daaraan.",
+            alternatief="Is het hetzelfde huishouden, open dan uit deze melding een nieuwe casus, als vervolg op "
+            "deze; is er al een nieuwe casus, koppel de melding dan daaraan.",
         )
 
 
