@@ -100,8 +100,7 @@ async def _toon_voorstel(
     fout: Fout | None = None,
 ) -> Response:
     v = await bewaren.lees_voorstel(eenheid, id)
-    r, ik = v.rij, eenheid.actor
-    door_mij = ik.id in {b.medewerker_id for b in v.goedkeuringen}
+    r = v.rij
     hier = ingevuld if wat == "afwijzen" else None
     blokken = [
         Blok(
@@ -113,7 +112,7 @@ async def _toon_voorstel(
             "secondary-action",
         )
     ]
-    if r.status is Bewaarstatus.VOORGESTELD and not door_mij:
+    if bewaren.goedkeurder(eenheid.actor, v):
         uitleg = "Als twee mensen het goedkeuren is er nog twee weken om het tegen te houden. Daarna is het weg, met alles wat eraan hangt."
         blokken.insert(0, Blok("goedkeuren", "Dit dossier mag weg", "Goedkeuren", (), uitleg))
     zaak = Zaak(

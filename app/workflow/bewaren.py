@@ -337,22 +337,33 @@ async def _grijp(
     dossier = await vergrendel(eenheid, Dossiersoort(gezien.rij.soort), gezien.rij.dossier_id)
     voorstel = await lees_voorstel(eenheid, id)  # asked again under the lock
     await eis_versie(voorstel)
-    wie = eenheid.actor
+    return voorstel, dossier, _rollen(eenheid.actor, voorstel)
+
+
+def _rollen(wie: Actor, voorstel: Voorstel) -> list[Rol]:
     leidt = wie.team == voorstel.rij.team
-    return voorstel, dossier, [r for r in BESLISSERS if r in wie.rollen and (leidt or r is Rol.PRIVACY)]
+    return [r for r in BESLISSERS if r in wie.rollen and (leidt or r is Rol.PRIVACY)]
 
 
-def _eis_rol(wie: Actor, voorstel: Voorstel, rollen: Sequence[Rol]) -> Rol:
-    """In which role this actor approves it. Raises `al-besloten`: two people approve, each in another role."""
-    over = [rol for rol in rollen if rol not in {b.rol for b in voorstel.goedkeuringen}]
-    if not over or wie.id in {b.medewerker_id for b in voorstel.goedkeuringen}:
+def goedkeurder(wie: Actor, voorstel: Voorstel) -> Rol | None:
+    """In which role this actor can approve it: two people do, each in another role."""
+    if wie.id in {b.medewerker_id for b in voorstel.goedkeuringen}:
+        return None
+    al = {b.rol for b in voorstel.goedkeuringen}
+    return next((rol for rol in _rollen(wie, voorstel) if rol not in al), None)
+
+
+def _eis_rol(wie: Actor, voorstel: Voorstel) -> Rol:
+    """Raises `al-besloten`."""
+    rol = goedkeurder(wie, voorstel)
+    if rol is None:
         raise Fout(
             Soort.BOTSING,
             "al-besloten",
             f"Dit voorstel is al goedgekeurd door de {' en de '.join(b.rol for b in voorstel.goedkeuringen)}.",
             alternatief="Er beslissen altijd twee mensen: één teamleider en één privacy officer.",
         )
-    return over[0]
+    return rol
 
 
 async def keur_goed(eenheid: Werkeenheid, id: UUID, regels: Regels, eis_versie: EisVersie) -> Voorstel:
@@ -360,9 +371,9 @@ async def keur_goed(eenheid: Werkeenheid, id: UUID, regels: Regels, eis_versie: 
 
     Raises `niet-bevoegd`, `niet-gevonden`, `verse-aanmelding-nodig`, `al-besloten`.
     """
-    voorstel, _, rollen = await _grijp(eenheid, id, eis_versie)
+    voorstel, _, _ = await _grijp(eenheid, id, eis_versie)
     eis_verse_aanmelding(eenheid)
-    rol = _eis_rol(eenheid.actor, voorstel, rollen)
+    rol = _eis_rol(eenheid.actor, voorstel)
     await eenheid.doe(
         _KEUR_GOED,
         id=nieuw_id(),
