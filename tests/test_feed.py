@@ -148,8 +148,8 @@ def _regel(wereld: Wereld, casus: Casus) -> dict[str, Any]:
 async def test_een_lange_achterstand_komt_in_stukken_en_elk_stuk_kost_evenveel(
     wereld: Wereld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "VENSTER", 3)
     begin = await volg(wereld.noord)
+    monkeypatch.setattr(feed, "VENSTER", 3)
     casus = await wereld.casus()
     await casus.mensen(kinderen=4)
     na = begin.na

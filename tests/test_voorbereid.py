@@ -99,7 +99,7 @@ async def test_een_weigering_is_er_ook_de_tweede_keer(wereld: Wereld) -> None:
             assert await voorbereid.rijen(verbinding, lees, {"casus": UUID(casus.id)})
             with pytest.raises(sa.exc.StatementError):
                 await voorbereid.rijen(verbinding, lees, {})
-    await wereld.noord.get(casus.pad)
+    await wereld.casus()
     wie = sa.select(gebeurtenis.c.id).limit(sa.bindparam("aantal"))
     async with wereld.omg.database.lees() as verbinding:
         for _ in range(MAAL):

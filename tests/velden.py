@@ -30,9 +30,11 @@ class Klasse:
     van_zichzelf: frozenset[str] = frozenset()
     na_acceptatie: frozenset[str] = frozenset()
     """Who answers for the casus from the moment on that they accept it."""
+    elk_het_zijne: bool = False
+    """Whoever asks reads what is of their own team, whatever the path names."""
 
     def mag(self, operatie: str) -> frozenset[str]:
-        if "{" not in operatie:
+        if "{" not in operatie or self.elk_het_zijne:
             return self.hiervan | self.van_zichzelf
         return self.hiervan | self.na_acceptatie if operatie.endswith("/_accepteren") else self.hiervan
 
@@ -45,6 +47,8 @@ EIGEN = Klasse("eigen", ALLEN)
 """About whoever asks."""
 DOSSIER = Klasse("dossier", TEAM, HULP, VT)
 """The casus, its people, and what was done and said."""
+VOORSTEL = Klasse("voorstel", TEAM, HULP, elk_het_zijne=True)
+"""Which casussen of the own team belong on this agenda."""
 KLUIS = Klasse("kluis", TEAM)
 """Where somebody lives. Of a secret address it is nobody's, but for who is let in (`GEHEIM`)."""
 GEHEIM = Klasse("geheim", frozenset())
@@ -272,7 +276,7 @@ VELDEN: Mapping[str, Mapping[Klasse, str]] = {
         ),
     },
     "DeelnemerUit": {VOLGT: "organisatie team deelname bevestigd"},
-    "VoorstelUit": {DOSSIER: "casusId aanduiding rodeVlaggen sash sinds"},
+    "VoorstelUit": {VOORSTEL: "casusId aanduiding rodeVlaggen sash sinds"},
     "AgendapuntUit": {
         OVERLEG: (
             "id overlegId volgnummer begintOp minuten status ingebrachtDoor vraag grondslag overdrachtId "
@@ -444,6 +448,7 @@ def te_weinig(ontvangen: Mapping[str, set[tuple[str, str]]]) -> list[str]:
         for schema, veld in samen
         for wie, kreeg in ontvangen.items()
         if (klasse := KLASSE[schema, veld]) is not VOLGT
+        and not klasse.elk_het_zijne
         and wie in klasse.hiervan
         and (schema, veld) not in kreeg
     )

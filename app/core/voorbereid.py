@@ -148,6 +148,6 @@ async def _spreek(
         geweigerd = getattr(fout, "sqlstate", None) or isinstance(fout, ValueError | TypeError)
         if driver.is_closed() or not geweigerd:  # cut off halfway: nobody else gets this connection
             await verbinding.invalidate(fout)
-        if geweigerd or not isinstance(fout, Exception):
+        if not isinstance(fout, Exception):
             raise
-        raise sa.exc.InterfaceError(None, None, fout, connection_invalidated=True) from fout
+        raise sa.exc.DBAPIError(None, None, fout, connection_invalidated=not geweigerd) from fout

@@ -1,5 +1,6 @@
 """Overleggen: which there are, planning one, one with its agenda, and bringing a casus in (also in a hurry)."""
 
+from contextlib import suppress
 from typing import Literal
 from uuid import UUID
 
@@ -68,7 +69,10 @@ async def _toon_nieuw(
     vervolg: UUID | None = None,
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
-    van_ons_ = await van_ons(eenheid)
+    if fout and ingevuld:
+        with suppress(ValueError):  # what is no id is refused by the contract
+            vervolg = UUID(ingevuld.een("vervolgOp"))
+    van_ons_ = await van_ons(eenheid, vervolg)
     eerder = next((o for o in van_ons_ if o.id == vervolg), None)
     velden = vragen.van_nieuw(await plekken(eenheid), onze_plek(eenheid.actor), blad.nu, van_ons_, eerder)
     return blad.toon(

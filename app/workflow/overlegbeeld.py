@@ -63,12 +63,16 @@ def leidt(eenheid: Werkeenheid, wat: Overleg) -> bool:
     return wat.leiding == (eenheid.actor.organisatie, eenheid.actor.team)
 
 
-async def van_ons(eenheid: Werkeenheid) -> list[Overleg]:
-    """What the actor's team leads, planned or closed: what a new one can be the next one of."""
+async def van_ons(eenheid: Werkeenheid, ook: UUID | None = None) -> list[Overleg]:
+    """What the actor's team leads, planned or closed: what a new one can be the next one of. `ook`: this one too, however far away it
+    is. Raises `niet-gevonden` for one that the actor takes no part in."""
     tot = eenheid.nu + _VER
     komend = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND)
     geweest = await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, GEWEEST)
-    return [o for o in (*komend, *geweest) if leidt(eenheid, o)]
+    dichtbij = [*komend, *geweest]
+    if ook and all(o.id != ook for o in dichtbij):
+        dichtbij.insert(0, await lees_overleg(eenheid, ook))
+    return [o for o in dichtbij if leidt(eenheid, o)]
 
 
 async def verplaatst(
