@@ -126,7 +126,12 @@ def test_de_server_zegt_alles_ineens_en_gelooft_alleen_haar_proxy(tmp_path: Path
         "RODEDRAAD_METRICS_TOKEN": "kort",
         "PYTHONDEVMODE": "1",
     }
-    uitleg = rodedraad("serve", env=env, code=2)
+    # whether Python is in its development mode is decided when it starts
+    gedaan = subprocess.run(
+        [RODEDRAAD, "serve"], env={**os.environ, **env}, capture_output=True, text=True, timeout=60
+    )
+    uitleg = gedaan.stderr
+    assert gedaan.returncode == 2
     for woord in ("RODEDRAAD_PROXY ontbreekt", "RODEDRAAD_METRICS_TOKEN is te raden", "ontwikkelstand"):
         assert woord in uitleg
     env = {k: w for k, w in env.items() if k not in ("RODEDRAAD_METRICS_TOKEN", "PYTHONDEVMODE")}

@@ -35,7 +35,7 @@ from tests.postgres import maak_database
 from tests.wereld import open_wereld
 
 RODEDRAAD = Path(sys.executable).with_name("rodedraad")
-STORINGEN = 5
+STORINGEN = 3
 CASUSSEN = 3
 SCHRIJVERS = 9
 

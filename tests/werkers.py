@@ -19,6 +19,7 @@ import structlog
 from app import worker
 from app.bench.vulling import vul
 from app.casus.model import overrule
+from app.cli import OPDRACHTEN
 from app.core.gebeurtenis import Gebeurtenis
 from app.core.ids import nieuw_id
 from app.core.klok import NEDERLAND
@@ -43,7 +44,9 @@ from app.web.omgeving import Omgeving, maak_omgeving
 DAG = timedelta(days=1)
 PROCESSEN = multiprocessing.get_context("forkserver")
 """Each worker is a process of its own; what they import is imported once."""
-PROCESSEN.set_forkserver_preload(["tests.werkers"])
+PROCESSEN.set_forkserver_preload(
+    ["tests.werkers", *{f"app.cli.{waar.partition(':')[0]}" for waar in OPDRACHTEN.values()}]
+)
 
 
 @dataclass(frozen=True)
