@@ -150,7 +150,7 @@ async def test_wat_niet_af_is_gaat_niet_verloren_als_er_geen_volgend_overleg_is(
     noord = wereld.noord
     geweigerd(await wereld.als("politie").post(f"{bij.pad}/_afsluiten"), 403, "niet-bevoegd")
     probleem = geweigerd(await noord.post(f"{bij.pad}/_afsluiten"), 409, "geen-volgend-overleg")
-    assert "vervolgOp" in probleem["alternatief"]
+    assert "Plan eerst het vervolg" in probleem["alternatief"]
     straks = (wereld.klok.nu() + timedelta(days=3)).isoformat()
     vervolg = {"soort": "actie-overleg", "begintOp": straks, "vervolgOp": bij.id}
     geweigerd(await noord.post("/v1/overleggen", {**vervolg, "soort": "mda"}), 400, "ongeldige-invoer")

@@ -40,7 +40,7 @@ async def test_wie_terugkomt_is_bekend(wereld: Wereld) -> None:
     assert await _soort(vt, nieuw) == "eerste"  # nobody has said yet who they are
     assert [k["casusId"] for k in await kandidaten(vt, nieuw)] == [oud.id]
     hoe = geweigerd(await koppel(vt, nieuw, oud.id), 409, "casus-beeindigd")
-    assert "vervolgOp" in hoe["alternatief"]
+    assert "als vervolg op deze" in hoe["alternatief"]
     geweigerd(
         await vt.post(f"/v1/meldingen/{nieuw}/casus", {"aanduiding": "Proefsma"}),
         409,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.web.idempotentie import idempotentie
 from tests.browser import verborgen
+from tests.conftest import VerseWereld
 from tests.test_werkplek import Iemand
 from tests.wereld import Casus, Wereld, goed
 
@@ -68,9 +69,16 @@ def _toegelaten(dag: str) -> set[str]:
     return set(re.findall(r'href="(/toegelaten/[^"]+)"', dag))
 
 
-async def test_wie_uit_een_ander_team_is_toegelaten_ziet_het_adres_en_verder_niets(wereld: Wereld) -> None:
+async def test_wie_uit_een_ander_team_is_toegelaten_ziet_het_adres_en_verder_niets(
+    verse_wereld: VerseWereld,
+) -> None:
     """She hears that she is, and that alone leads there; the look is told and logged as any other; on the page of the casus stands who
     she is, until when and for what."""
+    async with verse_wereld() as wereld:
+        await _van_elders(wereld)
+
+
+async def _van_elders(wereld: Wereld) -> None:
     casus = await _met_kluis(wereld)
     regie, vt = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("vt")
     pad = f"/casussen/{casus.id}/adres/{casus.moeder}"
