@@ -221,7 +221,7 @@ async def test_meelezen_gaat_langs_een_index(wereld: Wereld, vraag: str) -> None
             cursor.execute(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{tekst}", waarden)
             plannen.append("\n".join(str(rij[-1]) for rij in cursor.fetchall()))
 
-    motor = wereld.omg.database.motoren[1].sync_engine
+    motor = wereld.omg.database.motoren[-1].sync_engine
     sa.event.listen(motor, "before_cursor_execute", leg_uit)
     try:
         await wereld.noord.haal(f"/v1/casussen{vraag}" if vraag else casus.pad)

@@ -18,6 +18,7 @@ from app import VERSIE
 from app.cli.gedeeld import logboek
 from app.demo.uitgever import ACR
 from app.toegang.model import inzage
+from app.web.cursor import maak_cursor
 from tests.browser import Browser
 from tests.conftest import VerseWereld
 from tests.wereld import Wereld, geweigerd, goed
@@ -409,6 +410,20 @@ def test_in_een_adres_past_niets_van_een_mens() -> None:
         and vorm.get("pattern") != "^[a-z0-9-]{1,40}$"
     ]
     assert ruim == []
+
+
+@pytest.mark.parametrize("plek", [-1, 2**63, 10**30])
+async def test_een_cursor_die_nergens_naar_wijst_wordt_geweigerd(wereld: Wereld, plek: int) -> None:
+    """Also a number that no database has room for."""
+    casus, beheer, na = await wereld.casus(), wereld.als("beheer"), maak_cursor(plek)
+    for wie, pad in (
+        (wereld.noord, f"{casus.pad}/gebeurtenissen"),
+        (wereld.noord, f"{casus.pad}/inzage"),
+        (beheer, "/v1/instellingen/oppakken-uren/gebeurtenissen"),
+        (beheer, f"/v1/medewerkers/{await beheer.id()}/gebeurtenissen"),
+    ):
+        await wie.haal(pad)
+        geweigerd(await wie.get(f"{pad}?na={na}"), 400, "ongeldige-invoer")
 
 
 def test_een_bsn_gaat_alleen_naar_binnen() -> None:

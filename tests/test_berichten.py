@@ -60,7 +60,7 @@ async def test_van_voorbeeld_tot_verstuurd(verse_wereld: VerseWereld) -> None:
             "versturenOp": moment("2026-03-03 10:00").isoformat(),
         }
         gezien = await haar.wie.maak(f"{haar.pad}/_voorbeeld", afspraak)
-        assert gezien["tekst"] == "Herinnering: afspraak op woensdag 4 maart om 14.00 uur."
+        assert gezien["tekst"] == "Herinnering: afspraak op woensdag 4 maart om 14:00 uur."
         assert (gezien["kanaal"], gezien["naar"]) == ("sms", plus31(haar.nummer))
         assert await haar.hoe() == []
         klaar = await haar.zet_klaar(**afspraak, contactVersie=gezien["contactVersie"])
@@ -86,7 +86,7 @@ async def test_van_voorbeeld_tot_verstuurd(verse_wereld: VerseWereld) -> None:
         }
         assert await haar.hoe() == [("verstuurd", None)]
         assert [r["tekst"] for r in (await haar.casus.tijdlijn())[-2:]] == [
-            "Bericht klaargezet: herinnering aan een afspraak. Het gaat uit op 03-03-2026 10:00.",
+            "Bericht klaargezet: herinnering aan een afspraak. Het gaat uit op 3 maart 2026 om 10:00 uur.",
             "Bericht verstuurd: herinnering aan een afspraak.",
         ]
         al = await haar.wie.post(f"{haar.pad}/{klaar['id']}/_intrekken")
@@ -104,7 +104,7 @@ async def test_de_woorden(wereld: Wereld) -> None:
         assert gezien["tekst"].startswith(tekst)
     zij = await aan(casus, email="testa@voorbeeld.nl", veiligContact={"kanaal": "e-mail"})
     gezien = await zij.wie.maak(f"{zij.pad}/_voorbeeld", {"soort": "afspraak-vervalt", "afspraakOp": op})
-    assert gezien["tekst"] == "De afspraak op woensdag 4 maart om 09.30 uur gaat niet door."
+    assert gezien["tekst"] == "De afspraak op woensdag 4 maart om 09:30 uur gaat niet door."
     assert (gezien["kanaal"], gezien["naar"]) == ("e-mail", "testa@voorbeeld.nl")
 
 

@@ -62,7 +62,7 @@ async def test_een_huisverbod_duurt_tien_dagen_en_hoogstens_achtentwintig(wereld
     pad, te_laat = _pad(casus, wat), (moment("2026-05-29 14:00") + timedelta(minutes=1)).isoformat()
     verlenging = {"tot": te_laat, "reden": "Het is nog niet veilig."}
     nee = geweigerd(await casus.regisseur.post(f"{pad}/_verlengen", verlenging), 409, "langer-dan-mag")
-    assert "29-05-2026 14:00" in nee["detail"]
+    assert "29 mei 2026 om 14:00 uur" in nee["detail"]
     assert _op(nee["uiterlijk"]) == moment("2026-05-29 14:00")
     wat = await casus.regisseur.maak(f"{pad}/_verlengen", {"reden": "Het is nog niet veilig."})
     assert _op(wat["eindigtOp"]) == moment("2026-05-29 14:00")
@@ -72,8 +72,8 @@ async def test_een_huisverbod_duurt_tien_dagen_en_hoogstens_achtentwintig(wereld
     assert (await casus.regisseur.haal(pad))["toestand"] == "afgelopen"
     zinnen = [g["tekst"] for g in await casus.tijdlijn() if g["soort"].startswith("interventie-")]
     assert zinnen == [
-        "Tijdelijk huisverbod op 01-05-2026 14:00, door burgemeester; duurt tot 11-05-2026 14:00.",
-        "Tijdelijk huisverbod duurt nu tot 29-05-2026 14:00.",
+        "Tijdelijk huisverbod op 1 mei 2026 om 14:00 uur, door burgemeester; duurt tot 11 mei 2026 om 14:00 uur.",
+        "Tijdelijk huisverbod duurt nu tot 29 mei 2026 om 14:00 uur.",
     ]
 
 
@@ -249,7 +249,7 @@ async def test_wie_aan_wie_en_hoe_lang_wordt_geweigerd_met_de_reden(wereld: Were
     nee = geweigerd(
         await casus.regisseur.post(f"{casus.pad}/interventies", _nieuw(casus)), 409, "interventie-loopt-al"
     )
-    assert "11-05-2026 14:00" in nee["detail"]
+    assert "11 mei 2026 om 14:00 uur" in nee["detail"]
 
 
 async def test_een_volwassen_kind_kan_een_huisverbod_krijgen(wereld: Wereld) -> None:

@@ -150,7 +150,7 @@ async def test_school_weet_het_binnen_24_uur_of_de_casusregisseur_hoort_het(
         assert await worker.loop(wereld.omg) == 0
         assert (await casus.regisseur.haal(f"{casus.pad}/termijnen"))["resultaten"][0]["status"] == "gehaald"
         assert [g["tekst"] for g in await casus.tijdlijn() if g["soort"].startswith("inzet-")] == [
-            "Handle with Care: aangevraagd. Uiterlijk 02-05-2026 10:00 moet het gedaan zijn.",
+            "Handle with Care: aangevraagd. Uiterlijk 2 mei 2026 om 10:00 uur moet het gedaan zijn.",
             "Handle with Care: gedaan.",
         ]
 

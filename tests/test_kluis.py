@@ -191,7 +191,7 @@ async def test_een_geheim_adres_ziet_alleen_wie_is_toegelaten(wereld: Wereld) ->
     zinnen = [r["tekst"] for r in await thuis.casus.tijdlijn()][-4:]
     assert zinnen == [
         "Geheim adres van iemand vastgelegd; het ligt in de kluis.",
-        "Iemand toegelaten tot een geheim adres (hulpverlening), tot 09-03-2026 09:00.",
+        "Iemand toegelaten tot een geheim adres (hulpverlening), tot 9 maart 2026 om 09:00 uur.",
         "Een geheim adres is bekeken; de casusregisseur en de privacy officer krijgen een signaal.",
         "Een toelating tot een geheim adres is ingetrokken.",
     ]

@@ -81,7 +81,7 @@ async def test_wat_vt_overdraagt_volgt_het_drie_keer_in_achttien_maanden(wereld:
         regel = (await casus.tijdlijn())[-1]
         assert (
             regel["tekst"]
-            == "Veilig Thuis volgt deze casus; het kijkt op 30-11-2026, 31-08-2027, 29-02-2028."
+            == "Veilig Thuis volgt deze casus; het kijkt op 30 november 2026, 31 augustus 2027, 29 februari 2028."
         )
 
 
@@ -258,7 +258,7 @@ async def test_vt_verzet_een_moment_een_eind_en_nooit_voorbij_achttien_maanden(w
     assert (na["geplandOp"], na["toelichting"]) == ("2026-06-29", "Zij is met vakantie.")
     assert (await casus.tijdlijn())[-1][
         "tekst"
-    ] == "Veilig Thuis kijkt niet op 02-06-2026 maar op 29-06-2026."
+    ] == "Veilig Thuis kijkt niet op 2 juni 2026 maar op 29 juni 2026."
     # again and again is no way round it
     geweigerd(await vt.put(f"{LIJST}/{eerste}", _verzet(wereld, 29), if_match="*"), 400, "ongeldige-invoer")
     # the same day again is no change
@@ -270,7 +270,7 @@ async def test_vt_verzet_een_moment_een_eind_en_nooit_voorbij_achttien_maanden(w
     probleem = geweigerd(
         await vt.put(f"{LIJST}/{laatste}", _verzet(wereld, 2), if_match="*"), 400, "ongeldige-invoer"
     )
-    assert "uiterlijk 02-09-2027" in probleem["errors"][0]["detail"]
+    assert "uiterlijk 2 september 2027" in probleem["errors"][0]["detail"]
 
 
 async def test_een_verzet_moment_dat_weer_voorbijgaat_wordt_weer_gemeld(verse_wereld: VerseWereld) -> None:
@@ -325,7 +325,7 @@ async def test_het_wijkteam_verzet_zijn_nazorg_met_een_reden(wereld: Wereld) -> 
     na = await _zet(noord, eerste, _verzet(wereld, 12), '"1"')
     assert (na["geplandOp"], na["soort"], na["sindsdien"]) == ("2026-03-14", "nazorg", None)
     regel = (await casus.tijdlijn())[-1]
-    assert regel["tekst"] == "Nazorgmoment verzet van 12-03-2026 naar 14-03-2026."
+    assert regel["tekst"] == "Nazorgmoment verzet van 12 maart 2026 naar 14 maart 2026."
     assert regel["besloten"] == {"reden": "Zij is met vakantie."}
     await _zet(noord, eerste, {"status": "vervallen", "reden": "Eén keer is genoeg."}, '"2"')
     geweigerd(await noord.put(pad, _verzet(wereld, 12), if_match="*"), 409, "moment-gesloten")

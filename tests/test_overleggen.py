@@ -136,7 +136,7 @@ async def test_alleen_een_casus_van_uw_team_en_maar_een_keer(wereld: Wereld) -> 
     zonder = {"casusId": casus.id, "vraag": "Waarom?"}
     geweigerd(await wereld.noord.post(pad, zonder), 400, "ongeldige-invoer")
     zin = next(g for g in await casus.tijdlijn() if g["soort"] == "casus-geagendeerd")
-    assert zin["tekst"] == "Ingebracht in het Actie-overleg van 02-03-2026."
+    assert zin["tekst"] == "Ingebracht in het Actie-overleg van 2 maart 2026."
 
 
 async def test_plannen_doet_wie_leidt(wereld: Wereld) -> None:

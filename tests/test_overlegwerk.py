@@ -214,7 +214,11 @@ async def test_gevaar_stelt_een_casus_voor_tot_zij_is_ingebracht_en_opnieuw_bij_
         bij = await tafel(wereld, "politie", "wij-groningen/wij-noord")
 
         async def voorgesteld() -> list[str]:
-            return [v["casusId"] for v in await noord.alle(f"{bij.pad}/voorstellen")]
+            """As the agenda and the casus itself say it: the same."""
+            lijst = [v["casusId"] for v in await noord.alle(f"{bij.pad}/voorstellen")]
+            gewaarschuwd = {w["code"] for w in (await casus.nu())["waarschuwingen"]}
+            assert ("actie-overleg-voorstellen" in gewaarschuwd) == (casus.id in lijst)
+            return lijst
 
         assert await voorgesteld() == []
         goed(await noord.patch(casus.pad, gevaar, if_match="*"))

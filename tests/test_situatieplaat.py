@@ -96,7 +96,7 @@ async def test_het_gezin_leest_wie_wat_doet_de_kinderen_voorop(wereld: Wereld) -
     for woorden in (
         "De groep Vingers in je oren (aangevraagd)",
         "Steun van oma Annechien",
-        "Tijdelijk huisverbod, tot maandag 11 mei 2026 om 14.00 uur",
+        "Tijdelijk huisverbod, tot maandag 11 mei 2026 om 14:00 uur",
         "1. Hij slaapt bij zijn broer. Wie doet dit: Proefjan Wie let erop: de wijkteammedewerker",
         "wij-noord",
         "WIJ-team Noord (demo)",

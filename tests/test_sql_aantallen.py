@@ -35,7 +35,7 @@ def geteld(wereld: Wereld) -> Iterator[Teller]:
     """Counts what really goes to the database, on whichever engine it goes to."""
     teller = Teller()
     # on PostgreSQL the reader is the writer with another isolation level: one pool, one set of events
-    motoren = {m.sync_engine.pool: m.sync_engine for m in reversed(wereld.omg.database.motoren)}.values()
+    motoren = [m.sync_engine for m in wereld.omg.database.motoren]
 
     def opdracht(_: Any, __: Any, tekst: str, *rest: Any) -> None:
         if not tekst.startswith(("BEGIN", "PRAGMA", "SHOW")):

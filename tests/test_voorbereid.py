@@ -18,7 +18,7 @@ from app.web.schil import is_onbereikbaar
 from tests.wereld import Wereld
 
 MAAL = 3
-"""The first opens the transaction, the second is seen for the second time."""
+"""The first is how it becomes known."""
 
 
 @contextmanager
@@ -48,7 +48,7 @@ async def test_wat_terugkomt_leest_hetzelfde(wereld: Wereld, monkeypatch: pytest
     async with wereld.omg.database.lees() as verbinding:
         with gewoon_gegaan(monkeypatch) as gegaan:
             keren = [await voorbereid.rijen(verbinding, lees, {"casus": UUID(casus.id)}) for _ in range(MAAL)]
-    assert len(gegaan) == (MAAL if wereld.omg.database.is_sqlite else 1)
+    assert len(gegaan) == 1
     eerste, *later = [[rij._mapping for rij in keer] for keer in keren]
     assert eerste
     assert all(keer == eerste for keer in later)
@@ -73,7 +73,7 @@ async def test_wat_terugkomt_schrijft_hetzelfde(wereld: Wereld, monkeypatch: pyt
         )
         keren = [await voorbereid.rijen(verbinding, lees, {"b_ids": ids}) for _ in range(MAAL)]
         await verbinding.rollback()
-    assert len(gegaan) == (MAAL if wereld.omg.database.is_sqlite else 1)
+    assert len(gegaan) == 1
     assert [r.id for r in keren[0]] == ids
     assert keren[0] == keren[-1]
     anders = {"volgnummer", "id", "verzoek_id"}
@@ -111,7 +111,7 @@ async def test_een_weigering_is_er_ook_de_tweede_keer(wereld: Wereld) -> None:
 
 async def test_wie_meeluistert_hoort_alles(wereld: Wereld) -> None:
     lees, gehoord = sa.select(gebeurtenis.c.id).limit(1), []
-    motor = wereld.omg.database.motoren[1].sync_engine
+    motor = wereld.omg.database.motoren[-1].sync_engine
 
     def hoor(*wat: Any) -> None:
         gehoord.append(wat[2])

@@ -9,9 +9,10 @@ from pydantic import Field, StrictInt
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import In, Lijst, Moment, Uit
+from app.core.gebeurtenis import LAATSTE
 from app.core.settings import Eigenkeuze
 from app.toegang.codes import Instelreden
-from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.cursor import Limiet, Na, lees_cursor, pagina, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import IfMatch, eis_versie, zet_etag
@@ -19,7 +20,6 @@ from app.workflow import eigenkeuzen
 from app.workflow.eigenkeuzen import Stand, Versietoets
 
 router = Onderdeel(prefix="/instellingen", tags=["instellingen"])
-ALLES = 2**62
 
 
 class InstellingIn(In):
@@ -111,6 +111,6 @@ async def volg_regio(
 async def gebeurtenissen(
     naam: Eigenkeuze, eenheid: Eenheid, limiet: Limiet = 50, na: Na = None
 ) -> Lijst[InstelwijzigingUit]:
-    gevonden = await eigenkeuzen.wijzigingen(eenheid, naam, lees_cursor(na, int, ALLES), limiet + 1)
+    gevonden = await eigenkeuzen.wijzigingen(eenheid, naam, lees_cursor(na, volgnummer, LAATSTE), limiet + 1)
     rijen, volgende = pagina(gevonden, limiet, lambda r: int(r.volgnummer))
     return Lijst(resultaten=[InstelwijzigingUit.uit(r) for r in rijen], volgende=volgende)

@@ -9,13 +9,13 @@ from fastapi import Depends, Query
 from pydantic import Field
 
 from app.api.problems import LEZEN
-from app.api.tijdlijn import MAX_VOLGNUMMER, volgnummer
 from app.api.vorm import Lijst, Moment, MomentIn, Uit
 from app.casus import inzage as van_casus
+from app.core.gebeurtenis import LAATSTE
 from app.melding import inzage as van_melding
 from app.toegang.actor import Rol
 from app.toegang.inzage import Tijdvak
-from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.cursor import Limiet, Na, lees_cursor, pagina, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.workflow import keken, kijkers
@@ -77,7 +77,7 @@ async def _tijdvak(
     van: Annotated[MomentIn | None, Query(description="Vanaf dit moment.")] = None,
     tot: Annotated[MomentIn | None, Query(description="Tot dit moment.")] = None,
 ) -> Tijdvak:
-    return Tijdvak(van or BEGIN, tot or EINDE, lees_cursor(na, volgnummer, MAX_VOLGNUMMER), limiet + 1)
+    return Tijdvak(van or BEGIN, tot or EINDE, lees_cursor(na, volgnummer, LAATSTE), limiet + 1)
 
 
 Vak = Annotated[Tijdvak, Depends(_tijdvak)]

@@ -10,10 +10,11 @@ from pydantic import Field, StringConstraints
 
 from app.api.problems import LEZEN, SCHRIJVEN
 from app.api.vorm import Code, In, JaNee, Lijst, Moment, Uit
+from app.core.gebeurtenis import LAATSTE
 from app.toegang.actor import Rol
 from app.toegang.codes import Accountreden
 from app.toegang.sessies import beeindig_van
-from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.cursor import Limiet, Na, lees_cursor, pagina, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, omgeving
 from app.web.versies import IfMatch, eis_versie, zet_etag
@@ -21,7 +22,6 @@ from app.workflow import accountimport, accountlijst, accounts, herziening
 from app.workflow.accounts import Beheer, NieuwAccount, Rechten
 
 router = Onderdeel(prefix="/medewerkers", tags=["wie"])
-ALLES = 2**62
 
 
 async def _beheer(request: Request) -> Beheer:
@@ -249,7 +249,9 @@ async def nalatenschap(medewerker_id: UUID, eenheid: Eenheid) -> NalatenschapUit
 async def gebeurtenissen(
     medewerker_id: UUID, eenheid: Eenheid, limiet: Limiet = 50, na: Na = None
 ) -> Lijst[AccountwijzigingUit]:
-    gevonden = await accountlijst.wijzigingen(eenheid, medewerker_id, lees_cursor(na, int, ALLES), limiet + 1)
+    gevonden = await accountlijst.wijzigingen(
+        eenheid, medewerker_id, lees_cursor(na, volgnummer, LAATSTE), limiet + 1
+    )
     rijen, volgende = pagina(gevonden, limiet, lambda r: int(r.volgnummer))
     return Lijst(resultaten=[AccountwijzigingUit.van(r) for r in rijen], volgende=volgende)
 

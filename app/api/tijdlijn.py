@@ -8,14 +8,13 @@ from pydantic import Field
 from app.api.problems import LEZEN
 from app.api.vorm import Lijst, Moment, Uit
 from app.casus.queries import lees_casus, tijdlijn
-from app.web.cursor import Limiet, Na, lees_cursor, pagina
+from app.web.cursor import Limiet, Na, lees_cursor, pagina, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.workflow.termijnen import TermijnStatus, termijnen
 from app.workflow.zinnen import zin
 
 router = Onderdeel(tags=["tijdlijn"])
-MAX_VOLGNUMMER = 2**63 - 1
 
 
 class GebeurtenisUit(Uit):
@@ -48,13 +47,6 @@ class TermijnUit(Uit):
     soort: str
     verloopt_op: Moment
     status: TermijnStatus
-
-
-def volgnummer(tekst: str) -> int:
-    nummer = int(tekst)
-    if not 0 <= nummer <= MAX_VOLGNUMMER:
-        raise ValueError
-    return nummer
 
 
 @router.get("/casussen/{casus_id}/gebeurtenissen", responses=LEZEN, summary="De tijdlijn")

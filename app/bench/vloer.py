@@ -83,14 +83,14 @@ async def _luister(app: FastAPI, vraag: Vraag) -> tuple[tuple[Transactie, ...], 
 
     def klaar(verbinding: sa.Connection) -> None:
         if not lopend[0][0].startswith("BEGIN"):  # on PostgreSQL the driver says it
-            niveau = verbinding.get_execution_options().get("isolation_level")
-            lopend.insert(0, (f"BEGIN ISOLATION LEVEL {niveau}" if niveau else "BEGIN", ()))
+            aangepast: Any = verbinding.connection.dbapi_connection
+            niveau = str(aangepast.isolation_level or "read_committed").replace("_", " ").upper()
+            lopend.insert(0, (f"BEGIN ISOLATION LEVEL {niveau}", ()))
         gedaan.append(tuple(lopend))
         lopend.clear()
 
     database = app.state.omgeving.database
-    # on PostgreSQL the reader is a view of the writer, and hears what the writer hears
-    motoren = [m.sync_engine for m in database.motoren[: 2 if database.is_sqlite else 1]]
+    motoren = [m.sync_engine for m in database.motoren]
     oren = [(m, *oor) for m in motoren for oor in (("before_cursor_execute", opdracht), ("commit", klaar))]
     for oor in oren:
         sa.event.listen(*oor)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.bericht.codes import Berichtsoort, NietVerstuurd
+from app.core.datumtaal import DAGEN, MAANDEN
 from app.core.fouten import ongeldig
-from app.core.klok import MAANDEN, NEDERLAND
+from app.core.klok import NEDERLAND
 
-DAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 NEUTRAAL: Mapping[Berichtsoort, str] = {
     Berichtsoort.HERINNERING: "Herinnering: afspraak op {wanneer}.",
     Berichtsoort.VERVALT: "De afspraak op {wanneer} gaat niet door.",
@@ -54,4 +54,4 @@ def tekst(soort: Berichtsoort, afspraak_op: datetime | None, afzender: str | Non
 
 def _wanneer(op: datetime) -> str:
     lokaal = op.astimezone(NEDERLAND)
-    return f"{DAGEN[lokaal.weekday()]} {lokaal.day} {MAANDEN[lokaal.month - 1]} om {lokaal:%H.%M} uur"
+    return f"{DAGEN[lokaal.weekday()]} {lokaal.day} {MAANDEN[lokaal.month - 1]} om {lokaal:%H:%M} uur"

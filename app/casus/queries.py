@@ -329,8 +329,6 @@ _RICHTING_MEE = {
     for terug, lijst in _RICHTING.items()
 }
 """That there is a secret address, nobody but the responsible team may know."""
-LAATSTE = 2**63 - 1
-"""A `volgnummer` after every other: where looking back begins."""
 
 
 async def tijdlijn(

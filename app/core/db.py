@@ -90,24 +90,28 @@ class Database:
             self._schrijver = _motor(
                 self.url, gelijktijdig, connect_args={"server_settings": sessie, **onthoud}
             )
-            # A look is one snapshot: an ETag and the body under it never come from two moments.
-            self._lezer = self._schrijver.execution_options(isolation_level="REPEATABLE READ")
+            self._lezer = self._schrijver
             self._beurt = contextlib.nullcontext()
 
     @property
     def motoren(self) -> tuple[AsyncEngine, ...]:
-        return (self._schrijver, self._lezer)
+        return (self._schrijver, self._lezer) if self.is_sqlite else (self._schrijver,)
 
     @contextlib.asynccontextmanager
     async def schrijf(self) -> AsyncIterator[AsyncConnection]:
         """One transaction; committed when the block ends, rolled back when it raises."""
         async with self._beurt, self._schrijver.begin() as verbinding:
+            if not self.is_sqlite:
+                await _begin(verbinding, None)
             yield verbinding
 
     @contextlib.asynccontextmanager
     async def lees(self) -> AsyncIterator[AsyncConnection]:
-        """One snapshot. On SQLite it cannot write; on PostgreSQL it can, so that a look and its log line are one."""
+        """One snapshot: an ETag and the body under it never come from two moments. On SQLite it cannot write; on PostgreSQL it can, so
+        that a look and its log line are one."""
         async with self._lezer.begin() as verbinding:
+            if not self.is_sqlite:
+                await _begin(verbinding, "repeatable_read")
             yield verbinding
 
     async def sluit(self) -> None:
@@ -140,9 +144,29 @@ def _sqlite(url: sa.URL, begin: str, pool: int) -> AsyncEngine:
 
     @sa.event.listens_for(motor.sync_engine, "begin")
     def _bij_begin(verbinding: sa.Connection) -> None:
-        verbinding.exec_driver_sql(begin)
+        if verbinding.dispatch.before_cursor_execute:
+            verbinding.exec_driver_sql(begin)
+        else:  # nobody listens: one errand to its thread instead of four
+            aangepast: Any = verbinding.connection.dbapi_connection
+            aangepast.run_async(lambda raak: raak.execute_fetchall(begin))
 
     return motor
+
+
+async def _begin(verbinding: AsyncConnection, niveau: str | None) -> None:
+    """Begin the transaction on PostgreSQL now. SQLAlchemy would with the first statement, which it then has to bring there itself
+    (`voorbereid.py`), and would set the level, and set it back, around every look."""
+    synchroon = verbinding.sync_connection
+    assert synchroon is not None
+    aangepast: Any = synchroon.connection.dbapi_connection
+    aangepast.isolation_level = niveau
+    if synchroon.connection.driver_connection.is_closed():  # type: ignore[union-attr]  # asyncpg has it
+        return  # the first statement finds out, and SQLAlchemy then throws away every connection of that time
+    try:
+        await aangepast._start_transaction()
+    except BaseException as fout:
+        await verbinding.invalidate(fout)
+        raise
 
 
 class bevat(sa.sql.functions.FunctionElement[bool]):  # noqa: N801 (reads as a function)

@@ -41,6 +41,19 @@ gebeurtenis = sa.Table(
     sa.Index("ix_gebeurtenis_object", "object_id", "object_versie"),
 )
 
+LAATSTE = 2**63 - 1
+"""A `volgnummer` after every other: where looking back begins."""
+VAN_OBJECT = (
+    sa.select(gebeurtenis)
+    .where(
+        gebeurtenis.c.object_id == sa.bindparam("id"),
+        gebeurtenis.c.object_soort == sa.bindparam("soort"),
+        gebeurtenis.c.volgnummer < sa.bindparam("na"),
+    )
+    .order_by(gebeurtenis.c.volgnummer.desc())
+    .limit(sa.bindparam("limiet"))
+)
+"""What happened to one thing, the newest first."""
 SCHRIJF_BIJ = sa.insert(gebeurtenis).inline()
 """Nobody asks which number a line got."""
 

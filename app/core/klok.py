@@ -9,20 +9,6 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
-MAANDEN = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 
 def geschreven_als(vorm: str, voorbeeld: str) -> Callable[[object], object]:

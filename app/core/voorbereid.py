@@ -1,23 +1,25 @@
-"""A statement that comes back is spoken straight to PostgreSQL's driver.
+"""A statement that comes back is spoken straight to the driver of the database.
 
 SQLAlchemy keeps writing every statement, opening and closing every transaction, and holding the connections. What it does between a
 statement it has seen before and the driver is the same each time (which key, which value at which place, which type comes back), and
-with eight statements in a request that was a third of the processor's time. So that is worked out once per statement.
+with eight statements in a request that was a third of the processor's time. So that is worked out once per statement. To SQLite, which
+works in a thread of its own, it also makes one errand of what are four.
 
 It only concerns statements that are made once (a constant of a module) and always need the same words. What is made for one request, a
-list of values (`IN`), many rows at once, SQLite, and the first statement of a transaction (with which SQLAlchemy begins it) go the
-usual way; so does everything while somebody listens to the statements, who must hear them all.
+list of values (`IN`) and many rows at once go the usual way; so does everything while somebody listens to the statements, who must hear
+them all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+T = TypeVar("T")
 Bewerk = Callable[[Any], Any] | None
 """What a type does with a value on its way to the driver, or back."""
 
@@ -47,18 +49,82 @@ class Voorbereid:
         return self.maak(rij)
 
 
+class Driver(Protocol):
+    """How a statement is spoken to one kind of connection."""
+
+    def in_transactie(self, verbinding: Any) -> bool: ...
+
+    async def lees(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """All rows."""
+        ...
+
+    async def tel(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> int:
+        """How many rows a change touched."""
+        ...
+
+    def is_stuk(self, verbinding: Any, fout: BaseException) -> bool:
+        """Whether it was cut off halfway, so that nobody else may get this connection."""
+        ...
+
+
+class Asyncpg:
+    def in_transactie(self, verbinding: Any) -> bool:
+        return not verbinding.is_closed() and verbinding.is_in_transaction()
+
+    async def lees(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        rijen: list[Sequence[Any]] = await verbinding.fetch(sql, *waarden)
+        return rijen
+
+    async def tel(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> int:
+        gedaan: str = await verbinding.execute(sql, *waarden)
+        return int(gedaan.rpartition(" ")[2])
+
+    def is_stuk(self, verbinding: Any, fout: BaseException) -> bool:
+        geweigerd = getattr(fout, "sqlstate", None) or isinstance(fout, ValueError | TypeError)
+        return verbinding.is_closed() or not geweigerd
+
+
+class Aiosqlite:
+    def in_transactie(self, verbinding: Any) -> bool:
+        return bool(verbinding.in_transaction)
+
+    async def lees(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        rijen: list[Sequence[Any]] = await verbinding.execute_fetchall(sql, waarden)
+        return rijen
+
+    async def tel(self, verbinding: Any, sql: str, waarden: Sequence[Any]) -> int:
+        return len(await self.lees(verbinding, f"{sql} RETURNING 1", waarden))
+
+    def is_stuk(self, verbinding: Any, fout: BaseException) -> bool:
+        return False  # what was begun is done in its own thread; taking it back comes after it
+
+
+DRIVERS: Mapping[str, Driver] = {"asyncpg": Asyncpg(), "aiosqlite": Aiosqlite()}
+
+
+class Gereed(NamedTuple):
+    """A statement, its driver, and the connection as that driver knows it."""
+
+    wat: Voorbereid
+    driver: Driver
+    raak: Any
+
+
 Namen = tuple[str, ...]
-_bekend: WeakKeyDictionary[sa.Executable, dict[Namen, Voorbereid | Namen | None]] = WeakKeyDictionary()
-"""Of each statement, for the names of its values: prepared; or seen once, with the names of its columns; or None, never prepared."""
+_bekend: WeakKeyDictionary[sa.Executable, dict[tuple[str, Namen], Voorbereid | Namen | None]] = (
+    WeakKeyDictionary()
+)
+"""Of each statement, by driver and the names of its values: prepared; or seen once, with the names of its columns; or None, never
+prepared."""
 
 
 async def rijen(
     verbinding: AsyncConnection, opdracht: sa.Executable, waarden: Mapping[str, Any]
 ) -> Sequence[sa.Row[Any]]:
     """All rows of a statement."""
-    if voorbereid := _voorbereid(verbinding, opdracht, waarden):
-        gelezen = await _spreek(verbinding, "fetch", voorbereid, waarden)
-        return [voorbereid.rij(rij) for rij in gelezen]
+    if gevonden := _voorbereid(verbinding, opdracht, waarden):
+        gelezen = await _spreek(verbinding, gevonden.driver.lees, gevonden, waarden)
+        return [gevonden.wat.rij(rij) for rij in gelezen]
     return (await _gewoon(verbinding, opdracht, waarden)).all()
 
 
@@ -74,9 +140,8 @@ async def een(
 
 async def aantal(verbinding: AsyncConnection, opdracht: sa.Executable, waarden: Mapping[str, Any]) -> int:
     """How many rows a change touched."""
-    if voorbereid := _voorbereid(verbinding, opdracht, waarden):
-        gedaan: str = await _spreek(verbinding, "execute", voorbereid, waarden)
-        return int(gedaan.rpartition(" ")[2])
+    if gevonden := _voorbereid(verbinding, opdracht, waarden):
+        return await _spreek(verbinding, gevonden.driver.tel, gevonden, waarden)
     return (await _gewoon(verbinding, opdracht, waarden)).rowcount
 
 
@@ -85,24 +150,26 @@ async def _gewoon(
 ) -> sa.CursorResult[Any]:
     uitkomst = await verbinding.execute(opdracht, waarden)
     namen = tuple(uitkomst.keys()) if uitkomst.returns_rows else ()
-    _bekend.setdefault(opdracht, {}).setdefault(tuple(waarden), namen)
+    sleutel = verbinding.dialect.driver, tuple(waarden)
+    _bekend.setdefault(opdracht, {}).setdefault(sleutel, namen)
     return uitkomst
 
 
 def _voorbereid(
     verbinding: AsyncConnection, opdracht: sa.Executable, waarden: Mapping[str, Any]
-) -> Voorbereid | None:
+) -> Gereed | None:
+    """None if it must go the usual way."""
     eerder, synchroon = _bekend.get(opdracht), verbinding.sync_connection
-    if eerder is None or synchroon is None or synchroon.dialect.driver != "asyncpg":
+    if eerder is None or synchroon is None:
         return None
-    namen = tuple(waarden)
-    gevonden = eerder.get(namen)
+    dialect, namen = synchroon.dialect, tuple(waarden)
+    gevonden = eerder.get((dialect.driver, namen))
     if isinstance(gevonden, tuple):
-        gevonden = eerder[namen] = _bereid_voor(opdracht, namen, gevonden, synchroon.dialect)
+        gevonden = eerder[dialect.driver, namen] = _bereid_voor(opdracht, namen, gevonden, dialect)
     if gevonden is None or synchroon.dispatch.before_cursor_execute:
         return None
-    driver: Any = synchroon.connection.driver_connection
-    return gevonden if not driver.is_closed() and driver.is_in_transaction() else None
+    driver, raak = DRIVERS[dialect.driver], synchroon.connection.driver_connection
+    return Gereed(gevonden, driver, raak) if driver.in_transactie(raak) else None
 
 
 def _bereid_voor(
@@ -137,17 +204,17 @@ def _bereid_voor(
 
 
 async def _spreek(
-    verbinding: AsyncConnection, hoe: str, voorbereid: Voorbereid, waarden: Mapping[str, Any]
-) -> Any:
-    synchroon = verbinding.sync_connection
-    assert synchroon is not None
-    driver: Any = synchroon.connection.driver_connection
+    verbinding: AsyncConnection,
+    hoe: Callable[[Any, str, Sequence[Any]], Awaitable[T]],
+    gevonden: Gereed,
+    waarden: Mapping[str, Any],
+) -> T:
+    """Raises, as SQLAlchemy would, `DBAPIError`."""
     try:
-        return await getattr(driver, hoe)(voorbereid.sql, *voorbereid.waarden(waarden))
+        return await hoe(gevonden.raak, gevonden.wat.sql, gevonden.wat.waarden(waarden))
     except BaseException as fout:
-        geweigerd = getattr(fout, "sqlstate", None) or isinstance(fout, ValueError | TypeError)
-        if driver.is_closed() or not geweigerd:  # cut off halfway: nobody else gets this connection
+        if stuk := gevonden.driver.is_stuk(gevonden.raak, fout):
             await verbinding.invalidate(fout)
         if not isinstance(fout, Exception):
             raise
-        raise sa.exc.DBAPIError(None, None, fout, connection_invalidated=not geweigerd) from fout
+        raise sa.exc.DBAPIError(None, None, fout, connection_invalidated=stuk) from fout

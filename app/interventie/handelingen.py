@@ -15,9 +15,10 @@ from app.casus.codes import BetrokkeneRol
 from app.casus.handelingen import camel, eis_actief, leg_vast
 from app.casus.mensen import VERST, VOLWASSEN, eis_betrokkene, geweest, leeftijd_van
 from app.casus.queries import Dossier, lees_betrokkene
+from app.core.datumtaal import zeg_moment
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.ids import nieuw_id
-from app.core.klok import NEDERLAND, lokale_dag
+from app.core.klok import lokale_dag
 from app.interventie.codes import EindeVanInterventie, Interventiecode, Oplegger, Richt, Toestand
 from app.interventie.model import interventie
 from app.interventie.palet import PALET, Maatregel
@@ -133,7 +134,7 @@ def _binnen(einde: datetime, uiterlijk: datetime, m: Maatregel) -> datetime:
     raise Fout(
         Soort.BOTSING,
         "langer-dan-mag",
-        f"{m.naam} kan nu hoogstens tot {wanneer(uiterlijk)} duren.",
+        f"{m.naam} kan nu hoogstens tot {zeg_moment(uiterlijk)} duren.",
         alternatief="Kies uiterlijk dat moment; is daarna nog iets nodig, leg dan een andere interventie vast.",
         extra={"uiterlijk": uiterlijk.isoformat()},
     )
@@ -167,7 +168,7 @@ async def verleng(
         raise Fout(
             Soort.BOTSING,
             "niet-te-verlengen",
-            f"{m.naam} loopt al tot het laatste moment dat kan: {wanneer(vorig)}.",
+            f"{m.naam} loopt al tot het laatste moment dat kan: {zeg_moment(vorig)}.",
             alternatief="Leg vast wat er daarna geldt, of leg een andere interventie vast.",
             extra={"uiterlijk": vorig.isoformat()},
         )
@@ -281,12 +282,7 @@ async def _leg_vast(
     )
 
 
-def wanneer(op: datetime) -> str:
-    """As people say a moment."""
-    return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
-
-
 def _tot(wat: Interventie) -> str:
     if wat.maatregel.moment or not wat.rij["eindigt_op"]:
         return ""
-    return f" (tot {wanneer(wat.rij['eindigt_op'])})"
+    return f" (tot {zeg_moment(wat.rij['eindigt_op'])})"

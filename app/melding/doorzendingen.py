@@ -6,8 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.core.datumtaal import zeg_moment
 from app.core.fouten import Fout, Soort
-from app.core.klok import NEDERLAND
 from app.core.versleuteling import datasleutel
 from app.melding.geblokkeerd import melding_niet_geblokkeerd
 from app.melding.model import doorzending, melding
@@ -86,10 +86,9 @@ async def doorgestuurd_door(
 
 
 def al_doorgestuurd(rij: sa.Row[Any]) -> Fout:
-    op = rij.op.astimezone(NEDERLAND)
     return Fout(
         Soort.BOTSING,
         "al-doorgestuurd",
-        f"{rij.aanduiding} heeft deze melding op {op:%d-%m-%Y om %H:%M} doorgestuurd naar {rij.naam}.",
+        f"{rij.aanduiding} heeft deze melding op {zeg_moment(rij.op)} doorgestuurd naar {rij.naam}.",
         alternatief="Zij is daar nu in behandeling. Weet u nog iets, bel dan die organisatie.",
     )

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.casus.codes import Duur, Geweldsvorm, RodeVlag, Sash
+from app.core.datumtaal import zeg_dag
 from app.core.kalender import EEN_DAG, einde_van, na_maanden
-from app.core.klok import NEDERLAND, lokale_dag
+from app.core.klok import lokale_dag
 from app.melding.codes import Urgentie
 
 
@@ -185,13 +186,9 @@ def _escalatie(venster: Sequence[Meldfeit]) -> str:
         return ""
     (toen, van), (laatst, naar) = stijgingen[-1]
     return (
-        f"de ernst liep op van {van.niveau} ({NIVEAUS[van.niveau]}, {_dag(toen)}) "
-        f"naar {naar.niveau} ({NIVEAUS[naar.niveau]}, {_dag(laatst)}): {naar.reden}"
+        f"de ernst liep op van {van.niveau} ({NIVEAUS[van.niveau]}, {zeg_dag(toen)}) "
+        f"naar {naar.niveau} ({NIVEAUS[naar.niveau]}, {zeg_dag(laatst)}): {naar.reden}"
     )
-
-
-def _dag(moment: datetime) -> str:
-    return f"{moment.astimezone(NEDERLAND):%d-%m-%Y}"
 
 
 class Gevaar(NamedTuple):

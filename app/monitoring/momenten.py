@@ -12,6 +12,7 @@ from app.casus.handelingen import camel, eis_actief, leg_vast
 from app.casus.mensen import eis_niet_in_de_toekomst
 from app.casus.model import signaal
 from app.casus.queries import Dossier
+from app.core.datumtaal import zeg_dag
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.kalender import EEN_DAG, is_werkdag
 from app.core.klok import lokale_dag
@@ -138,7 +139,7 @@ def _gedaan(eenheid: Werkeenheid, moment: sa.Row[Any], wat: Gedaan, speling: tim
         raise ongeldig(
             "op",
             "te-vroeg",
-            f"Dit moment gaat over later; wat vóór {eerst:%d-%m-%Y} is gezien telt er niet voor.",
+            f"Dit moment gaat over later; wat vóór {zeg_dag(eerst)} is gezien telt er niet voor.",
         )
     bronnen = sorted(wat.bronnen)
     return _Feit(
@@ -165,8 +166,8 @@ def _verzet(eenheid: Werkeenheid, moment: sa.Row[Any], wat: Verzet, speling: tim
         raise ongeldig(
             "geplandOp",
             "buiten-termijn",
-            f"Kies een dag na vandaag, vanaf {moment.oorspronkelijk_op - speling:%d-%m-%Y} en uiterlijk "
-            f"{uiterlijk:%d-%m-%Y}; is die voorbij, kijk dan nu of laat het moment met een reden vervallen.",
+            f"Kies een dag na vandaag, vanaf {zeg_dag(moment.oorspronkelijk_op - speling)} en uiterlijk "
+            f"{zeg_dag(uiterlijk)}; is die voorbij, kijk dan nu of laat het moment met een reden vervallen.",
         )
     if not is_werkdag(wat.gepland_op):
         raise ongeldig("geplandOp", "geen-werkdag", "Kies een werkdag.")

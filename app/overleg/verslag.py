@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.datumtaal import zeg_dag, zeg_moment
 from app.core.klok import NEDERLAND
 from app.core.papier import druk
 from app.overleg.bijdragen import Bijdragen
@@ -34,12 +35,12 @@ def op_papier(
     inbreng, besluiten, acties = bijdragen
     return {
         "titel": TITEL[wat.rij["soort"]],
-        "begint": _wanneer(wat.begint_op),
+        "begint": zeg_moment(wat.begint_op),
         "leiding": wat.leiding[1],
         "deelnemers": [plek(d["organisatie"], d["team"]) for d in deelnemers],
         "voor": voor,
         "doel": wat.doel,
-        "afgedrukt": _wanneer(nu),
+        "afgedrukt": zeg_moment(nu),
         "punten": [
             {
                 "tijd": f"{punt.begint_op.astimezone(NEDERLAND):%H:%M}",
@@ -63,7 +64,7 @@ def _actie(rij: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "wie": plek(rij["organisatie"], rij["team"]),
         "wat": rij["omschrijving"],
-        "uiterlijk": f"{rij['uiterlijk']:%d-%m-%Y}",
+        "uiterlijk": zeg_dag(rij["uiterlijk"]),
         "status": _woord(rij["status"]),
         "uitkomst": rij["uitkomst"],
     }
@@ -100,19 +101,15 @@ def _regel(waarde: Any) -> str:
             delen = ((naam, _regel(w)) for naam, w in waarde.items())
             return "; ".join(f"{_woord(naam)}: {tekst}" for naam, tekst in delen if tekst)
         case str() if _MOMENT.fullmatch(waarde):
-            return _wanneer(datetime.fromisoformat(waarde))
+            return zeg_moment(waarde)
         case str() if _DAG.fullmatch(waarde):
-            return f"{datetime.fromisoformat(waarde):%d-%m-%Y}"
+            return zeg_dag(waarde)
     return str(waarde)
 
 
 def _woord(naam: str) -> str:
     """`rodeVlaggen` and `niet-gedaan` as people write them."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", naam).lower().replace("-", " ")
-
-
-def _wanneer(op: datetime) -> str:
-    return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
 
 
 async def als_pdf(blad: Mapping[str, Any], nu: datetime) -> bytes:

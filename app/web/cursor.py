@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Query
 
 from app.core.fouten import VeldFout, ongeldige_invoer
+from app.core.gebeurtenis import LAATSTE
 
 T = TypeVar("T")
 Limiet = Annotated[int, Query(ge=1, le=200, description="Hoeveel per bladzijde.")]
@@ -30,6 +31,14 @@ def lees_cursor(na: str | None, soort: Callable[[str], T], begin: T) -> T:
         raise ongeldige_invoer(
             [VeldFout("query", "na", "onbekende-cursor", "Gebruik de cursor van de vorige bladzijde.")]
         ) from None
+
+
+def volgnummer(tekst: str) -> int:
+    """A place in the log. Raises `ValueError` for what cannot be one."""
+    nummer = int(tekst)
+    if not 0 <= nummer <= LAATSTE:
+        raise ValueError(tekst)
+    return nummer
 
 
 def pagina(

@@ -12,6 +12,7 @@ from app.api import eigenkeuzen as keuzen_api
 from app.api import medewerkers as api
 from app.api import teams as teams_api
 from app.core.fouten import Fout, niet_gevonden
+from app.core.gebeurtenis import LAATSTE
 from app.core.settings import Eigenkeuze
 from app.toegang.actor import Rol
 from app.toegang.codes import Accountreden, Instelreden
@@ -29,7 +30,7 @@ from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, prefix="/beheer", onder="")
 BLAD = 50
-LAATSTE = 20
+HOOGSTENS = 20
 """So many of the changes of an account are shown."""
 REDEN = Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Accountreden), verplicht=True)
 ROLLEN = [(str(rol), woord(rol)) for rol in Rol]
@@ -237,7 +238,7 @@ async def _toon_account(
     model = {
         "a": rij,
         "draagt": await accountlijst.draagt(eenheid, id),
-        "wijzigingen": await accountlijst.wijzigingen(eenheid, id, api.ALLES, LAATSTE),
+        "wijzigingen": await accountlijst.wijzigingen(eenheid, id, LAATSTE, HOOGSTENS),
         "zinnen": beheerbeeld.ZINNEN,
         "handelingen": await _kan(eenheid, beheer, blad, rij),
         "beheerd": beheer.beheerd,
@@ -431,7 +432,7 @@ async def _toon_instelling(
         "s": stand,
         "velden": toon(velden, ingevuld, fout),
         "versie": gezien(ingevuld, fout, stand.versie),
-        "wijzigingen": await eigenkeuzen.wijzigingen(eenheid, naam, api.ALLES, LAATSTE),
+        "wijzigingen": await eigenkeuzen.wijzigingen(eenheid, naam, LAATSTE, HOOGSTENS),
         "fout": fout,
     }
     return blad.toon("instelling.html", "Instelling", model)

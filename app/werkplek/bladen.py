@@ -5,16 +5,17 @@ A template shows and decides nothing: what it gets was read by a function of `wo
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.core.datumtaal import DAGEN, MAANDEN, Wanneer, als_dag, zeg_dag
 from app.core.fouten import niet_gevonden
 from app.core.ids import nieuw_id
-from app.core.klok import MAANDEN, NEDERLAND
+from app.core.klok import NEDERLAND
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -32,7 +33,6 @@ CSP = (
 """Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
 REFERRER = "same-origin"
 """To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
-DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 UITZONDERINGEN = {
     "financiele-uitbuiting": "financiële uitbuiting",
     "beeindigd": "beëindigd",
@@ -85,22 +85,13 @@ def zin(code: object) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-def dag(waarde: date | str | None) -> str:
-    if waarde is None:
-        return ""
-    soort = date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
-    if isinstance(soort, datetime):
-        soort = soort.astimezone(NEDERLAND).date()
-    return f"{soort.day} {MAANDEN[soort.month - 1]} {soort.year}"
+def dag(waarde: Wanneer | None) -> str:
+    return zeg_dag(waarde) if waarde else ""
 
 
-def weekdag(waarde: date | str | None) -> str:
+def weekdag(waarde: Wanneer | None) -> str:
     """A day to be there, or to have done it by: people know those by their name."""
-    if waarde is None:
-        return ""
-    soort = date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
-    lokaal = soort.astimezone(NEDERLAND).date() if isinstance(soort, datetime) else soort
-    return f"{DAGEN[lokaal.weekday()]} {dag(lokaal)}"
+    return f"{DAGEN[als_dag(waarde).weekday()][:2]} {zeg_dag(waarde)}" if waarde else ""
 
 
 def periode(code: str) -> str:
@@ -110,8 +101,7 @@ def periode(code: str) -> str:
 
 
 def moment(op: datetime) -> str:
-    lokaal = op.astimezone(NEDERLAND)
-    return f"{weekdag(lokaal.date())}, {lokaal:%H:%M}"
+    return f"{weekdag(op)}, {uur(op)}"
 
 
 def straks(op: datetime) -> str:
@@ -119,7 +109,7 @@ def straks(op: datetime) -> str:
     lokaal = op.astimezone(NEDERLAND)
     heel = lokaal.hour == lokaal.minute == 0
     dag_ = lokaal.date() - timedelta(days=heel)
-    return f"{DAGEN[dag_.weekday()]} {dag_.day} {MAANDEN[dag_.month - 1]}" + (
+    return f"{DAGEN[dag_.weekday()][:2]} {dag_.day} {MAANDEN[dag_.month - 1]}" + (
         "" if heel else f", {lokaal:%H:%M}"
     )
 

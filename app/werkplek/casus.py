@@ -9,13 +9,14 @@ from fastapi import Response
 from app.api import interventies, inzet
 from app.api.acties import ActieIn
 from app.casus.inzage import wie_keken
-from app.casus.queries import LAATSTE, Dossier, lees_casus, teamgenoten
+from app.casus.queries import Dossier, lees_casus, teamgenoten
 from app.core.fouten import Fout
+from app.core.gebeurtenis import LAATSTE
 from app.inzet.aanbod import AANBOD
 from app.overleg.verslag import TITEL
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.cursor import Na, lees_cursor, maak_cursor
+from app.web.cursor import Na, lees_cursor, maak_cursor, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
@@ -105,9 +106,9 @@ async def actie(
 @router.get("/tijdlijn")
 async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     dossier = await lees_casus(eenheid, casus_id)
-    voor = lees_cursor(na, int, LAATSTE)
+    voor = lees_cursor(na, volgnummer, LAATSTE)
     waar = await plekken(eenheid)
-    regels = await laatste_regels(eenheid, dossier, min(max(voor, 0), LAATSTE), BLAD + 1, waar)
+    regels = await laatste_regels(eenheid, dossier, voor, BLAD + 1, waar)
     volgende = maak_cursor(regels[BLAD - 1].volgnummer) if len(regels) > BLAD else None
     model = {
         "casus_id": casus_id,

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from fastapi import Query, Response
 
 from app.api.inzage import BEGIN, EINDE
-from app.api.tijdlijn import MAX_VOLGNUMMER, volgnummer
 from app.casus import inzage as van_casus
 from app.core.fouten import niet_gevonden
+from app.core.gebeurtenis import LAATSTE
 from app.core.kalender import einde_van
 from app.melding import inzage as van_melding
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import Na, lees_cursor, pagina, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.bladen import moment, zin
@@ -90,7 +90,7 @@ def _tijdvak(na: str | None, van: Dagkeuze, tot: Dagkeuze) -> Tijdvak:
     return Tijdvak(
         einde_van(van - timedelta(days=1)) if van and van > BEGIN.date() else BEGIN,
         einde_van(tot) if tot and tot < EINDE.date() else EINDE,
-        lees_cursor(na, volgnummer, MAX_VOLGNUMMER),
+        lees_cursor(na, volgnummer, LAATSTE),
         BLAD + 1,
     )
 

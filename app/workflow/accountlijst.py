@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.core.fouten import Fout, Soort, niet_gevonden
-from app.core.gebeurtenis import gebeurtenis
+from app.core.gebeurtenis import VAN_OBJECT
 from app.toegang.actor import Rol
 from app.toegang.model import inzage, medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -67,16 +67,6 @@ _LIJST = (
 )
 _ACTIEF = _LIJST.where(medewerker.c.beeindigd_op.is_(None))
 _HERZIENING = _LIJST.where(TE_HERZIEN)
-_WIJZIGINGEN = (
-    sa.select(gebeurtenis)
-    .where(
-        gebeurtenis.c.object_id == sa.bindparam("id"),
-        gebeurtenis.c.object_soort == OBJECT,
-        gebeurtenis.c.volgnummer < sa.bindparam("na"),
-    )
-    .order_by(gebeurtenis.c.volgnummer.desc())
-    .limit(sa.bindparam("limiet"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +146,4 @@ async def draagt(eenheid: Werkeenheid, id: UUID) -> dict[str, int]:
 async def wijzigingen(eenheid: Werkeenheid, id: UUID, na: int, limiet: int) -> Sequence[sa.Row[Any]]:
     """Who changed this account, when and why, the newest first."""
     await een(eenheid, id)
-    return await eenheid.alle(_WIJZIGINGEN, id=id, na=na, limiet=limiet)
+    return await eenheid.alle(VAN_OBJECT, soort=OBJECT, id=id, na=na, limiet=limiet)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.casus.handelingen import leg_vast
 from app.casus.queries import Dossier, werk_in_casus
+from app.core.datumtaal import zeg_dag
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.ids import nieuw_id
 from app.core.kalender import na_maanden, volgende_werkdag
@@ -59,7 +60,7 @@ def eis_einde(rol: Afzenderrol, tot: date | None, nu: datetime, regels: Regels, 
     uiterlijk = langst(nu, regels)
     if tot and not lokale_dag(nu) < tot <= uiterlijk:
         raise ongeldig(
-            plaats, "buiten-termijn", f"De laatste dag ligt na vandaag en uiterlijk op {uiterlijk:%d-%m-%Y}."
+            plaats, "buiten-termijn", f"De laatste dag ligt na vandaag en uiterlijk op {zeg_dag(uiterlijk)}."
         )
 
 

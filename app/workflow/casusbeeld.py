@@ -12,7 +12,8 @@ from uuid import UUID
 from app.casus.codes import BetrokkeneRol, Fase, Stap, StapStatus
 from app.casus.contact import mag_benaderd
 from app.casus.mensen import leeftijd_van
-from app.casus.queries import LAATSTE, Betrokkene, Dossier, betrokkenen, cijfers, tijdlijn
+from app.casus.queries import Betrokkene, Dossier, betrokkenen, cijfers, tijdlijn
+from app.core.gebeurtenis import LAATSTE
 from app.overdracht.queries import van_casus
 from app.overleg.mijn import agendas_van
 from app.toegang import beleid
@@ -24,7 +25,7 @@ from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN, Actie
 from app.workflow.termijnen import Termijn, TermijnStatus, termijnen
 from app.workflow.uitvoeren import Mogelijkheid, bekijk_casus, wat_kan
-from app.workflow.waarschuwingen import VOORSTEL, Waarschuwing, waarschuwingen
+from app.workflow.waarschuwingen import Waarschuwing, waarschuwingen
 from app.workflow.zinnen import zin
 
 BLAD = 25
@@ -105,12 +106,11 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
     kan = wat_kan(eenheid, dossier, f)
     mensen = [_mens(m, f, eenheid.nu) for m in await betrokkenen(eenheid, casus_id)]
     waar = await plekken(eenheid)
-    agendas = await agendas_van(eenheid, casus_id)
     mensen.sort(key=lambda m: (m.vertrokken, not m.is_kind, -(m.leeftijd or 0)))
     return Casusbeeld(
         dossier,
         f,
-        [w for w in waarschuwingen(f) if not (w.code == VOORSTEL and any(a.komt_nog for a in agendas))],
+        waarschuwingen(f),
         [_tree(stap, f, kan) for stap in VOLGORDE],
         next((m for m in kan if m.rij.actie is Actie.VOLGENDE), None),
         [m for m in kan if m.rij.actie not in (Actie.VOLGENDE, Actie.NAAR, Actie.AFRONDEN, Actie.NVT)],
@@ -123,7 +123,7 @@ async def casusbeeld(eenheid: Werkeenheid, casus_id: UUID, regels: Regels) -> Ca
         ],
         await laatste_regels(eenheid, dossier, LAATSTE, BLAD, waar),
         await van_casus(eenheid, casus_id),
-        agendas,
+        await agendas_van(eenheid, casus_id),
         waar,
         mag_hier(eenheid, dossier),
     )

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import RodeVlag, Stap
 from app.casus.model import casus, huishouden
+from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip, bevat
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.gebeurtenis import gebeurtenis
@@ -237,7 +238,7 @@ def tijdvak(van: date | None, tot: date | None, nu: datetime) -> Tijdvak:
         raise ongeldig(
             "tot",
             "geen-heel-kwartaal",
-            f"Cijfers zijn er per kwartaal dat voorbij is. Kies de laatste dag van een kwartaal, tot en met {voorbij:%d-%m-%Y}.",
+            f"Cijfers zijn er per kwartaal dat voorbij is. Kies de laatste dag van een kwartaal, tot en met {zeg_dag(voorbij)}.",
         )
     begin = van or na_maanden(_morgen(eind), -3 * KWARTALEN)
     if _begin(begin) != begin or not na_maanden(begin, 3 * KWARTALEN) > eind > begin:

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 
 from app.casus.handelingen import leg_vast
 from app.casus.queries import Dossier, teamgenoten, vergrendel_buiten_zicht
+from app.core.datumtaal import zeg_moment
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.gebeurtenis import Gebeurtenis, Vastgelegd
 from app.core.kalender import na_uren
-from app.core.klok import NEDERLAND
 from app.melding.codes import Termijnsoort
 from app.melding.model import koppeling, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT
@@ -120,7 +120,7 @@ async def _moment(
         raise ongeldig(
             "afspraak.uiterlijk",
             "buiten-termijn",
-            f"Kies een moment na nu en uiterlijk {grens.astimezone(NEDERLAND):%d-%m-%Y %H:%M}: een afspraak rekt geen klok op.",
+            f"Kies een moment na nu en uiterlijk {zeg_moment(grens)}: een afspraak rekt geen klok op.",
         )
     return gekozen or grens
 

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import sqlalchemy as sa
 
 from app.core.fouten import ongeldig
-from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
+from app.core.gebeurtenis import VAN_OBJECT, Gebeurtenis
 from app.core.settings import Eigenkeuze, Instellingen
 from app.toegang.codes import Instelreden
 from app.toegang.model import instelling, medewerker, organisatie
@@ -49,16 +49,6 @@ _WIJZIG = (
     .values(
         {k: sa.bindparam(f"b_{k}", type_=instelling.c[k].type) for k in ("waarde", "versie", "sinds", "door")}
     )
-)
-_WIJZIGINGEN = (
-    sa.select(gebeurtenis)
-    .where(
-        gebeurtenis.c.object_id == sa.bindparam("id"),
-        gebeurtenis.c.object_soort == OBJECT,
-        gebeurtenis.c.volgnummer < sa.bindparam("na"),
-    )
-    .order_by(gebeurtenis.c.volgnummer.desc())
-    .limit(sa.bindparam("limiet"))
 )
 Versietoets = Callable[["Stand"], Awaitable[None]]
 
@@ -161,7 +151,7 @@ async def wijzigingen(eenheid: Werkeenheid, naam: Eigenkeuze, na: int, limiet: i
     """Who chose what, when and why, the newest first. Raises `niet-bevoegd`."""
     eis_beheer(eenheid)
     id = instelling_id(eenheid.actor.organisatie, naam)
-    return await eenheid.alle(_WIJZIGINGEN, id=id, na=na, limiet=limiet)
+    return await eenheid.alle(VAN_OBJECT, soort=OBJECT, id=id, na=na, limiet=limiet)
 
 
 async def _pak(eenheid: Werkeenheid, regels: Regels, naam: Eigenkeuze, toets: Versietoets) -> Stand:

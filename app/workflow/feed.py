@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.casus.model import casus
-from app.casus.queries import LAATSTE
-from app.core.gebeurtenis import gebeurtenis
+from app.core.gebeurtenis import LAATSTE, gebeurtenis
 from app.melding.beoordelen import ingebracht_door
 from app.melding.model import melding, termijn
 from app.melding.queries import MAG_ZIEN

@@ -78,6 +78,8 @@ class Feiten:
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]
     sash: Sash | None
+    in_te_brengen: bool
+    """No Actie-overleg has had it on its agenda since its danger was recorded."""
     heeft_waakvlam: bool
 
     @property

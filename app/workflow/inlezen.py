@@ -20,6 +20,7 @@ from app.veiligheidsplan.model import Akkoord, PlanStatus
 from app.veiligheidsplan.queries import akkoord_op_plan_van_kracht, lopende_versies
 from app.workflow.feiten import Feiten, Mens, OpenOverrule, PlanFeiten
 from app.workflow.stand import Stand, lees_eerder
+from app.workflow.voorstellen import IN_TE_BRENGEN
 
 _MENSEN = (
     sa.select(
@@ -48,6 +49,7 @@ _LOSSE_FEITEN = sa.select(
     OPEN_MELDINGEN.label("meldingen"),
     HEEFT_OPEN.label("overdracht"),
     AANTAL_OPEN.label("interventies"),
+    IN_TE_BRENGEN.label("in_te_brengen"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -99,6 +101,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],
+        in_te_brengen=los.in_te_brengen,
         heeft_waakvlam=los.waakvlam,
     )
 

@@ -7,7 +7,7 @@ go: who asks it here for the person, and a privacy officer.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,10 @@ from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.bewaren.model import inzageverzoek
 from app.casus.codes import Afhandeling
 from app.casus.model import adres, betrokkene, casus, gesprek, signaal, veiligheidscijfer
+from app.core.datumtaal import zeg_dag
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Gebeurtenis, Vastgelegd
 from app.core.ids import nieuw_id
-from app.core.klok import NEDERLAND
 from app.core.papier import druk
 from app.core.versleuteling import datasleutel
 from app.interventie.model import interventie
@@ -367,10 +367,8 @@ def _woord(waarde: Any) -> str:
             return "ja" if waarde else "nee"
         case list():
             return ", ".join(map(_woord, waarde))
-        case datetime():
-            return f"{waarde.astimezone(NEDERLAND):%d-%m-%Y}"
         case date():
-            return f"{waarde:%d-%m-%Y}"
+            return zeg_dag(waarde)
     return str(waarde)
 
 

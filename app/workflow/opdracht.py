@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.casus.codes import Bron, Stap
+from app.core.datumtaal import zeg_dag
 from app.core.fouten import Belemmering, Fout, Soort, VeldFout, ongeldig, ongeldige_invoer
 from app.core.settings import Berichtenadres
 from app.workflow.stappenplan import ACTIES, VAN_STAP, Actie, Rij
@@ -128,7 +129,7 @@ def eis_overrulebaar(
         raise ongeldig(
             "overrule.beoordelenOp",
             "buiten-termijn",
-            f"De beoordeling ligt na vandaag en uiterlijk op {uiterlijk:%d-%m-%Y}.",
+            f"De beoordeling ligt na vandaag en uiterlijk op {zeg_dag(uiterlijk)}.",
         )
     if not belemmeringen:
         raise Fout(

@@ -18,9 +18,10 @@ from app.casus.queries import (
     vergrendel_buiten_zicht,
     werk_in_casus,
 )
+from app.core.datumtaal import zeg_moment
 from app.core.fouten import Fout, Soort, ongeldig
 from app.core.kalender import na_uren, na_werkdagen
-from app.core.klok import NEDERLAND, lokale_dag
+from app.core.klok import lokale_dag
 from app.overdracht import handelingen as doe
 from app.overdracht.codes import Afzenderrol, OverdrachtStatus, Spoed, Weigerreden
 from app.overdracht.handelingen import Aanbod, EisVersie, Vraag
@@ -133,7 +134,7 @@ def _loopt_al(wat: Overdracht) -> Fout:
         Soort.BOTSING,
         "overdracht-loopt",
         f"Deze casus is al aangeboden aan {wat.rij['naar_team']}; het antwoord moet er zijn vóór "
-        f"{_wanneer(wat.rij['verloopt_op'])}.",
+        f"{zeg_moment(wat.rij['verloopt_op'])}.",
         alternatief="Wacht op het antwoord, of trek dat aanbod eerst in.",
     )
 
@@ -268,7 +269,7 @@ def _beantwoord(wat: Overdracht) -> Fout:
     return Fout(
         Soort.BOTSING,
         "overdracht-beantwoord",
-        f"Dit aanbod is al {wat.rij['status']}, door {wie} op {_wanneer(wat.rij['beantwoord_op'])}.",
+        f"Dit aanbod is al {wat.rij['status']}, door {wie} op {zeg_moment(wat.rij['beantwoord_op'])}.",
         alternatief="Er hoeft niets meer te gebeuren. Klopt het niet, overleg dan met die collega.",
     )
 
@@ -277,13 +278,9 @@ def _te_laat(wat: Overdracht) -> Fout:
     return Fout(
         Soort.BOTSING,
         "overdracht-verlopen",
-        f"Dit aanbod is verlopen op {_wanneer(wat.rij['verloopt_op'])}; {wat.rij['van_team']} is verantwoordelijk gebleven.",
+        f"Dit aanbod is verlopen op {zeg_moment(wat.rij['verloopt_op'])}; {wat.rij['van_team']} is verantwoordelijk gebleven.",
         alternatief="Vraag dat team de casus opnieuw aan te bieden.",
     )
-
-
-def _wanneer(op: datetime) -> str:
-    return f"{op.astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
 
 
 async def laat_verlopen(eenheid: Werkeenheid, aanbiedingen: Sequence[sa.Row[Any]], _: Regels) -> int:

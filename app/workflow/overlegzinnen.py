@@ -1,10 +1,9 @@
 """The sentences of what happens with a casus in an overleg: part of `zinnen.py`. From the open part only."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from app.core.klok import lokale_dag
+from app.core.datumtaal import zeg_dag
 from app.overleg.codes import OverlegSoort
 
 Open = Mapping[str, Any]
@@ -15,21 +14,15 @@ OVERLEG: Mapping[OverlegSoort, str] = {
 }
 
 
-def _dag(iso: str) -> str:
-    """Of a day, or of the local day of a moment."""
-    moment = datetime.fromisoformat(iso)
-    return f"{lokale_dag(moment) if moment.tzinfo else moment:%d-%m-%Y}"
-
-
 def _geagendeerd(o: Open) -> str:
-    waar = f"{OVERLEG[OverlegSoort(o['soort'])]} van {_dag(o['begintOp'])}"
+    waar = f"{OVERLEG[OverlegSoort(o['soort'])]} van {zeg_dag(o['begintOp'])}"
     return f"Opnieuw op de agenda van {waar}." if o["opnieuw"] else f"Ingebracht in {waar}."
 
 
 def _gedeeld(o: Open) -> str:
     opnieuw = " Wat er eerder werd gedeeld is daarmee vervangen." if o["inPlaatsVan"] else ""
     wat = ", ".join(o["onderdelen"]) or "alleen een toelichting"
-    return f"Gedeeld met {_wie(o['met'])} tot {_dag(o['tot'])}: {wat}.{opnieuw}"
+    return f"Gedeeld met {_wie(o['met'])} tot {zeg_dag(o['tot'])}: {wat}.{opnieuw}"
 
 
 def _wie(plek: str) -> str:
@@ -52,7 +45,7 @@ OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
     "inbreng-ingetrokken": lambda o: f"{_wie(o['van'])} heeft eigen informatie weer ingetrokken.",
     "besluit-genomen": lambda o: f"Besluit genomen in een overleg ({o['spoor']}).",
     "actie-opgedragen": lambda o: (
-        f"Actie ({o['spoor']}) voor {_wie(o['door'])}, uiterlijk {_dag(o['uiterlijk'])}."
+        f"Actie ({o['spoor']}) voor {_wie(o['door'])}, uiterlijk {zeg_dag(o['uiterlijk'])}."
     ),
     "actie-gedaan": lambda o: f"Actie ({o['spoor']}) van {_wie(o['door'])} is gedaan.",
     "actie-niet-gedaan": lambda o: (

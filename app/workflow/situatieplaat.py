@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from app.casus.codes import BetrokkeneRol
 from app.casus.mensen import VOLWASSEN, leeftijd_van
 from app.casus.queries import Betrokkene, Dossier, betrokkenen, lees_casus
-from app.core.klok import MAANDEN, NEDERLAND, lokale_dag
+from app.core.datumtaal import zeg_uur, zeg_weekdag
+from app.core.klok import lokale_dag
 from app.interventie.codes import Toestand
 from app.interventie.queries import interventies
 from app.inzet.codes import Inzetstatus
@@ -43,7 +44,6 @@ HULP: Mapping[str, str] = {
     Interventie.HUISVESTING: "hulp met wonen",
 }
 """What help is called on paper. What would tell of an illness, an addiction or a shelter is `eigen hulp`, and so is what is not named."""
-DAGEN = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ async def situatieplaat(eenheid: Werkeenheid, casus_id: UUID) -> Plaat:
     }
     rij = await eenheid.een(_TEAMNAAM, team=dossier.rij["team"])
     return Plaat(
-        vandaag=dag_voluit(lokale_dag(eenheid.nu)),
+        vandaag=zeg_weekdag(lokale_dag(eenheid.nu)),
         team=rij.naam if rij else dossier.rij["team"],
         casusregisseur=dossier.rij["regisseur"],
         kinderen=tuple(kaarten[m.id] for m in _oudste_eerst(thuis, eenheid.nu) if _kind(m, eenheid.nu)),
@@ -131,7 +131,7 @@ def _afspraken(inhoud: PlanInhoud, namen: Mapping[UUID, str]) -> tuple[Afspraakr
             a.wat,
             opsomming([namen[wie] for wie in a.wie]),
             a.bewaker.naam,
-            dag_voluit(a.tot) if a.tot else None,
+            zeg_weekdag(a.tot) if a.tot else None,
         )
         for a in inhoud.afspraken
     )
@@ -180,7 +180,7 @@ async def _volgende(
     if not straks:
         return None
     dag, wat = min(straks)
-    return dag_voluit(dag), wat
+    return zeg_weekdag(dag), wat
 
 
 def opsomming(delen: Sequence[str]) -> str:
@@ -192,10 +192,5 @@ def hoofdletter(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-def dag_voluit(dag: date) -> str:
-    return f"{DAGEN[dag.weekday()]} {dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
-
-
 def _moment_voluit(op: datetime) -> str:
-    lokaal = op.astimezone(NEDERLAND)
-    return f"{dag_voluit(lokaal.date())} om {lokaal:%H.%M} uur"
+    return f"{zeg_weekdag(op)} om {zeg_uur(op)}"

@@ -1,10 +1,9 @@
 """The sentences of what happens with an offer at an overdrachtstafel: part of `zinnen.py`. From the open part only."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from app.core.klok import NEDERLAND
+from app.core.datumtaal import zeg_dag, zeg_moment
 from app.overdracht.codes import OverdrachtStatus
 
 Open = Mapping[str, Any]
@@ -14,12 +13,8 @@ BESPROKEN: Mapping[OverdrachtStatus, str] = {
 }
 
 
-def _lokaal(iso: str) -> datetime:
-    return datetime.fromisoformat(iso).astimezone(NEDERLAND)
-
-
 def _tafel(o: Open) -> str:
-    return f"de overdrachtstafel van {_lokaal(o['begintOp']):%d-%m-%Y}"
+    return f"de overdrachtstafel van {zeg_dag(o['begintOp'])}"
 
 
 TAFELZINNEN: Mapping[str, Callable[[Open], str]] = {
@@ -29,9 +24,9 @@ TAFELZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "tafelbesluit-genoteerd": lambda o: f"Genoteerd wat aan {_tafel(o)} is besloten.",
     "deurafspraak-gemaakt": lambda o: (
-        f"Afgesproken: {o['team']} is uiterlijk {_lokaal(o['uiterlijk']):%d-%m-%Y %H:%M} achter de voordeur."
+        f"Afgesproken: {o['team']} is uiterlijk {zeg_moment(o['uiterlijk'])} achter de voordeur."
     ),
     "deurafspraak-gehaald": lambda o: (
-        f"Er is iemand gesproken ({_lokaal(o['op']):%d-%m-%Y %H:%M}), zoals aan de overdrachtstafel was afgesproken."
+        f"Er is iemand gesproken ({zeg_moment(o['op'])}), zoals aan de overdrachtstafel was afgesproken."
     ),
 }

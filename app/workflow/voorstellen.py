@@ -16,6 +16,7 @@ from app.casus.queries import HEEFT_VLAG
 from app.core.db import bevat
 from app.core.gebeurtenis import gebeurtenis
 from app.core.versleuteling import datasleutel
+from app.overleg.codes import OverlegSoort
 from app.overleg.model import agendapunt, overleg
 from app.overleg.queries import lees_overleg
 from app.toegang.werkeenheid import Werkeenheid
@@ -38,15 +39,28 @@ _SINDS = (
     .where(gebeurtenis.c.casus_id == casus.c.id, _GEVAAR)
     .scalar_subquery()
 )
-_SINDSDIEN_OP_AGENDA = sa.exists(
-    sa.select(agendapunt.c.id)
-    .join(overleg, overleg.c.id == agendapunt.c.overleg_id)
-    .where(
-        agendapunt.c.casus_id == casus.c.id,
-        overleg.c.soort == sa.bindparam("soort", type_=overleg.c.soort.type),
-        agendapunt.c.ingebracht_op >= _SINDS.correlate(casus),
+
+
+def _in_te_brengen(soort: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """There is danger, and it has not been on an agenda of this kind since it was recorded."""
+    op_agenda = sa.exists(
+        sa.select(agendapunt.c.id)
+        .join(overleg, overleg.c.id == agendapunt.c.overleg_id)
+        .where(
+            agendapunt.c.casus_id == casus.c.id,
+            overleg.c.soort == soort,
+            agendapunt.c.ingebracht_op >= _SINDS.correlate(casus),
+        )
+    )
+    return sa.and_(HEEFT_VLAG, sa.not_(op_agenda))
+
+
+IN_TE_BRENGEN = sa.exists(
+    sa.select(casus.c.id).where(
+        casus.c.id == sa.bindparam("casus_id"), _in_te_brengen(sa.literal(OverlegSoort.ACTIE_OVERLEG))
     )
 )
+"""Of one casus, whatever its step, for the Actie-overleg."""
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
 _VOORSTELLEN = (
     sa.select(
@@ -59,10 +73,9 @@ _VOORSTELLEN = (
     )
     .where(
         zichtbaar(casus),
-        HEEFT_VLAG,
+        _in_te_brengen(sa.bindparam("soort", type_=overleg.c.soort.type)),
         casus.c.beeindigd_op.is_(None),
         casus.c.stap != Stap.INACTIEF,
-        sa.not_(_SINDSDIEN_OP_AGENDA),
         casus.c.id > sa.bindparam("na"),
     )
     .order_by(casus.c.id)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.casus.codes import BetrokkeneRol, Bron, Fase, Stopuitkomst
+from app.core.datumtaal import zeg_dag
 from app.core.fouten import Belemmering
 from app.ondersteuning.model import EvaluatieUitkomst
 from app.workflow.feiten import Feiten
@@ -50,7 +51,7 @@ def evaluatiedatum_in_de_toekomst(f: Feiten, straks: Stand) -> Belemmering | Non
         )
     return Belemmering(
         "evaluatiedatum-verstreken",
-        f"De evaluatiedatum van het veiligheidsplan ({f.plan.evaluatiedatum:%d-%m-%Y}) is verstreken.",
+        f"De evaluatiedatum van het veiligheidsplan ({zeg_dag(f.plan.evaluatiedatum)}) is verstreken.",
         "Evalueer het plan met het gezin en stel een nieuwe versie vast.",
         overrulebaar=True,
         ids=(f.plan.id,),

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.casus.codes import Fase, Sash, Stap
+from app.core.datumtaal import zeg_dag
 from app.workflow.feiten import Feiten
-
-VOORSTEL = "actie-overleg-voorstellen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,13 @@ def _gevaar(f: Feiten) -> bool:
 
 
 def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
-    """Domein §4: any red flag or SASH hoog proposes the Actie-overleg."""
-    if not _gevaar(f):
+    """Domein §4: any red flag or SASH hoog proposes the Actie-overleg, until it is brought in."""
+    if not f.in_te_brengen or f.stand.stap is Stap.INACTIEF:
         return None
     waarom = ", ".join([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
-    return Waarschuwing(VOORSTEL, f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg.")
+    return Waarschuwing(
+        "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
+    )
 
 
 def geen_bemiddeling(f: Feiten) -> Waarschuwing | None:
@@ -50,7 +51,7 @@ def overrule_te_beoordelen(f: Feiten) -> Waarschuwing | None:
     wanneer = "had beoordeeld moeten zijn op" if eerste < f.vandaag else "te beoordelen vóór"
     return Waarschuwing(
         "overrule-te-beoordelen",
-        f"De teamleider heeft deze casus doorgelaten zonder dat aan alles was voldaan; {wanneer} {eerste:%d-%m-%Y}.",
+        f"De teamleider heeft deze casus doorgelaten zonder dat aan alles was voldaan; {wanneer} {zeg_dag(eerste)}.",
     )
 
 
@@ -70,7 +71,7 @@ def plan_ontbreekt_of_verloopt(f: Feiten) -> Waarschuwing | None:
     if f.plan.evaluatiedatum and f.plan.evaluatiedatum < f.vandaag:
         return Waarschuwing(
             "evaluatiedatum-verstreken",
-            f"De evaluatiedatum van het veiligheidsplan ({f.plan.evaluatiedatum:%d-%m-%Y}) is verstreken.",
+            f"De evaluatiedatum van het veiligheidsplan ({zeg_dag(f.plan.evaluatiedatum)}) is verstreken.",
         )
     return None
 

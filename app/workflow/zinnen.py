@@ -1,13 +1,12 @@
 """Every kind of gebeurtenis as one plain Dutch sentence: what a timeline shows. From the open part only, so no names and no free text."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from app.bericht.codes import Berichtsoort, NietVerstuurd
 from app.bericht.tekst import NAMEN, WAAROM
 from app.casus.codes import Stap
-from app.core.klok import NEDERLAND
+from app.core.datumtaal import zeg_dag, zeg_moment
 from app.interventie.codes import Interventiecode
 from app.interventie.palet import PALET
 from app.inzet.aanbod import AANBOD
@@ -27,14 +26,6 @@ def titel(code: str) -> str:
 
 def _lijst(codes: list[str]) -> str:
     return ", ".join(titel(code) for code in codes)
-
-
-def _dag(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d-%m-%Y}"
-
-
-def _moment(iso: str) -> str:
-    return f"{datetime.fromisoformat(iso).astimezone(NEDERLAND):%d-%m-%Y %H:%M}"
 
 
 def _interventie(o: Open) -> str:
@@ -90,7 +81,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "betrokkene-toegevoegd": lambda o: f"Iemand toegevoegd aan het huishouden ({', '.join(o['rollen'])}).",
     "betrokkene-gewijzigd": _gewijzigd("Wat er van iemand bekend is, is"),
     "bericht-klaargezet": lambda o: (
-        f"Bericht klaargezet: {_bericht(o)}. Het gaat uit op {_moment(o['versturenOp'])}."
+        f"Bericht klaargezet: {_bericht(o)}. Het gaat uit op {zeg_moment(o['versturenOp'])}."
     ),
     "bericht-verstuurd": lambda o: f"Bericht verstuurd: {_bericht(o)}.",
     "bericht-ingetrokken": lambda o: f"Bericht ingetrokken: {_bericht(o)}.{_misschien(o)}",
@@ -117,7 +108,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casus-beeindigd": lambda o: f"Casus beëindigd: {o['reden']}.",
     "vt-geinformeerd": lambda o: "Veilig Thuis geïnformeerd.",
     "overrule-gegeven": lambda o: (
-        f"Teamleider overrulet {', '.join(o['codes'])}; te beoordelen op {_dag(o['beoordelenOp'])}."
+        f"Teamleider overrulet {', '.join(o['codes'])}; te beoordelen op {zeg_dag(o['beoordelenOp'])}."
     ),
     "overrule-beoordeeld": lambda o: "Overrule beoordeeld.",
     "veiligheidsplan-concept": _plan("begonnen (concept)"),
@@ -136,7 +127,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({o['leefgebied']}): {o['status']}.",
     "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {o['uitkomst']}.",
     "nazorg-afgesproken": lambda o: (
-        f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(_dag, o['momenten']))}."
+        f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(zeg_dag, o['momenten']))}."
     ),
     "termijn-verstreken": lambda o: (
         f"Termijn ‘{o['termijn']}’ is verstreken; een signaal gaat naar {o['naar']}."
@@ -150,7 +141,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
     ),
     "afzenderrol-gewijzigd": lambda o: (
-        f"{_team(o['van'])}: rol na de overdracht is nu {o['rol']}{', tot en met ' + _dag(o['tot']) if o['tot'] else ''}."
+        f"{_team(o['van'])}: rol na de overdracht is nu {o['rol']}{', tot en met ' + zeg_dag(o['tot']) if o['tot'] else ''}."
     ),
     "overdracht-aangeboden": lambda o: (
         f"Aangeboden aan {_team(o['naar'])} ({o['spoed']}); {_team(o['van'])} blijft verantwoordelijk."
@@ -164,7 +155,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"{_team(o['naar'])} heeft niet op tijd geantwoord; {_team(o['van'])} blijft verantwoordelijk. Beide teamleiders horen het."
     ),
     "volgen-begonnen": lambda o: (
-        f"Veilig Thuis volgt deze casus; het kijkt op {', '.join(map(_dag, o['momenten']))}."
+        f"Veilig Thuis volgt deze casus; het kijkt op {', '.join(map(zeg_dag, o['momenten']))}."
     ),
     "volgen-gestopt": lambda o: f"Veilig Thuis volgt deze casus niet meer: {GESTOPT[VolgEinde(o['reden'])]}.",
     "vt-moment-gedaan": lambda o: (
@@ -172,10 +163,14 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         + (" Er gaat een signaal naar de casusregisseur." if o["uitkomst"] == "niet-gestopt" else "")
         + (f" Eerder stond er: {o['was']}." if o["was"] else "")
     ),
-    "vt-moment-verzet": lambda o: f"Veilig Thuis kijkt niet op {_dag(o['van'])} maar op {_dag(o['naar'])}.",
-    "vt-moment-vervallen": lambda o: f"Het moment van Veilig Thuis op {_dag(o['geplandOp'])} vervalt.",
-    "nazorgmoment-verzet": lambda o: f"Nazorgmoment verzet van {_dag(o['van'])} naar {_dag(o['naar'])}.",
-    "nazorgmoment-vervallen": lambda o: f"Het nazorgmoment van {_dag(o['geplandOp'])} vervalt.",
+    "vt-moment-verzet": lambda o: (
+        f"Veilig Thuis kijkt niet op {zeg_dag(o['van'])} maar op {zeg_dag(o['naar'])}."
+    ),
+    "vt-moment-vervallen": lambda o: f"Het moment van Veilig Thuis op {zeg_dag(o['geplandOp'])} vervalt.",
+    "nazorgmoment-verzet": lambda o: (
+        f"Nazorgmoment verzet van {zeg_dag(o['van'])} naar {zeg_dag(o['naar'])}."
+    ),
+    "nazorgmoment-vervallen": lambda o: f"Het nazorgmoment van {zeg_dag(o['geplandOp'])} vervalt.",
     "personen-samengevoegd": lambda o: (
         "Twee personen in dit dossier zijn aangewezen als dezelfde mens."
         if o["binnen"]
@@ -191,7 +186,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         "Een geheim adres is bekeken; de casusregisseur en de privacy officer krijgen een signaal."
     ),
     "toelating-gegeven": lambda o: (
-        f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {_moment(o['tot'])}."
+        f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {zeg_moment(o['tot'])}."
     ),
     "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
     "blokkade-gezet": lambda o: (
@@ -204,26 +199,26 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "blokkade-opgeheven": lambda o: "Een medewerker is niet langer van deze casus uitgesloten.",
     "noodtoegang-genomen": lambda o: (
-        f"{_team(o['van'])} nam noodtoegang ({o['reden']}), tot {_moment(o['tot'])}; de casusregisseur en de privacy officer krijgen "
+        f"{_team(o['van'])} nam noodtoegang ({o['reden']}), tot {zeg_moment(o['tot'])}; de casusregisseur en de privacy officer krijgen "
         "een signaal."
     ),
     "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
     "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
     "interventie-opgelegd": lambda o: (
-        f"{_interventie(o)} op {_moment(o['opgelegdOp'])}, door {o['oplegger']}"
+        f"{_interventie(o)} op {zeg_moment(o['opgelegdOp'])}, door {o['oplegger']}"
         + (
-            f"; duurt tot {_moment(o['eindigtOp'])}."
+            f"; duurt tot {zeg_moment(o['eindigtOp'])}."
             if o["eindigtOp"] not in (None, o["opgelegdOp"])
             else "."
         )
     ),
-    "interventie-verlengd": lambda o: f"{_interventie(o)} duurt nu tot {_moment(o['eindigtOp'])}.",
+    "interventie-verlengd": lambda o: f"{_interventie(o)} duurt nu tot {zeg_moment(o['eindigtOp'])}.",
     "interventie-besproken": lambda o: f"{_interventie(o)}: vastgelegd wat er na afloop geldt.",
     "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({', '.join(o['velden'])}).",
     "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {o['reden']}.",
     "inzet-aangevraagd": lambda o: (
         _inzet("aangevraagd")(o)
-        + (f" Uiterlijk {_moment(o['uiterlijkOp'])} moet het gedaan zijn." if o["uiterlijkOp"] else "")
+        + (f" Uiterlijk {zeg_moment(o['uiterlijkOp'])} moet het gedaan zijn." if o["uiterlijkOp"] else "")
     ),
     "inzet-gestart": _inzet("gestart"),
     "inzet-afgerond": _inzet("gedaan"),

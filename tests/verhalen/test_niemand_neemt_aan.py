@@ -64,7 +64,7 @@ async def test_niemand_neemt_aan(verse_wereld: VerseWereld) -> None:
         tweede = {"naar": {"organisatie": "wij-groningen", "team": "wij-zuid"}, **VRAAG}
         probleem = geweigerd(await vt.post(f"{casus.pad}/overdrachten", tweede), 409, "overdracht-loopt")
         assert "wij-noord" in probleem["detail"]
-        assert "29-12-2026 00:00" in probleem["detail"]
+        assert "29 december 2026 om 00:00 uur" in probleem["detail"]
 
         # refused, with the reason: VT was and is responsible, and hears it
         wereld.klok.zet(moment("2026-12-24 10:00"))

@@ -66,7 +66,7 @@ async def test_een_dinsdag_aan_de_overdrachtstafel(verse_wereld: VerseWereld) ->
         # a colleague of Zuid answers the third from the inbox while the table sits
         goed(await zuid.post(f"/v1/overdrachten/{aanbod['derde']}/_accepteren", {}))
         ook = await tafel.doe("wij-zuid", punten["derde"], "_accepteren")
-        assert "door wij-zuid op 02-06-2026" in geweigerd(ook, 409, "overdracht-beantwoord")["detail"]
+        assert "door wij-zuid op 2 juni 2026" in geweigerd(ook, 409, "overdracht-beantwoord")["detail"]
         afgedaan = (await tafel.van("vt", punten["derde"]))["aanbod"]
         assert (afgedaan["status"], afgedaan["uitkomst"]) == ("geagendeerd", "geaccepteerd")
         assert afgedaan["overdracht"]["antwoordDoor"] == "wij-zuid"
@@ -98,7 +98,7 @@ async def test_een_dinsdag_aan_de_overdrachtstafel(verse_wereld: VerseWereld) ->
         assert goed(klaar)["aanbod"]["uitkomst"] == "geaccepteerd"
         vierde.regisseur = noord
         assert await _verantwoordelijk(vierde) == "wij-noord"
-        assert "Opnieuw aangeboden; het nieuwe aanbod staat op de overdrachtstafel van 09-06-2026." in (
+        assert "Opnieuw aangeboden; het nieuwe aanbod staat op de overdrachtstafel van 9 juni 2026." in (
             await _zinnen(vierde)
         )
 
@@ -124,9 +124,9 @@ async def _eerste_wordt_aangenomen(tafel: Overdrachtstafel, casus: Casus, punt: 
     assert (van_vt["afspraak"]["van"]["team"], van_vt["overdracht"]["casusId"]) == ("wij-noord", None)
     geweigerd(await wereld.als("vt").get(casus.pad), 404, "niet-gevonden")
     zinnen = await _zinnen(casus)
-    assert "Besproken aan de overdrachtstafel van 02-06-2026: aangenomen." in zinnen
-    assert "Afgesproken: wij-noord is uiterlijk 03-06-2026 14:00 achter de voordeur." in zinnen
-    assert zinnen.count("Genoteerd wat aan de overdrachtstafel van 02-06-2026 is besloten.") == 2
+    assert "Besproken aan de overdrachtstafel van 2 juni 2026: aangenomen." in zinnen
+    assert "Afgesproken: wij-noord is uiterlijk 3 juni 2026 om 14:00 uur achter de voordeur." in zinnen
+    assert zinnen.count("Genoteerd wat aan de overdrachtstafel van 2 juni 2026 is besloten.") == 2
 
 
 async def _tweede_gaat_terug(tafel: Overdrachtstafel, casus: Casus, punt: str) -> None:
@@ -145,7 +145,7 @@ async def _tweede_gaat_terug(tafel: Overdrachtstafel, casus: Casus, punt: str) -
     nieuw = goed(await tafel.doe("vt", punt, "_afspreken", **eerder))["aanbod"]["afspraak"]
     assert (nieuw["wie"], nieuw["uiterlijk"]) == ("vt-teamleider", "2026-06-03T08:00:00.000Z")
     assert (await tafel.van("wij-noord", punt))["aanbod"]["afspraak"] is None  # it is Veilig Thuis's now
-    assert "Besproken aan de overdrachtstafel van 02-06-2026: teruggegeven." in await _zinnen(casus)
+    assert "Besproken aan de overdrachtstafel van 2 juni 2026: teruggegeven." in await _zinnen(casus)
 
 
 async def _volgende(tafel: Overdrachtstafel) -> Overdrachtstafel:
@@ -169,7 +169,7 @@ async def _deur_op_tijd(tafel: Overdrachtstafel, casus: Casus, punt: str) -> Non
     assert (await deurklok(casus))[1] == "gehaald"
     assert (await tafel.van("vt", punt))["aanbod"]["afspraak"]["gehaaldOp"] == "2026-06-03T10:00:00.000Z"
     assert (
-        "Er is iemand gesproken (03-06-2026 12:00), zoals aan de overdrachtstafel was afgesproken."
+        "Er is iemand gesproken (3 juni 2026 om 12:00 uur), zoals aan de overdrachtstafel was afgesproken."
         in await _zinnen(casus)
     )
 
