@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core import voorbereid
 from app.core.db import Database
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis
@@ -125,7 +126,7 @@ class Sessies:
         if not geheim:
             raise niet_aangemeld()
         waarden = {"geheim": _hash(geheim), "nu": nu, "stil_sinds": nu - self._stil}
-        rij = (await verbinding.execute(HOUD_VAST if wijzigt else KIJK, waarden)).one_or_none()
+        rij = await voorbereid.een(verbinding, HOUD_VAST if wijzigt else KIJK, waarden)
         if rij is None:
             raise niet_aangemeld()
         gegevens = self._lees(rij)
@@ -174,7 +175,7 @@ class Sessies:
         """Somebody is still there. Written at most once a minute, and never for a session that was ended meanwhile."""
         if nu - wie.gezien_op > PER:
             async with database.schrijf() as verbinding:
-                await verbinding.execute(RAAK_AAN, {"b_id": wie.id, "b_nu": nu})
+                await voorbereid.aantal(verbinding, RAAK_AAN, {"b_id": wie.id, "b_nu": nu})
 
     def _waarden(
         self, id: UUID, geheim: str, claims: dict[str, Any], formulierbewijs: str, nu: datetime

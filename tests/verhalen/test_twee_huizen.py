@@ -159,7 +159,7 @@ async def _werk(casus: Casus) -> tuple[str, str]:
 
 def vragen(wereld: Wereld, ids: Mapping[str, list[str]]) -> Iterator[str]:
     """Every GET of the contract, with every id that fits; and lists also by what one would search for."""
-    alle = sorted({id for deel in ids.values() for id in deel if len(id) > 30})
+    van_elk = [deel[0] for deel in ids.values() if len(deel[0]) > 30]
     for pad, methoden in wereld.app.openapi()["paths"].items():
         if "get" not in methoden:
             continue
@@ -167,8 +167,8 @@ def vragen(wereld: Wereld, ids: Mapping[str, list[str]]) -> Iterator[str]:
         namen = [p["name"] for p in parameters if p.get("in") == "path"]
         vraag = {p["name"] for p in parameters if p.get("in") == "query"}
         zoek = [f"{naam}={quote(w)}" for naam in sorted(vraag) for w in ("zuid", *SCHUILPLAATS.values())]
-        # whose ids she does not know she guesses: with every id that she does know, where that is not thousands of questions
-        gok = alle if len([naam for naam in namen if naam not in ids]) == 1 else alle[:2]
+        # whose ids she does not know she guesses: with an id of every kind that she does know, where that is not thousands of questions
+        gok = van_elk if len([naam for naam in namen if naam not in ids]) == 1 else van_elk[:2]
         for waarden in itertools.product(*(ids.get(naam, gok) for naam in namen)):
             ingevuld = pad.format(**dict(zip(namen, waarden, strict=True)))
             verplicht = (
