@@ -36,7 +36,7 @@ ZO: dict[str, tuple[int, Kleur, dict[str, Any]]] = {
     "200%": (640, "light", VORM),
     "320px": (320, "light", VORM),
 }
-"""How wide, in which colours, and what can be otherwise for it: in the dark only colours are, on a narrow screen only places
+"""How wide, in which colours, and what can be otherwise for it: in the dark only colours are, on a narrow screen never a colour
 (`test_toegankelijk.py` holds the style to that). At 200 % zoom a screen of 1280 is one of 640."""
 OPEN = "document.querySelectorAll('main details').forEach(d => d.open = true)"
 

@@ -65,7 +65,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "overdrachtstafel": "[tafels]",
         "aanbod-aan-tafel": "[tafels/punten]",
         # last, because what was refused is kept as a draft
-        "stap-uit-volgorde-geweigerd": "{Voorbeeldsma} » is klaar; verder",
+        "stap-uit-volgorde-geweigerd": "{Voorbeeldsma} » Ga naar deze stap, uit volgorde",
         "iemand-toevoegen-geweigerd": "{Testerveld}/vastleggen/nieuwe-persoon » Toevoegen",
         "agendapunt-geweigerd": "[overleggen/punten] » Besluit vastleggen",
     },
@@ -245,7 +245,9 @@ async def fotografeer(map_: Path) -> None:
                 if b"De werkplek:" in regel:
                     break
             async with async_playwright() as spel:
-                browser = await spel.chromium.launch(executable_path=browserpad, args=["--no-sandbox"])
+                browser = await spel.chromium.launch(
+                    executable_path=browserpad, args=["--no-sandbox", "--lang=nl-NL"]
+                )
                 await _rondom(browser, map_)
                 for handle in SCHERMEN:
                     await _van(browser, handle, map_)

@@ -130,7 +130,7 @@ MET_GATEN = {
     ("app/api/problems.py", "_TEKSTEN.get(soort, 'Deze waarde is niet geldig.').format"),
     ("app/bericht/tekst.py", "woorden.format"),
     ("app/demo/opvoering.py", "_UITLEG.format"),
-    ("app/werkplek/beheer.py", "h.terug.format"),
+    ("app/werkplek/accounts.py", "h.terug.format"),
     ("app/werkplek/bladen.py", "CSP.format"),
     ("app/werkplek/wegwijzer.py", "p.aandacht.plek.format"),
     ("app/werkplek/wegwijzer.py", "plek.format"),

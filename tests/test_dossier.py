@@ -312,7 +312,19 @@ async def test_wat_over_een_plan_wordt_gezegd_en_nagekomen(wereld: Wereld) -> No
     ]
     vreemd = {**wel, "afspraakId": str(uuid4())}
     geweigerd(await casus.regisseur.post(f"{pad}/nalevingen", vreemd), 400, "ongeldige-invoer")
+
+    async def gewaarschuwd() -> bool:
+        return "afspraak-niet-nagekomen" in {w["code"] for w in (await casus.nu())["waarschuwingen"]}
+
+    # what was not kept stands on the casus until it was kept again, or the plan is another
+    assert not await gewaarschuwd()
+    for uitkomst, verwacht in (("niet-nagekomen", True), ("nagekomen", False), ("niet-nagekomen", True)):
+        wereld.vooruit(minutes=1)
+        wat = {**wel, "uitkomst": uitkomst, "op": wereld.nu_json}
+        await casus.regisseur.maak(f"{pad}/nalevingen", wat)
+        assert await gewaarschuwd() is verwacht
     await casus.stel_plan_vast()
+    assert not await gewaarschuwd()
     geweigerd(await casus.regisseur.post(f"{pad}/nalevingen", wel), 409, "versie-niet-van-kracht")
     geweigerd(await casus.regisseur.post(f"{pad}/akkoorden", woord), 409, "versie-niet-van-kracht")
     geweigerd(await casus.regisseur.get(f"{casus.pad}/veiligheidsplannen/9"), 404, "niet-gevonden")

@@ -2,11 +2,15 @@
 
 import itertools
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+import pytest
 
 from tests.browser import verborgen
 from tests.conftest import VerseWereld
 from tests.meldingen import mens
+from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import Tafel, deel, tafel
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
@@ -115,7 +119,11 @@ async def test_wat_ernaast_was_getypt_staat_er_nog(wereld: Wereld) -> None:
     )
     status, blad = await vt.stuur(pad, wat="besluit")
     bovenaan = blad[blad.index("data-fout") :]
-    assert (status, "Wat is besloten?: " in bovenaan, "Spoor: " in bovenaan) == (400, True, True)
+    assert (status, "Wat is besloten? Dit" in bovenaan, "Bij welk spoor hoort dit? Dit" in bovenaan) == (
+        400,
+        True,
+        True,
+    )
     assert (await vt.stuur(pad, **getypt, **{"besluit.spoor": "bestuur", "wat": "besluit"}))[0] == 303
     assert await _wat_er_staat(vt, pad, "actie.omschrijving") == "Politie gaat mee naar"
     assert await _wat_er_staat(vt, pad, "besluit.tekst") == ""
@@ -156,7 +164,7 @@ async def test_een_casus_zegt_op_welke_agenda_hij_staat(wereld: Wereld) -> None:
     assert [w in voor for w in (voorstel, inbrengen)] == [True, True]
     assert [w in na for w in (voorstel, inbrengen)] == [False, False]
     assert na.count(f'href="/overleggen/{bij.id}/punten/{punt}"') == 2
-    assert "komt nog" in na
+    assert "nog te bespreken" in na
 
 
 async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:
@@ -239,6 +247,26 @@ async def test_de_volgorde_en_het_vervolg(wereld: Wereld) -> None:
     volgende = await wereld.als("politie").haal(f"/v1/overleggen/{gevonden[1]}")
     assert volgende["reeksId"] == bij.antwoord["reeksId"]
     assert volgende["begintOp"] == "2026-03-09T09:00:00.000Z"
+
+
+@pytest.mark.parametrize(("maak", "waar"), [(tafel, "overleggen"), (overdrachtstafel, "tafels")])
+async def test_wie_leidt_verzet_het_overleg_en_wie_meedoet_hoort_het(
+    wereld: Wereld, maak: Callable[[Wereld], Awaitable[Tafel]], waar: str
+) -> None:
+    """What was typed and cannot be is still there; who looked at something older changes nothing."""
+    bij, vt = await maak(wereld), await Iemand(wereld).begin("vt")
+    pad = f"/{waar}/{bij.id}"
+    versie = verborgen((await vt.get(pad)).text.partition(f"{pad}/verzetten")[2])["versie"]
+    voorbij = {"begintOp": "2026-03-01T10:00", "duurMinuten": "45", "versie": versie}
+    status, weer = await vt.stuur(f"{pad}/verzetten", **voorbij)
+    assert (status, "Deze dag is al voorbij" in weer, 'value="2026-03-01T10:00"' in weer) == (400, True, True)
+    later = {**voorbij, "begintOp": "2026-03-05T10:00"}
+    assert (await vt.stuur(f"{pad}/verzetten", **later))[0] == 303
+    wat = await bij.voorzitter.haal(bij.pad)
+    assert (wat["begintOp"], wat["duurMinuten"]) == ("2026-03-05T09:00:00.000Z", 45)
+    assert (await vt.stuur(f"{pad}/verzetten", **later))[0] == 412
+    signalen = await wereld.als("wij-zuid" if waar == "tafels" else "politie").alle("/v1/signalen")
+    assert [s["soort"] for s in signalen if s["overlegId"] == bij.id].count("overleg-verzet") == 1
 
 
 async def test_een_agenda_kost_evenveel_hoe_lang_zij_ook_is(verse_wereld: VerseWereld) -> None:

@@ -161,8 +161,8 @@ async def test_drie_meldingen_in_een_jaar_steeds_ernstiger(wereld: Wereld) -> No
     assert gezien["meldingen"][2]["ernstReden"] == "rode vlag verwurging, SASH hoog"
     assert {p["code"] for p in gezien["patronen"]} == {"herhaald", "escalatie", "structureel"}
     teksten = {p["code"]: p["tekst"] for p in gezien["patronen"]}
-    assert teksten["herhaald"] == "2 meldingen in de laatste 12 maanden (vanaf 2)."
-    assert teksten["structureel"] == "3 meldingen in de laatste 24 maanden (vanaf 3)."
+    assert teksten["herhaald"] == "2 meldingen in de laatste 12 maanden (telt mee vanaf 2)."
+    assert teksten["structureel"] == "3 meldingen in de laatste 24 maanden (telt mee vanaf 3)."
     assert teksten["escalatie"].startswith("De ernst liep op van 2 (ernstig, 30 juli 2026) naar 5")
     assert gezien["waarom"] == "Hoogste ernst 5 van 5 (meer dan één rode vlag), oplopend, 3 meldingen."
     assert (gezien["organisatie"], gezien["wijk"], gezien["aantalMeldingen"]) == ("wij-groningen", "noord", 3)

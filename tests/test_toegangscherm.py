@@ -192,7 +192,7 @@ async def test_wat_is_opgelegd_en_gevraagd_staat_bij_de_casus(wereld: Wereld) ->
     hulp = {"code": "kindhulp-vingers-in-je-oren", "betrokkeneId": casus.kinderen[0], "toestemming": "moeder"}
     assert (await ik.stuur(f"{vanaf}/vastleggen/inzet", **hulp))[0] == 303
     blad = (await ik.get(vanaf)).text
-    for staat in ("let op: de wijkagent", "Vingers in je oren", "Tijdelijk huisverbod"):
+    for staat in ("wie let erop: de wijkagent", "Vingers in je oren", "Tijdelijk huisverbod"):
         assert staat in blad
     (opgelegd,) = (await casus.regisseur.haal(f"{casus.pad}/interventies"))["resultaten"]
     pad = f"{vanaf}/vastleggen/interventie-volgen/{opgelegd['id']}"

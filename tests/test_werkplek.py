@@ -277,6 +277,19 @@ async def test_een_formulier_haalt_weg_wat_leeg_wordt_gemaakt(wereld: Wereld) ->
     assert (nu["achternaam"], nu["geboortedatum"], nu["veiligContact"]["kanaal"]) == (None, None, "sms")
 
 
+async def test_een_gemeente_heeft_een_naam(wereld: Wereld) -> None:
+    """Who takes something in says where it is in words; of elsewhere by number, and what is neither is refused and kept."""
+    ik = await Iemand(wereld).begin("wij-noord")
+    assert 'value="Groningen"' in (await ik.get("/casussen/nieuw")).text
+    velden = {"aanduiding": "Proefhuishouden", "wijk": "De Hoogte", "formulierbewijs": ik.bewijs}
+    for getypt, nummer in (("groningen", "0014"), ("1680", "1680")):
+        heen = (await ik.verstuur("/casussen/nieuw", velden | {"gemeente": getypt})).headers["location"]
+        gemaakt = await wereld.noord.haal(f"/v1{heen}")
+        assert (gemaakt["gemeente"], gemaakt["wijk"]) == (nummer, "de-hoogte")
+    weer = await ik.verstuur("/casussen/nieuw", velden | {"gemeente": "Nergens"})
+    assert (weer.status_code, 'value="Nergens"' in weer.text, "Gemeente: " in weer.text) == (400, True, True)
+
+
 async def test_een_afspraak_achter_een_verstreken_klok_staat_een_keer_op_de_dag(
     verse_wereld: VerseWereld,
 ) -> None:

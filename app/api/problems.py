@@ -169,7 +169,7 @@ _TEKSTEN: Mapping[str, str] = {
     "string_too_short": "Ten minste {min_length} teken(s).",
     "string_too_long": "Ten hoogste {max_length} tekens.",
     "string_pattern_mismatch": "Dit heeft niet de goede vorm.",
-    "too_short": "Vul er ten minste {min_length} in.",
+    "too_short": "Noem er ten minste {min_length}.",
     "too_long": "Ten hoogste {max_length}.",
     "greater_than_equal": "Ten minste {ge}.",
     "less_than_equal": "Ten hoogste {le}.",

@@ -232,6 +232,15 @@ class Instellingen(Opslag):
         dict[str, tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...]], NoDecode, BeforeValidator(_json)
     ] = Field(default_factory=dict, description='{"gemeente": ["0014"]}: wie van welke gemeente cijfers ziet')
 
+    gemeenten: Annotated[
+        dict[Annotated[str, Field(pattern=r"^\d{4}$")], Annotated[str, Field(min_length=1, max_length=60)]],
+        NoDecode,
+        BeforeValidator(_json),
+    ] = Field(
+        default_factory=dict,
+        description='{"0014": "Groningen"}: hoe de gemeenten van de regio heten; de eerste staat klaar',
+    )
+
     overdracht_uren: int = Field(default=24, ge=1, le=168)
     overdracht_werkdagen: int = Field(default=2, ge=1, le=20)
     """Until when a receiver answers an overdracht: hours for spoed and crisis, werkdagen otherwise (domein §6)."""

@@ -34,6 +34,7 @@ def demo_instellingen(map_: Path, **anders: Any) -> tuple[Instellingen, DemoUitg
         "sleutel_min_bits": 2048,
         "webhook_hosts": ("127.0.0.1",),
         "cijfers_gemeenten": {"gemeente": ["0014"]},
+        "gemeenten": {"0014": "Groningen"},
         **anders,
     }
     waarden.setdefault("ontdekking", f"{waarden['webadres']}{ONTDEKKING}")

@@ -168,7 +168,7 @@ def _aantal(aantal: int, vanaf: int, maanden: int) -> str:
     if aantal < vanaf:
         return ""
     meldingen = "melding" if aantal == 1 else "meldingen"
-    return f"{aantal} {meldingen} in de laatste {maanden} maanden (vanaf {vanaf})"
+    return f"{aantal} {meldingen} in de laatste {maanden} maanden (telt mee vanaf {vanaf})"
 
 
 def _escalatie(venster: Sequence[Meldfeit]) -> str:

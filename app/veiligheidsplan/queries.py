@@ -14,7 +14,7 @@ from app.core.gelezen import Kolom
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.inhoud import PlanInhoud
-from app.veiligheidsplan.model import PlanStatus, akkoord, naleving, veiligheidsplan
+from app.veiligheidsplan.model import Naleving, PlanStatus, akkoord, naleving, veiligheidsplan
 
 _PLANNEN = (
     sa.select(veiligheidsplan)
@@ -56,6 +56,24 @@ _AKKOORD_VAN_KRACHT = (
     )
     .order_by(vastgelegd_als(akkoord.c.id))
 )
+
+_LATER = naleving.alias("later")
+AFSPRAAK_GESCHONDEN = sa.exists(
+    sa.select(naleving.c.id)
+    .join(veiligheidsplan, veiligheidsplan.c.id == naleving.c.plan_id)
+    .where(
+        veiligheidsplan.c.casus_id == sa.bindparam("casus_id"),
+        veiligheidsplan.c.status == PlanStatus.VASTGESTELD,
+        naleving.c.uitkomst == Naleving.NIET_NAGEKOMEN,
+        ~sa.exists().where(
+            _LATER.c.plan_id == naleving.c.plan_id,
+            _LATER.c.afspraak_id == naleving.c.afspraak_id,
+            _LATER.c.op > naleving.c.op,
+            _LATER.c.uitkomst == Naleving.NAGEKOMEN,
+        ),
+    )
+)
+"""Of the version in force: the last that was heard of an afspraak is that it was not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,14 @@ def van_aanbod(teams: list[Keuze]) -> list[Veld]:
             "Wat mag het andere team vooraf zien?",
             Soort.KEUZES,
             [(d.value, VOORAF[d]) for d in Voorbeelddeel],
-            uitleg="Niets aangevinkt: wat bij zo'n overdracht past, zonder namen. Onderaan staat wat er nu in elk deel staat.",
+            uitleg="Vinkt u niets aan, dan wat bij zo'n overdracht past, zonder namen. Onderaan staat wat er nu in elk deel staat.",
         ),
         Veld(
             "rolNaAcceptatie",
             "Wat blijft uw team daarna?",
             Soort.KEUZE,
             [(r.value, DAARNA[r]) for r in Afzenderrol],
-            uitleg="Leeg: wat bij zo'n overdracht past.",
+            uitleg="Laat u dit leeg, dan wat bij zo'n overdracht past.",
         ),
         Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team betrokken blijft."),
     ]

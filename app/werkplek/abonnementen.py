@@ -135,7 +135,7 @@ async def doe(
     blad.bij_weigering(
         lambda eenheid, i, f: _toon(eenheid, bode, blad, abonnement_id, i if hier else None, f)
     )
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     terug = f"/beheer/abonnementen/{abonnement_id}"
     match wat:
         case "proef":

@@ -152,7 +152,7 @@ async def beslis(
     vernietiging_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
 ) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_voorstel(eenheid, blad, vernietiging_id, wat, i, f))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     if wat == "goedkeuren":
         await api.goedkeuren(vernietiging_id, eenheid, regio, Response(), versie)
     elif wat == "afwijzen":
@@ -299,7 +299,7 @@ async def plicht(plicht_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
 @router.post("/bewaarplichten/{plicht_id}/opheffen")
 async def hef_op(plicht_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_plicht(eenheid, blad, plicht_id, i, f))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     await api.hef_op(
         plicht_id, vul(api.OpheffingIn, als_json(OPHEFFING, ingevuld)), eenheid, Response(), versie
     )

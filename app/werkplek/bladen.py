@@ -4,8 +4,8 @@ A template shows and decides nothing: what it gets was read by a function of `wo
 """
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.core.datumtaal import DAGEN, MAANDEN, Wanneer, als_dag, zeg_dag
-from app.core.fouten import niet_gevonden
+from app.core.fouten import VeldFout, niet_gevonden
 from app.core.ids import nieuw_id
-from app.core.klok import NEDERLAND
+from app.core.klok import NEDERLAND, lokale_dag
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -131,9 +131,20 @@ def aanloop(van: datetime, tot: datetime, nu: datetime) -> str:
 
 def rest(tot: datetime, nu: datetime) -> str:
     """How long there still is, or how long it is over: coarse, because nobody steers by seconds."""
+    heel = (
+        tot.astimezone(NEDERLAND).time() == time.min
+    )  # until a day is over: that day is the one people know
+    dagen = (lokale_dag(tot) - lokale_dag(nu)).days - heel
     over = tot - nu
-    duur = _duur(abs(over))
-    return f"nog {duur}" if over > timedelta() else f"{duur} te laat"
+    if over > timedelta() and heel and dagen < 2:
+        return "morgen" if dagen else "vandaag"
+    if heel or abs(over) >= timedelta(hours=48):
+        return (
+            f"nog {dagen} dagen"
+            if over > timedelta()
+            else f"{-dagen} {'dag' if dagen == -1 else 'dagen'} te laat"
+        )
+    return f"nog {_duur(over)}" if over > timedelta() else f"{_duur(-over)} te laat"
 
 
 def _duur(duur: timedelta) -> str:
@@ -141,6 +152,12 @@ def _duur(duur: timedelta) -> str:
     if uren >= 48:
         return f"{uren // 24} dagen"
     return f"{uren} uur en {minuten} min" if uren else f"{minuten} min"
+
+
+def op_volgorde(fouten: Sequence[VeldFout], velden: Sequence[Any]) -> list[VeldFout]:
+    """What is wrong, in the order in which the page asks it; what is of no field comes last."""
+    plek = {g.veld.naam: i for i, g in enumerate(velden)}
+    return sorted(fouten, key=lambda fout: plek.get(fout.plaats, len(plek)))
 
 
 def stap(code: str) -> str:
@@ -176,6 +193,7 @@ _omgeving.globals |= {
     "oplossing_pad": oplossing_pad,
     "eenmalig": lambda: str(nieuw_id()),
     "aanloop": aanloop,
+    "op_volgorde": op_volgorde,
 }
 
 

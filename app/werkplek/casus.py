@@ -1,7 +1,8 @@
 """One casus: the stappenplan with the next action beside it, the people, what happened, and who looked."""
 
 from datetime import UTC, datetime
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import Response
@@ -12,6 +13,7 @@ from app.casus.inzage import wie_keken
 from app.casus.queries import Dossier, lees_casus, teamgenoten
 from app.core.fouten import Fout
 from app.core.gebeurtenis import LAATSTE
+from app.core.klok import lokale_dag
 from app.inzet.aanbod import AANBOD
 from app.overleg.verslag import TITEL
 from app.toegang.inzage import Tijdvak
@@ -123,8 +125,12 @@ async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None
 async def inzage(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
     """Who looked: for the casusregisseur, and for the privacy officer."""
     altijd = Tijdvak(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), LAATSTE, 200)
-    return blad.toon(
-        "inzage.html",
-        "Wie keek",
-        {"casus_id": casus_id, "regels": await wie_keken(eenheid, casus_id, altijd)},
-    )
+    regels = await wie_keken(eenheid, casus_id, altijd)
+    samen = [list(keren) for _, keren in groupby(regels, _dezelfde)]
+    model = {"casus_id": casus_id, "aantal": len(regels), "blikken": samen, "plekken": await plekken(eenheid)}
+    return blad.toon("inzage.html", "Wie keek", model)
+
+
+def _dezelfde(r: Any) -> tuple[Any, ...]:
+    """Somebody who opens ten pages of a casus looked at it once."""
+    return r.medewerker_id, r.organisatie, r.team, r.doelbinding, r.uitkomst, lokale_dag(r.op)

@@ -16,7 +16,7 @@ from app.workflow.dagbeeld import Trap, mijn_dag
 
 router = Onderdeel(route_class=Bladroute, onder="")
 KOPPEN = {
-    Trap.NU: ("Nu", "Te laat, of binnen een dag; en waar iemand onveilig kan zijn binnen twee dagen."),
+    Trap.NU: ("Nu", "Te laat, of nodig binnen een dag. Bij gevaar: binnen twee dagen."),
     Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),
     Trap.TER_KENNIS: ("Ter kennisneming", "Wat er is gebeurd; klaar is klaar."),
 }
@@ -37,7 +37,8 @@ async def dag(eenheid: Eenheid, blad: Pagina) -> Response:
     model = {
         "groepen": groepen,
         "meer": beeld.meer,
-        "overleggen": beeld.overleggen,
+        "overleg_nu": beeld.overleg_nu,
+        "overleg_straks": beeld.overleg_straks,
         "soorten": TITEL,
         "thuis": thuis,
         "uitkomsten": UITKOMSTEN[:2],

@@ -55,9 +55,9 @@ class Veld:
     uitleg: str = ""
     nu: Any = None
     aanvullen: str = ""
+    """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
     schrijf: Callable[[str], str] = str
     """How what was typed is written down."""
-    """The autocomplete token, where a browser might help; otherwise it keeps nothing."""
 
 
 def keuzes(soort: Iterable[StrEnum]) -> list[Keuze]:
@@ -74,6 +74,11 @@ class Ingevuld:
     def een(self, naam: str) -> str:
         """The value of this field without the space around it; empty when it was not sent."""
         return next(iter(self.waarden.get(naam, ())), "").strip()
+
+    @property
+    def if_match(self) -> str | None:
+        """The version that the page showed, as the API takes it; None when it carries none."""
+        return f'"{versie}"' if (versie := self.een("versie")) else None
 
     def alle(self, naam: str) -> list[str]:
         return [w for w in self.waarden.get(naam, ()) if w]

@@ -25,9 +25,13 @@ async def _interventie(rond: Rond) -> Sequence[Veld]:
         Veld("code", "Wat is er opgelegd of ingezet?", Soort.KEUZE, palet, verplicht=True),
         Veld("betrokkeneId", "Aan wie?", Soort.KEUZE, rond.wie(), verplicht=True),
         Veld("opgelegdOp", "Vanaf wanneer?", Soort.MOMENT, verplicht=True, nu=rond.eenheid.nu),
-        Veld("eindigtOp", "Tot wanneer?", Soort.MOMENT, uitleg="Leeg: zo lang als ervoor staat."),
+        Veld("eindigtOp", "Tot wanneer?", Soort.MOMENT, uitleg="Laat u dit leeg, dan geldt de gewone duur."),
         Veld(
-            "oplegger", "Door wie?", Soort.KEUZE, keuzes(Oplegger), uitleg="Leeg: wie dit gewoonlijk oplegt."
+            "oplegger",
+            "Door wie?",
+            Soort.KEUZE,
+            keuzes(Oplegger),
+            uitleg="Laat u dit leeg, dan wie dit gewoonlijk oplegt.",
         ),
         Veld("bewaker", "Wie let erop dat het wordt nageleefd?", verplicht=True),
         TOELICHTING,
@@ -55,7 +59,9 @@ async def _evaluatie(rond: Rond) -> Sequence[Veld]:
 async def _verlenging(rond: Rond) -> Sequence[Veld]:
     await _welke(rond)
     return [
-        Veld("tot", "Tot wanneer?", Soort.MOMENT, uitleg="Leeg: zo lang als kan."),
+        Veld(
+            "tot", "Tot wanneer?", Soort.MOMENT, uitleg="Laat u dit leeg, dan geldt de langste duur die mag."
+        ),
         Veld("reden", "Waarom?", Soort.LANG, verplicht=True),
         Veld("beslotenOp", "Wanneer is dit besloten?", Soort.MOMENT, nu=rond.eenheid.nu),
     ]

@@ -33,8 +33,8 @@ async def verzoeken(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     rijen, volgende = pagina(gevonden, BLAD, lambda r: r.id)
     lijst = Lijst(
         "Inzageverzoeken",
-        "Iemand wil lezen wat er over hem of haar is vastgelegd. Dat mag binnen een maand. Een medewerker vraagt het aan, de privacy "
-        "officer besluit, en dan haalt die medewerker de uitdraai op.",
+        "Iemand wil lezen wat er over hem of haar is vastgelegd. Dat is een recht: het antwoord komt binnen een maand. "
+        "Een medewerker vraagt het aan, de privacy officer besluit, en dan haalt die medewerker de uitdraai op.",
         ("Gevraagd op", "Door", "Team", "Besluit"),
         [
             (
@@ -114,7 +114,7 @@ async def uitdraai(verzoek_id: UUID, eenheid: Eenheid) -> Response:
 @router.post("/{verzoek_id}/beoordelen")
 async def beoordeel(verzoek_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
     blad.bij_weigering(lambda eenheid, i, f: _toon_verzoek(eenheid, blad, verzoek_id, i, f))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     bericht = vul(api.InzagebesluitIn, als_json(BESLUIT, ingevuld))
     await api.beoordeel(verzoek_id, bericht, eenheid, Response(), versie)
     return verder("/privacy/inzageverzoeken")

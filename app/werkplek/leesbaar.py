@@ -10,7 +10,10 @@ from app.werkplek.bladen import dag, moment_van, stap, woord
 Regels = Sequence[tuple[str, str]]
 """Each a name (or nothing) and a text."""
 NAMEN: Mapping[str, str] = {
-    "sash": "SASH",
+    "sash": "SASH (kans op stalking)",
+    "geweldsvormen": "vormen van geweld",
+    "relatie": "wie tegen wie",
+    "duur": "hoe lang al",
     "vanKracht": "veiligheidsplan van kracht",
     "kinderenNietGesproken": "kinderen nog niet gesproken",
     "leeftijden": "leeftijden van de kinderen",
@@ -29,7 +32,7 @@ def leesbaar(deel: Any) -> Regels:
     if isinstance(deel, str):
         return [("", deel)]
     if isinstance(deel, list):
-        return [("", _een(p)) for p in deel] or [("", "niets")]
+        return [("", _een(p)) for p in deel] or [("", "niets vastgelegd")]
     if deel is None:
         return [("", "er is er nog geen")]
     return [(_kop(_naam(k)), stap(w) if k == "stap" else tekst(w)) for k, w in deel.items() if k not in CODES]
@@ -66,7 +69,7 @@ def tekst(waarde: Any) -> str:
     if isinstance(waarde, bool):
         return "ja" if waarde else "nee"
     if isinstance(waarde, list):
-        return ", ".join(_een(w) for w in waarde) or "geen"
+        return ", ".join(_een(w) for w in waarde) or "niets vastgelegd"
     if isinstance(waarde, Mapping):
         return _een(waarde)
     if isinstance(waarde, date) or (isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", waarde)):

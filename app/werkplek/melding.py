@@ -34,7 +34,8 @@ from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_code, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.meldklokken import te_pauzeren
@@ -56,14 +57,8 @@ VELDEN = (
     Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie)),
     Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur)),
     Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
-    Veld(
-        "gemeente",
-        "Gemeente",
-        verplicht=True,
-        uitleg="Groningen is 0014; van een andere gemeente het CBS-nummer.",
-        nu="0014",
-    ),
-    Veld("wijk", "Wijk", verplicht=True, uitleg="Zoals noord.", schrijf=als_code),
+)
+ADRES = (
     Veld("adres.postcode", "Postcode"),
     Veld("adres.huisnummer", "Huisnummer"),
 )
@@ -99,15 +94,23 @@ async def lijst(
     return blad.toon("meldingen.html", "Meldingen", model)
 
 
+def _velden(regio: Regels) -> tuple[Veld, ...]:
+    return *VELDEN, *plaats(regio.gemeenten), *ADRES
+
+
 async def _intake(
-    eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
-    velden = [replace(v, nu=_nu(v, eenheid)) for v in VELDEN]
+    velden = [replace(v, nu=_nu(v, eenheid)) for v in _velden(regio)]
     model = {
         "velden": toon(velden, ingevuld, fout),
         "mensen": MENSEN,
-        "rijen": rijen(MENSEN, (), ingevuld, fout, leeg=1 if ingevuld else 3),
+        "rijen": rijen(MENSEN, (), ingevuld, fout, leeg=2 if ingevuld else 4),
         "kenmerk": ingevuld.een("kenmerk") if ingevuld else f"werkplek-{nieuw_id()}",
         "fout": fout,
     }
@@ -119,16 +122,20 @@ def _nu(v: Veld, eenheid: Werkeenheid) -> Any:
 
 
 @router.get("/nieuw")
-async def intake(eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _intake(eenheid, blad, await blad.klad(eenheid))
+async def intake(eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+    return await _intake(eenheid, regio, blad, await blad.klad(eenheid))
 
 
 @router.post("/nieuw")
 async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
     """The page carries a kenmerk of its own: the same page sent twice is the same melding."""
-    blad.bij_weigering(lambda eenheid, i, f: _intake(eenheid, blad, i, f))
+    blad.bij_weigering(lambda eenheid, i, f: _intake(eenheid, regio, blad, i, f))
     mensen, plaatsen = lees_rijen(MENSEN, ingevuld)
-    gegevens = {**als_json(VELDEN, ingevuld), "kenmerk": ingevuld.een("kenmerk"), "betrokkenen": mensen}
+    gegevens = {
+        **als_json(_velden(regio), ingevuld),
+        "kenmerk": ingevuld.een("kenmerk"),
+        "betrokkenen": mensen,
+    }
     try:
         melding = await api.neem_aan(vul(MeldingIn, gegevens), eenheid, regio, Response())
     except Fout as fout:

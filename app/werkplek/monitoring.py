@@ -125,7 +125,7 @@ async def hermeldblad(
         "keuze": {"soort": soort, "open": open},
         "plekken": await plekken(eenheid),
     }
-    return blad.toon("hermeldingen.html", "Hermeldingen", model)
+    return blad.toon("hermeldingen.html", "Opnieuw gemeld", model)
 
 
 @dataclass(frozen=True, slots=True)

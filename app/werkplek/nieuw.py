@@ -9,20 +9,14 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_code, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.plaats import plaats
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, onder="")
+NAAM = Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True)
 VELDEN = (
-    Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True),
-    Veld(
-        "gemeente",
-        "Gemeente",
-        verplicht=True,
-        uitleg="Groningen is 0014; van een andere gemeente het CBS-nummer.",
-        nu="0014",
-    ),
-    Veld("wijk", "Wijk", verplicht=True, uitleg="Zoals noord.", schrijf=als_code),
     Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
     Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
     Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),
@@ -32,8 +26,16 @@ VELDEN = (
 )
 
 
+def _velden(regio: Regels) -> tuple[Veld, ...]:
+    return NAAM, *plaats(regio.gemeenten), *VELDEN
+
+
 async def _toon(
-    eenheid: Werkeenheid, blad: Blad, ingevuld: Ingevuld | None = None, fout: Fout | None = None
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    ingevuld: Ingevuld | None = None,
+    fout: Fout | None = None,
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
     form = {
@@ -43,7 +45,7 @@ async def _toon(
     }
     model = {
         "form": form,
-        "velden": toon(VELDEN, ingevuld, fout),
+        "velden": toon(_velden(regio), ingevuld, fout),
         "versie": None,
         "terug": "/casussen",
         "terug_naar": "de lijst",
@@ -53,13 +55,13 @@ async def _toon(
 
 
 @router.get("/casussen/nieuw")
-async def formulier(eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _toon(eenheid, blad, await blad.klad(eenheid))
+async def formulier(eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+    return await _toon(eenheid, regio, blad, await blad.klad(eenheid))
 
 
 @router.post("/casussen/nieuw")
 async def open_(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
-    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, i, f))
-    casus = await api.open_(vul(api.CasusIn, als_json(VELDEN, ingevuld)), eenheid, regio, Response())
+    blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, regio, blad, i, f))
+    casus = await api.open_(vul(api.CasusIn, als_json(_velden(regio), ingevuld)), eenheid, regio, Response())
     await blad.klaar(eenheid)
     return verder(f"/casussen/{casus.id}")

@@ -82,7 +82,7 @@ async def antwoord(
 ) -> Response:
     """Take it, or say why not; or take back what we offered."""
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, overdracht_id, i, f, wat))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     if wat == "accepteren":
         gekozen = als_json(aanname(Collegas({}, None)), ingevuld)
         keuze = vul(api.AcceptatieIn, gekozen)

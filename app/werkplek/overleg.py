@@ -20,13 +20,22 @@ from app.toegang.zicht import eis_hulpverlener
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek import overlegvelden as vragen
-from app.werkplek.formulier import Ingevuld, als_json, toon, vul
+from app.werkplek.formulier import Getoond, Ingevuld, als_json, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import overleggen as proces
-from app.workflow.overlegbeeld import inbrengbeeld, leidt, overlegbeeld, overzicht, van_ons, verplaatst
+from app.workflow.overlegbeeld import (
+    Overlegbeeld,
+    inbrengbeeld,
+    leidt,
+    overlegbeeld,
+    overzicht,
+    van_ons,
+    verplaatst,
+)
 from app.workflow.plaattekening import teken
 from app.workflow.plekken import plekken
 from app.workflow.situatieplaat import situatieplaat
+from app.workflow.tafelbeeld import Tafelbeeld
 
 
 class Overlegroute(Bladroute):
@@ -113,13 +122,11 @@ async def _toon(
     beeld = await overlegbeeld(eenheid, overleg_id)
     if beeld.wat.rij["soort"] is OverlegSoort.OVERDRACHTSTAFEL:
         return verder(thuis(OverlegSoort.OVERDRACHTSTAFEL, overleg_id))
-    er_al = [plek(d.organisatie, d.team) for d in beeld.deelnemers]
     hier, gekozen = (ingevuld, fout), ingevuld.een("casusId") if ingevuld else ""
-    uitnodiging = vragen.van_uitnodiging(beeld.plekken, er_al)
     model = {
         "beeld": beeld,
         "titel_overleg": TITEL[beeld.wat.rij["soort"]],
-        "formulieren": {"uitnodigen": toon(uitnodiging, *(hier if wat == "uitnodigen" else (None, None)))},
+        "formulieren": formulieren(beeld, wat, ingevuld, fout),
         "inbrengen": {
             v["id"]: toon(
                 vragen.van_punt(), *(hier if gekozen == str(v["id"]) else (None, None)), voor=f"{v['id']}-"
@@ -144,8 +151,24 @@ async def verslag(overleg_id: UUID, eenheid: Eenheid) -> Response:
     return await api.verslag(overleg_id, eenheid)
 
 
+def formulieren(
+    beeld: Overlegbeeld | Tafelbeeld, wat: str, ingevuld: Ingevuld | None, fout: Fout | None
+) -> dict[str, list[Getoond]]:
+    """What who leads any overleg can fill in; `wat` was being filled in."""
+    er_al = [plek(d.organisatie, d.team) for d in beeld.deelnemers]
+    velden = {
+        "uitnodigen": vragen.van_uitnodiging(beeld.plekken, er_al),
+        "verzetten": vragen.van_moment(beeld.wat),
+    }
+    return {
+        naam: toon(deze, *((ingevuld, fout) if naam == wat else (None, None)))
+        for naam, deze in velden.items()
+    }
+
+
 async def leid(overleg_id: UUID, wat: str, eenheid: Werkeenheid, ingevuld: Ingevuld) -> None:
-    """What is done to any overleg: confirm confidentiality, remind, invite, or close. Raises `niet-gevonden` for something else."""
+    """What is done to any overleg: confirm confidentiality, remind, invite, move, or close. Raises `niet-gevonden` for something
+    else."""
     antwoord = Response()
     match wat:
         case "geheimhouding":
@@ -156,9 +179,11 @@ async def leid(overleg_id: UUID, wat: str, eenheid: Werkeenheid, ingevuld: Ingev
             gegevens = als_json(vragen.van_uitnodiging(await plekken(eenheid), ()), ingevuld)
             wie = vragen.plek_json(gegevens.pop("plek", ""))
             await api.nodig_uit(overleg_id, vul(vorm.DeelnemerIn, {**gegevens, **wie}), eenheid, antwoord)
+        case "verzetten":
+            moment = vul(vorm.OverlegWijziging, als_json(vragen.van_moment(), ingevuld))
+            await api.wijzig(overleg_id, moment, eenheid, antwoord, ingevuld.if_match)
         case "afsluiten":
-            versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
-            await api.sluit_af(overleg_id, eenheid, antwoord, versie)
+            await api.sluit_af(overleg_id, eenheid, antwoord, ingevuld.if_match)
         case _:
             raise niet_gevonden()
 

@@ -134,11 +134,20 @@ def van_uitnodiging(allen: Plekken, er_al: Iterable[str]) -> list[Veld]:
     ]
 
 
+def van_moment(wat: Overleg | None = None) -> list[Veld]:
+    """When it is; `wat`: as it stands now."""
+    begint, minuten = (wat.begint_op, wat.rij["duur_minuten"]) if wat else (None, None)
+    return [
+        Veld("begintOp", "Wanneer?", Soort.MOMENT, verplicht=True, nu=begint),
+        Veld("duurMinuten", "Hoeveel minuten?", Soort.GETAL, verplicht=True, nu=minuten),
+    ]
+
+
 def van_punt() -> list[Veld]:
     return [
         Veld(
             "vraag",
-            "Wat vraagt u de partners?",
+            "Wat vraagt u de andere organisaties?",
             Soort.LANG,
             verplicht=True,
             uitleg="Zij lezen dit zodra u iets van de casus met hen deelt. Noem geen namen.",
@@ -164,11 +173,11 @@ def van_inbrengen(beeld: Inbrengbeeld, eigen: str, soorten: Mapping[OverlegSoort
     return [
         Veld(
             "overleg",
-            "Wanneer wordt zij besproken?",
+            "Wanneer wordt deze casus besproken?",
             Soort.KEUZE,
-            [*overleggen, (SPOED, "Spoed: een nieuw Actie-overleg, over een uur")],
+            [*overleggen, (SPOED, "Spoed, over een uur: een nieuw Actie-overleg")],
             verplicht=True,
-            nu=overleggen[0][0] if overleggen and not beeld.rode_vlaggen else SPOED,
+            nu=overleggen[0][0] if overleggen and not beeld.rode_vlaggen else None,
         ),
         *van_punt(),
         Veld(
@@ -196,10 +205,10 @@ def _deelnemers(b: Puntbeeld) -> list[Keuze]:
 def _alleen_voor(b: Puntbeeld, naam: str) -> Veld:
     return Veld(
         f"{naam}.gedeeldMet",
-        "Alleen voor",
+        "Wie mag dit lezen?",
         Soort.KEUZES,
         _anderen(b),
-        uitleg="Niets aangevinkt: ieder die dit punt ziet.",
+        uitleg="Let op: vinkt u niets aan, dan leest iedereen die dit punt ziet het.",
     )
 
 
@@ -211,15 +220,15 @@ def van_inbreng(b: Puntbeeld) -> list[Veld]:
             "Wie mag dit lezen?",
             Soort.KEUZES,
             _anderen(b),
-            uitleg="Niets aangevinkt: alleen uw eigen organisatie.",
+            uitleg="Vinkt u niets aan, dan leest alleen uw eigen organisatie het.",
         ),
     ]
 
 
 def van_besluit(b: Puntbeeld) -> list[Veld]:
     return [
-        Veld("besluit.tekst", "Wat is besloten?", Soort.LANG),
-        Veld("besluit.spoor", "Spoor", Soort.KEUZE, SPOOR),
+        Veld("besluit.tekst", "Wat is besloten?", Soort.LANG, verplicht=True),
+        Veld("besluit.spoor", "Bij welk spoor hoort dit?", Soort.KEUZE, SPOOR, verplicht=True),
         _alleen_voor(b, "besluit"),
     ]
 
@@ -232,7 +241,12 @@ def van_maatregel(eigen: Eigen) -> list[Veld]:
     verleng = [
         Veld("besluit.verlenging.interventieId", "Of: wat wordt verlengd?", Soort.KEUZE, loopt),
         Veld("besluit.verlenging.reden", "Waarom verlengen?"),
-        Veld("besluit.verlenging.tot", "Verlengd tot", Soort.MOMENT, uitleg="Leeg: zo lang als mag."),
+        Veld(
+            "besluit.verlenging.tot",
+            "Verlengd tot",
+            Soort.MOMENT,
+            uitleg="Laat u dit leeg, dan zo lang als mag.",
+        ),
     ]
     return [
         Veld("besluit.interventie.code", "Wat is opgelegd?", Soort.KEUZE, palet),
@@ -242,7 +256,7 @@ def van_maatregel(eigen: Eigen) -> list[Veld]:
             "besluit.interventie.eindigtOp",
             "Tot wanneer?",
             Soort.MOMENT,
-            uitleg="Leeg: zo lang als gewoon is.",
+            uitleg="Laat u dit leeg, dan geldt de gewone duur.",
         ),
         Veld("besluit.interventie.bewaker", "Wie let erop?"),
         *(verleng if loopt else ()),
@@ -263,11 +277,11 @@ def van_actie(b: Puntbeeld) -> list[Veld]:
     ]
     vervangt = Veld("actie.vervangtId", "In plaats van", Soort.KEUZE, niet_gedaan)
     return [
-        Veld("actie.omschrijving", "Wat gaat er gebeuren?", Soort.LANG),
-        Veld("actie.eigenaar", "Wie doet dit?", Soort.KEUZE, wie),
-        Veld("actie.uiterlijk", "Uiterlijk op welke dag?", Soort.DATUM),
+        Veld("actie.omschrijving", "Wat gaat er gebeuren?", Soort.LANG, verplicht=True),
+        Veld("actie.eigenaar", "Wie doet dit?", Soort.KEUZE, wie, verplicht=True),
+        Veld("actie.uiterlijk", "Uiterlijk op welke dag?", Soort.DATUM, verplicht=True),
         Veld("actie.klaarAls", "Waaraan zien we dat het is gedaan?"),
-        Veld("actie.spoor", "Spoor", Soort.KEUZE, SPOOR),
+        Veld("actie.spoor", "Bij welk spoor hoort dit?", Soort.KEUZE, SPOOR, verplicht=True),
         *([vervangt] if niet_gedaan else ()),
         _alleen_voor(b, "actie"),
     ]
@@ -279,7 +293,7 @@ def van_delen(b: Puntbeeld) -> list[Veld]:
         Veld("met", "Met wie?", Soort.KEUZE, _anderen(b), verplicht=True),
         Veld(
             "onderdelen",
-            "Wat mag deze partner zien?",
+            "Wat mag deze organisatie zien?",
             Soort.KEUZES,
             [(str(o), n) for o, n in ONDERDELEN.items()],
             uitleg="Alleen wat nodig is voor uw vraag. Het komt in de plaats van wat u eerder met hen deelde.",

@@ -70,7 +70,7 @@ def delen(beeld: Planbeeld) -> list[Deel]:
 
 LOS = (
     Veld("wieBewaakt", "Wie bewaakt het plan als geheel?", Soort.LANG),
-    Veld("evaluatiedatum", "Wanneer kijken we samen of het werkt?", Soort.DATUM),
+    Veld("evaluatiedatum", "Wanneer evalueren we het plan?", Soort.DATUM),
     Veld("reden", "Waarom deze nieuwe versie?", Soort.LANG, uitleg="Verplicht vanaf versie 2."),
 )
 

@@ -7,18 +7,16 @@ from fastapi import Response
 
 from app.api import overdrachtstafels as api
 from app.core.fouten import Fout, niet_gevonden
-from app.overleg.queries import plek
 from app.overleg.tafel import lees_tafel
 from app.overleg.verslag import TITEL
 from app.toegang.actor import Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
 from app.werkplek.leesbaar import leesbaar
 from app.werkplek.overdracht import WEIGERING, aanname
-from app.werkplek.overleg import leid
+from app.werkplek.overleg import formulieren, leid
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.opdracht import Regels
 from app.workflow.overdrachtbeeld import Collegas
@@ -66,12 +64,10 @@ async def _toon(
     wat: str = "",
 ) -> Response:
     beeld = await tafelbeeld(eenheid, overleg_id)
-    er_al = [plek(d.organisatie, d.team) for d in beeld.deelnemers]
-    hier = (ingevuld, fout) if wat == "uitnodigen" else (None, None)
     model = {
         "beeld": beeld,
         "titel_overleg": TITEL[beeld.wat.rij["soort"]],
-        "formulieren": {"uitnodigen": toon(vragen.van_uitnodiging(beeld.plekken, er_al), *hier)},
+        "formulieren": formulieren(beeld, wat, ingevuld, fout),
         "wat": wat,
         "gekozen": "",
         "uitkomsten": {p.regel.id: p.uitkomst(eenheid) for p in beeld.punten if p.aanbod},
@@ -139,7 +135,7 @@ async def beslis(
 ) -> Response:
     """Take the casus over and say who goes; give it back; say who of us goes; or note what was said."""
     blad.bij_weigering(lambda eenheid, i, f: _toon_punt(eenheid, regio, blad, overleg_id, punt_id, i, f, wat))
-    versie = f'"{v}"' if (v := ingevuld.een("versie")) else None
+    versie = ingevuld.if_match
     velden = _velden(Collegas({}, None)).get(wat)
     if velden is None:
         raise niet_gevonden()

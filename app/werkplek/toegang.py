@@ -140,12 +140,12 @@ async def _zelf(
     fout: Fout | None = None,
 ) -> Response:
     dossier = await lees_casus(eenheid, casus_id)
-    eigen = Veld(REDEN.naam, "Wat bent u van het gezin?", REDEN.soort, REDEN.keuzes, verplicht=True)
+    eigen = Veld(REDEN.naam, "Waarvan kent u dit gezin?", REDEN.soort, REDEN.keuzes, verplicht=True)
     form = {
-        "titel": "Ik ken dit gezin",
+        "titel": "Ik ken dit gezin privé",
         "knop": "Sluit mij uit",
-        "uitleg": "Daarna ziet u deze casus niet meer, nergens. Wat u nog moest doen gaat naar uw team. Terugdraaien kan alleen uw "
-        "teamleider of de casusregisseur.",
+        "uitleg": "Kent u iemand uit dit gezin privé, dan sluit u zich hier zelf uit. Daarna ziet u deze casus nergens meer, en wat u nog "
+        "moest doen gaat naar uw team. U kunt dit niet zelf terugdraaien; dat doet uw teamleider of de casusregisseur.",
     }
     model = {
         "form": form,

@@ -19,6 +19,7 @@ from app.casus.codes import (
     BetrokkeneRol,
     Bron,
     ContactKanaal,
+    Duur,
     Geweldsvorm,
     RedenNietGesproken,
     Relatie,
@@ -170,7 +171,7 @@ async def _gesprek(rond: Rond) -> Sequence[Veld]:
         Veld("op", "Wanneer?", Soort.MOMENT, verplicht=True, nu=rond.eenheid.nu),
         Veld(
             "redenNiet",
-            "Waarom is niet gesproken?",
+            "Waarom is er niet gesproken?",
             Soort.KEUZE,
             keuzes(RedenNietGesproken),
             uitleg="Alleen als er niet is gesproken.",
@@ -260,6 +261,7 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
         ),
         Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm), nu=r["geweldsvormen"]),
         Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie), nu=r["relatie"]),
+        Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur), nu=r["duur"]),
         Veld("risicofactoren", "Risicofactoren", Soort.KEUZES, keuzes(Risicofactor), nu=r["risicofactoren"]),
         Veld("toelichting", "Toelichting", Soort.LANG, uitleg="Verplicht als een rode vlag niet meer geldt."),
     ]

@@ -94,7 +94,7 @@ def eis_kijken(eenheid: Werkeenheid) -> str | None:
     if Rol.TEAMLEIDER in wie.rollen and wie.team:
         return wie.team
     raise niet_bevoegd(
-        "Wie hier een account heeft ziet de functioneel beheerder, en van het eigen team de teamleider."
+        "Alleen de functioneel beheerder ziet alle accounts, en een teamleider die van het eigen team."
     )
 
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app.casus.codes import Stap
 from app.casus.model import casus
 from app.casus.queries import HEEFT_VLAG
+from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
@@ -53,6 +54,8 @@ from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
 _NIEUWSTE = UUID(int=2**128 - 1)
+ZO_BEGONNEN = timedelta(hours=1)
+"""An overleg this near goes before everything else: it does not wait."""
 HORIZON = timedelta(days=7)
 NU = {False: timedelta(hours=24), True: timedelta(hours=48)}
 """So soon is now; where somebody may be unsafe a day sooner."""
@@ -185,8 +188,10 @@ class Dag:
 
     punten: Sequence[Punt]
     meer: bool
-    overleggen: Sequence[Overleg]
-    """Planned for the coming week, or over and not closed yet."""
+    overleg_nu: Sequence[Overleg]
+    """Going on, or beginning within the hour, or over and not closed yet."""
+    overleg_straks: Sequence[Overleg]
+    """Of the coming week: no danger waits for it."""
 
 
 async def mijn_dag(eenheid: Werkeenheid) -> Dag:
@@ -215,8 +220,9 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     if Rol.PRIVACY in eenheid.actor.rollen:
         punten = _samen(punten, await _toezicht(eenheid))
     namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
-    straks = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
-    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, straks)
+    gepland = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
+    gauw = sum(o.begint_op <= nu + ZO_BEGONNEN for o in gepland)
+    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:])
 
 
 async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
@@ -240,7 +246,9 @@ async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
         if rij.van_organisatie == hier and rij.medewerker_id != eenheid.actor.id
     ]
     aantal, sinds = await opvallend.wat_wacht(eenheid)
-    over = f"{aantal} {'medewerker' if aantal == 1 else 'medewerkers'}, sinds {sinds:%d-%m}" if sinds else ""
+    over = (
+        f"{aantal} {'medewerker' if aantal == 1 else 'medewerkers'}, sinds {zeg_dag(sinds)}" if sinds else ""
+    )
     return [
         *punten,
         *([Punt(OPVALLEND, Trap.DEZE_WEEK, False, over=over, pad="/privacy/opvallend")] if aantal else []),

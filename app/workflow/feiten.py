@@ -80,6 +80,8 @@ class Feiten:
     sash: Sash | None
     in_te_brengen: bool
     """No Actie-overleg has had it on its agenda since its danger was recorded."""
+    afspraak_geschonden: bool
+    """The last that was heard of an afspraak of the plan in force is that it was not kept."""
     heeft_waakvlam: bool
 
     @property

@@ -17,7 +17,7 @@ from app.ondersteuning.queries import LAATSTE_UITKOMST
 from app.overdracht.queries import HEEFT_OPEN
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import Akkoord, PlanStatus
-from app.veiligheidsplan.queries import akkoord_op_plan_van_kracht, lopende_versies
+from app.veiligheidsplan.queries import AFSPRAAK_GESCHONDEN, akkoord_op_plan_van_kracht, lopende_versies
 from app.workflow.feiten import Feiten, Mens, OpenOverrule, PlanFeiten
 from app.workflow.stand import Stand, lees_eerder
 from app.workflow.voorstellen import IN_TE_BRENGEN
@@ -50,6 +50,7 @@ _LOSSE_FEITEN = sa.select(
     HEEFT_OPEN.label("overdracht"),
     AANTAL_OPEN.label("interventies"),
     IN_TE_BRENGEN.label("in_te_brengen"),
+    AFSPRAAK_GESCHONDEN.label("afspraak_geschonden"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -102,6 +103,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],
         in_te_brengen=los.in_te_brengen,
+        afspraak_geschonden=los.afspraak_geschonden,
         heeft_waakvlam=los.waakvlam,
     )
 

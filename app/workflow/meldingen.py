@@ -53,8 +53,7 @@ async def _meldpunt(eenheid: Werkeenheid, regels: Regels) -> tuple[str, str]:
 
 REDENEN: Mapping[Classificatie, str] = {
     Classificatie.EERSTE: "Er is geen eerdere betrokkenheid bekend.",
-    Classificatie.VERVOLG: "Bij ontvangst liep er al iets voor dit huishouden: een casus (monitoren telt als lopend) of een "
-    "eerdere melding.",
+    Classificatie.VERVOLG: "Bij ontvangst liep er voor dit huishouden al een casus (monitoren telt mee) of een eerdere melding.",
     Classificatie.HERMELDING: "Bij ontvangst was een eerdere betrokkenheid bij dit huishouden afgerond.",
 }
 """Why a melding is what it is, in words."""

@@ -76,6 +76,8 @@ class Regels:
     bewaren_melding_jaren: int
     bewaren_tot_leeftijd: int
     vernietigen_na_dagen: int
+    gemeenten: Mapping[str, str]
+    """What the municipalities of the region are called, by CBS number; the first is the most common."""
     oin: str
     """Of whoever runs this: where what leaves says it comes from."""
     webadres: str
@@ -87,15 +89,23 @@ class Regels:
 
 
 _JSON_NAAM = {"overrule_id": "overruleId", "samengevoegd_met": "samengevoegdMet"}
-_EIGEN_VELDEN = ("stap", "reden", "casusregisseur", "overrule_id", "samengevoegd_met")
-"""Fields that mean something to some acties only."""
+_EIGEN_VELDEN = {
+    "stap": "Kies een stap.",
+    "reden": "Kies een reden.",
+    "casusregisseur": "Kies een casusregisseur.",
+    "overrule_id": "Kies welke keer doorlaten u beoordeelt.",
+    "samengevoegd_met": "Kies met welke casus zij is samengevoegd.",
+}
+"""Fields that mean something to some acties only, and what to do when one is missing."""
 
 
 def eis_volledig(opdracht: Opdracht) -> None:
     """Every field the actie needs, all missing ones at once; and no field that would silently mean nothing."""
     regel = ACTIES[opdracht.actie]
     fouten = [
-        VeldFout("body", naam := _JSON_NAAM.get(veld, veld), "verplicht", f"Deze actie vraagt {naam}.")
+        VeldFout(
+            "body", _JSON_NAAM.get(veld, veld), "verplicht", _EIGEN_VELDEN.get(veld, "Dit veld is verplicht.")
+        )
         for veld in regel.velden
         if getattr(opdracht, veld) is None
     ] + [

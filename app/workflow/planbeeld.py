@@ -10,7 +10,7 @@ from app.casus.codes import BetrokkeneRol
 from app.casus.queries import Betrokkene, Dossier, betrokkenen, lees_casus, teamgenoten
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.inhoud import Verschilregel, verschil
-from app.veiligheidsplan.model import Akkoord, PlanStatus
+from app.veiligheidsplan.model import Akkoord, Naleving, PlanStatus
 from app.veiligheidsplan.queries import Plan, akkoorden, nalevingen, plannen
 from app.workflow.casusbeeld import mag_hier
 
@@ -45,6 +45,15 @@ class Planbeeld:
     @property
     def namen(self) -> dict[str, str]:
         return {str(m.id): m.naam for m in self.mensen}
+
+    @property
+    def geschonden(self) -> set[UUID]:
+        """The afspraken of which the last that was heard is that they were not kept."""
+        laatst = {
+            id: max(keren, key=lambda n: (n["op"], n["uitkomst"] is Naleving.NIET_NAGEKOMEN))
+            for id, keren in self.nalevingen.items()
+        }
+        return {id for id, n in laatst.items() if n["uitkomst"] is Naleving.NIET_NAGEKOMEN}
 
     @property
     def kinderen(self) -> list[Betrokkene]:

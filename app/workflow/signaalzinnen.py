@@ -19,7 +19,7 @@ class Aandacht:
 
 KLOKKEN: Mapping[str, Aandacht] = {
     "veiligheidsplan-evalueren": Aandacht(
-        "Veiligheidsplan evalueren", "Loop het plan na met het gezin.", onderdeel="veiligheidsplan"
+        "Veiligheidsplan evalueren", "Loop het plan na, met ieder apart.", onderdeel="veiligheidsplan"
     ),
     "nazorg-check": Aandacht(
         "Nazorg: kijken of het geweld is gestopt",
@@ -39,7 +39,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
         onderdeel="vastleggen/inzet-stand/{id}",
     ),
     "afspraak-achter-de-voordeur": Aandacht(
-        "Achter de voordeur zijn, zoals afgesproken", "Spreek het gezin en leg het gesprek vast.", gevaar=True
+        "Achter de voordeur zijn, zoals afgesproken",
+        "Spreek ieder apart, ook elk kind, en leg dat vast.",
+        gevaar=True,
     ),
     "monitoring-veilig-thuis": Aandacht(
         "Monitoring: kijken of het geweld is gestopt",
@@ -52,10 +54,12 @@ KLOKKEN: Mapping[str, Aandacht] = {
     "actie-uitvoeren": Aandacht(
         "Actie uit een overleg", "Doe wat is afgesproken, of zeg waarom het niet kan."
     ),
-    "eerste-actie": Aandacht("Spoedmelding: eerste actie", "Pak de melding nu op.", gevaar=True),
-    "oppakken": Aandacht("Melding oppakken", "Pak de melding op.", gevaar=True),
+    "eerste-actie": Aandacht(
+        "Spoedmelding: eerste actie", "Pak haar nu op, of bel wie haar behandelt.", gevaar=True
+    ),
+    "oppakken": Aandacht("Melding oppakken", "Pak haar op, of bel wie haar behandelt.", gevaar=True),
     "hulp-achter-de-voordeur": Aandacht(
-        "Hulp achter de voordeur", "Spreek het gezin en leg het gesprek vast.", gevaar=True
+        "Hulp achter de voordeur", "Spreek ieder apart, ook elk kind, en leg dat vast.", gevaar=True
     ),
     "veiligheidsbeoordeling": Aandacht("Veiligheidsbeoordeling", "Beoordeel de melding."),
     "onderzoek": Aandacht("Onderzoek afronden", "Rond het onderzoek af."),
@@ -77,7 +81,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         onderdeel="veiligheidsplan",
     ),
     "melding-gekoppeld": Aandacht(
-        "Nieuwe melding over dit gezin", "Spreek het gezin; er lopen termijnen.", gevaar=True
+        "Nieuwe melding over dit gezin", "Spreek ieder apart, ook elk kind; er lopen termijnen.", gevaar=True
     ),
     "huishouden-opnieuw-gemeld": Aandacht(
         "Dit huishouden is opnieuw gemeld", "Bekijk beide meldingen.", gevaar=True

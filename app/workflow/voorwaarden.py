@@ -52,7 +52,7 @@ def evaluatiedatum_in_de_toekomst(f: Feiten, straks: Stand) -> Belemmering | Non
     return Belemmering(
         "evaluatiedatum-verstreken",
         f"De evaluatiedatum van het veiligheidsplan ({zeg_dag(f.plan.evaluatiedatum)}) is verstreken.",
-        "Evalueer het plan met het gezin en stel een nieuwe versie vast.",
+        "Evalueer het plan met ieder apart en stel een nieuwe versie vast.",
         overrulebaar=True,
         ids=(f.plan.id,),
     )
@@ -90,7 +90,7 @@ def plan_bekrachtigd(f: Feiten, straks: Stand) -> Belemmering | None:
     return Belemmering(
         "veiligheidsplan-niet-bevestigd",
         f"Versie {f.plan.versie} van het veiligheidsplan is in deze fase niet bevestigd of herzien.",
-        "Loop het plan na met het gezin; bevestig het, of stel een nieuwe versie vast.",
+        "Loop het plan na met ieder apart; bevestig het, of stel een nieuwe versie vast.",
         overrulebaar=True,
         ids=(f.plan.id,),
     )

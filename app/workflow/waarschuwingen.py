@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.casus.codes import Fase, Sash, Stap
 from app.core.datumtaal import zeg_dag
 from app.workflow.feiten import Feiten
+from app.workflow.stappenplan import STAPPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,24 @@ def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
     """Domein §4: any red flag or SASH hoog proposes the Actie-overleg, until it is brought in."""
     if not f.in_te_brengen or f.stand.stap is Stap.INACTIEF:
         return None
-    waarom = ", ".join([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
+    waarom = ", ".join(
+        [
+            *(vlag.replace("-", " ") for vlag in f.rode_vlaggen),
+            *(["SASH hoog"] if f.sash is Sash.HOOG else []),
+        ]
+    )
     return Waarschuwing(
         "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
+    )
+
+
+def afspraak_niet_nagekomen(f: Feiten) -> Waarschuwing | None:
+    """Domein §3: it is a signal for who leads the casus; until it is kept, or the plan is another, everybody who opens it sees it."""
+    if f.plan is None or not f.afspraak_geschonden:
+        return None
+    return Waarschuwing(
+        "afspraak-niet-nagekomen",
+        "Een veiligheidsafspraak is niet nagekomen. Kijk of iedereen veilig is, en herzie zo nodig het plan.",
     )
 
 
@@ -59,7 +75,10 @@ def stappen_openstaand(f: Feiten) -> Waarschuwing | None:
     open_ = f.stand.openstaand
     if not open_:
         return None
-    return Waarschuwing("stappen-openstaand", "Nog open, want overgeslagen: " + ", ".join(open_) + ".")
+    return Waarschuwing(
+        "stappen-openstaand",
+        "Nog open, want overgeslagen: " + ", ".join(STAPPEN[stap].titel for stap in open_) + ".",
+    )
 
 
 def plan_ontbreekt_of_verloopt(f: Feiten) -> Waarschuwing | None:
@@ -113,6 +132,7 @@ def geen_waakvlam(f: Feiten) -> Waarschuwing | None:
 
 
 WAARSCHUWINGEN: tuple[Callable[[Feiten], Waarschuwing | None], ...] = (
+    afspraak_niet_nagekomen,
     actie_overleg_voorstellen,
     geen_bemiddeling,
     geen_casusregisseur,

@@ -26,7 +26,7 @@ async def test_vier_maanden_later(wereld: Wereld) -> None:
     # confirmed: vervolg, because monitoring still ran; and the casus begins again
     bevestigd = goed(await koppel(vt, nieuw["id"], casus.id))
     assert (bevestigd["classificatie"], bevestigd["casusId"]) == ("vervolg", casus.id)
-    assert "monitoren telt als lopend" in bevestigd["classificatieReden"]
+    assert "monitoren telt mee" in bevestigd["classificatieReden"]
     toestand = await casus.nu()
     assert (toestand["fase"], toestand["stap"]) == ("directe-ondersteuning", "voorbereiding-contact")
     assert [g["soort"] for g in await casus.tijdlijn()][-2:] == ["melding-gekoppeld", "casus-geheractiveerd"]
