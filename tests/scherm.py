@@ -41,6 +41,10 @@ ZO: dict[str, tuple[int, Kleur, dict[str, Any]]] = {
 OPEN = "document.querySelectorAll('main details').forEach(d => d.open = true)"
 
 
+OVERLOPEND = """() => [...document.querySelectorAll('main :is(p,li,th,td,dt,dd,label,h1,h2,h3)')]
+  .filter(e => e.clientHeight && getComputedStyle(e).overflow === 'visible' && e.scrollHeight > e.clientHeight + 8)
+  .map(e => e.outerHTML.slice(0, 160))"""
+"""What is taller than the place that was made for it."""
 TABS, KEUZEN = 120, 20
 """So often somebody presses at most, to get anywhere on a page or in a choice."""
 HIER = """doel => { const nu = document.activeElement;
@@ -169,13 +173,14 @@ class Scherm:
         return {hoe: wat for hoe, wat in mis.items() if wat}
 
     async def keur(self, regels: dict[str, Any] = ALLES) -> list[str]:
-        """What axe finds wrong with this page, and whether it is wider than the screen."""
+        """What axe finds wrong with this page, and whether it is wider than the screen, or words stand over each other."""
         if await self.page.evaluate("typeof axe") == "undefined":
             await self.page.evaluate(AXE_SCRIPT)
         gevonden = await self.page.evaluate("keuze => axe.run(keuze).then(r => r.violations)", regels)
         fout = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in gevonden]
         te_breed = await self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        return fout + ([f"{te_breed} px te breed"] if te_breed > 0 else [])
+        fout += [f"{te_breed} px te breed"] if te_breed > 0 else []
+        return fout + [f"loopt over wat eronder staat: {wat}" for wat in await self.page.evaluate(OVERLOPEND)]
 
     def eis_stil(self) -> None:
         assert not self.fouten, self.fouten
