@@ -112,7 +112,7 @@ def _tekst(soort: str, inhoud: bytes) -> str:
     if soort != "application/pdf":
         return inhoud.decode()
     tekst = "".join(blad.extract_text() for blad in PdfReader(BytesIO(inhoud)).pages).replace("\n", "")
-    return re.sub(r"afgedrukt [\d: -]+", "", tekst)
+    return re.sub(r"afgedrukt \d+ \w+ \d{4} om [\d:]+ uur", "", tekst)
 
 
 async def _ids(g: Gemerkt, overleg: Tafel, punt: str) -> dict[str, list[str]]:

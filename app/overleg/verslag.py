@@ -9,6 +9,7 @@ from typing import Any
 from app.core.datumtaal import zeg_dag, zeg_moment
 from app.core.klok import NEDERLAND
 from app.core.papier import druk
+from app.core.woorden import woord
 from app.overleg.bijdragen import Bijdragen
 from app.overleg.codes import OverlegSoort
 from app.overleg.queries import Agendapunt, Overleg, plek
@@ -47,7 +48,7 @@ def op_papier(
                 "naam": punt.rij["aanduiding"],
                 "door": punt.rij["team"],
                 "vraag": punt.rij["vraag"],
-                "grondslag": _woord(punt.rij["grondslag"]),
+                "grondslag": woord(punt.rij["grondslag"]),
                 "gedeeld": _gedeeld(punt),
                 "inbreng": [
                     {"wie": plek(r["organisatie"], r["team"]), "tekst": r["tekst"]} for r in inbreng[punt.id]
@@ -65,7 +66,7 @@ def _actie(rij: Mapping[str, Any]) -> dict[str, Any]:
         "wie": plek(rij["organisatie"], rij["team"]),
         "wat": rij["omschrijving"],
         "uiterlijk": zeg_dag(rij["uiterlijk"]),
-        "status": _woord(rij["status"]),
+        "status": woord(rij["status"]),
         "uitkomst": rij["uitkomst"],
     }
 
@@ -73,16 +74,16 @@ def _actie(rij: Mapping[str, Any]) -> dict[str, Any]:
 def _gedeeld(punt: Agendapunt) -> list[dict[str, Any]]:
     """What was shared, part by part, in lines."""
     inhoud = (punt.projectie or {}).get("inhoud") or {}
-    return [{"deel": _woord(deel), "regels": list(_regels(waarde))} for deel, waarde in inhoud.items()]
+    return [{"deel": woord(deel), "regels": list(_regels(waarde))} for deel, waarde in inhoud.items()]
 
 
 def _regels(waarde: Any) -> Iterator[str]:
     if isinstance(waarde, Mapping):
         for naam, inhoud in waarde.items():
             if isinstance(inhoud, list) and any(isinstance(w, Mapping) for w in inhoud):
-                yield from (f"{_woord(naam)}: {_regel(w)}" for w in inhoud)
+                yield from (f"{woord(naam)}: {_regel(w)}" for w in inhoud)
             elif (tekst := _regel(inhoud)) != "":
-                yield f"{_woord(naam)}: {tekst}"
+                yield f"{woord(naam)}: {tekst}"
     elif isinstance(waarde, list) and any(isinstance(w, Mapping) for w in waarde):
         yield from (_regel(w) for w in waarde)
     elif (tekst := _regel(waarde)) != "":
@@ -99,17 +100,12 @@ def _regel(waarde: Any) -> str:
             return ", ".join(_regel(w) for w in waarde)
         case Mapping():
             delen = ((naam, _regel(w)) for naam, w in waarde.items())
-            return "; ".join(f"{_woord(naam)}: {tekst}" for naam, tekst in delen if tekst)
+            return "; ".join(f"{woord(naam)}: {tekst}" for naam, tekst in delen if tekst)
         case str() if _MOMENT.fullmatch(waarde):
             return zeg_moment(waarde)
         case str() if _DAG.fullmatch(waarde):
             return zeg_dag(waarde)
     return str(waarde)
-
-
-def _woord(naam: str) -> str:
-    """`rodeVlaggen` and `niet-gedaan` as people write them."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", naam).lower().replace("-", " ")
 
 
 async def als_pdf(blad: Mapping[str, Any], nu: datetime) -> bytes:

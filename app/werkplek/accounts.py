@@ -11,13 +11,13 @@ from pydantic import BaseModel
 from app.api import medewerkers as api
 from app.core.fouten import Fout, niet_gevonden
 from app.core.gebeurtenis import LAATSTE
+from app.core.woorden import woord
 from app.toegang.actor import Rol
 from app.toegang.codes import Accountreden
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
-from app.werkplek.bladen import woord
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import accountlijst, beheerbeeld, teams

@@ -10,12 +10,13 @@ from app.api import vernietigingen as api
 from app.bewaren.codes import Afwijsreden, Bewaarstatus, Plichtreden
 from app.bewaren.queries import grafstenen
 from app.core.fouten import Fout, niet_gevonden
+from app.core.woorden import woord
 from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.bladen import dag, moment, woord, zin
+from app.werkplek.bladen import dag, moment, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.privacy import bladzijde
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder

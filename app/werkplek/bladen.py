@@ -16,6 +16,7 @@ from app.core.datumtaal import DAGEN, MAANDEN, Wanneer, als_dag, zeg_dag
 from app.core.fouten import VeldFout, niet_gevonden
 from app.core.ids import nieuw_id
 from app.core.klok import NEDERLAND, lokale_dag
+from app.core.woorden import woord
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -33,51 +34,6 @@ CSP = (
 """Nothing inline, nothing from elsewhere: a name that holds markup stays a name, whatever a template forgets."""
 REFERRER = "same-origin"
 """To ourselves a browser says where a form came from (with `no-referrer` its Origin is null); to others nothing."""
-UITZONDERINGEN = {
-    "financiele-uitbuiting": "financiële uitbuiting",
-    "beeindigd": "beëindigd",
-    "vt-geinformeerd": "Veilig Thuis geïnformeerd",
-    "e-mail": "e-mail",
-    "1-5-jaar": "1 tot 5 jaar",
-    "ex-partner": "ex-partner",
-    "armoede-schulden": "armoede of schulden",
-    "lvb": "licht verstandelijke beperking",
-    "lvb-ondersteuning": "hulp bij een licht verstandelijke beperking",
-    "eigen-jeugdervaringen": "zelf als kind geweld meegemaakt",
-    "alleenstaand-ouderschap": "alleenstaande ouder",
-    "tolerantie-geweld": "geweld hoort er in dit gezin bij",
-    "getuige": "getuige van geweld",
-    "financien": "financiën",
-    "werk-school-en-dagbesteding": "werk, school en dagbesteding",
-    "casus-beeindigd": "casus beëindigd",
-    "verhuisd-buiten-regio": "verhuisd naar buiten de regio",
-    "door-ander-gesproken": "een ander sprak deze persoon",
-    "via-derde": "via iemand anders",
-    "op-verzoek-politie-of-om": "op verzoek van politie of Openbaar Ministerie",
-    "verzoek-betrokkene": "op verzoek van wie het betreft",
-    "zorg-en-veiligheidshuis": "Zorg- en Veiligheidshuis",
-    "icm": "intensief casemanagement",
-    "opschaling-mda": "opschaling naar MDA++",
-    "veilig-thuis": "Veilig Thuis",
-    "vt-medewerker": "medewerker van Veilig Thuis",
-    "mda": "MDA++",
-    "corv": "CORV",
-    "ggz": "GGZ",
-    "andere-vt": "andere Veilig Thuis",
-    "wijkteam": "wijkteam",
-    "voorwaarden-en-vervolg-door-vt": "voorwaarden en vervolg door Veilig Thuis",
-    "actie-overleg": "Actie-overleg",
-    "besluit-organisatie": "besluit van de organisatie",
-    "afspraak-regio": "afspraak in de regio",
-    "bezetting": "bezetting van de teams",
-    "volgt-regio": "volgt weer de regio",
-}
-
-
-def woord(code: object) -> str:
-    """A code as people say it."""
-    tekst = str(code)
-    return UITZONDERINGEN.get(tekst, tekst.replace("-", " "))
 
 
 def zin(code: object) -> str:

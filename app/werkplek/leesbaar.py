@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.werkplek.bladen import dag, moment_van, stap, woord
+from app.core.woorden import woord
+from app.werkplek.bladen import dag, moment_van, stap
 
 Regels = Sequence[tuple[str, str]]
 """Each a name (or nothing) and a text."""
@@ -62,7 +63,7 @@ def _kop(naam: str) -> str:
 
 
 def _naam(sleutel: str) -> str:
-    return NAMEN.get(sleutel) or re.sub("([A-Z])", r" \1", sleutel).lower()
+    return NAMEN.get(sleutel) or woord(sleutel)
 
 
 def tekst(waarde: Any) -> str:

@@ -32,8 +32,7 @@ ONDERDELEN: Mapping[Onderdeel, str] = {
     Onderdeel.HULP: "Welke hulp er loopt",
     Onderdeel.ADRES: "Adres van wie u hieronder kiest",
 }
-SPOREN = {Spoor.STRAF: "Strafrecht", Spoor.BESTUUR: "Bestuursrecht", Spoor.CIVIEL: "Civiel recht"}
-SPOOR = [(str(s), SPOREN.get(s, "Zorg")) for s in Spoor]
+SPOOR = keuzes(Spoor)
 SOORTEN = [(OverlegSoort.ACTIE_OVERLEG.value, "Actie-overleg"),
            (OverlegSoort.OVERDRACHTSTAFEL.value, "Overdrachtstafel"),
            (OverlegSoort.MDA.value, "MDA++-tafel")]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.core.datumtaal import zeg_dag
+from app.core.woorden import woord, woorden
 from app.overleg.codes import OverlegSoort
 
 Open = Mapping[str, Any]
@@ -31,7 +32,7 @@ def _wie(plek: str) -> str:
 
 OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casus-geagendeerd": _geagendeerd,
-    "agendapunt-gewijzigd": lambda o: f"Agendapunt van een overleg gewijzigd ({', '.join(o['velden'])}).",
+    "agendapunt-gewijzigd": lambda o: f"Agendapunt van een overleg gewijzigd ({woorden(o['velden'])}).",
     "projectie-gedeeld": _gedeeld,
     "projectie-ingetrokken": lambda o: (
         f"Niets van deze casus wordt nog gedeeld met {_wie(o['met'])}."
@@ -43,13 +44,13 @@ OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "inbreng-gegeven": lambda o: f"{_wie(o['van'])} heeft in een overleg eigen informatie ingebracht.",
     "inbreng-ingetrokken": lambda o: f"{_wie(o['van'])} heeft eigen informatie weer ingetrokken.",
-    "besluit-genomen": lambda o: f"Besluit genomen in een overleg ({o['spoor']}).",
+    "besluit-genomen": lambda o: f"Besluit genomen in een overleg ({woord(o['spoor'])}).",
     "actie-opgedragen": lambda o: (
-        f"Actie ({o['spoor']}) voor {_wie(o['door'])}, uiterlijk {zeg_dag(o['uiterlijk'])}."
+        f"Actie ({woord(o['spoor'])}) voor {_wie(o['door'])}, uiterlijk {zeg_dag(o['uiterlijk'])}."
     ),
-    "actie-gedaan": lambda o: f"Actie ({o['spoor']}) van {_wie(o['door'])} is gedaan.",
+    "actie-gedaan": lambda o: f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} is gedaan.",
     "actie-niet-gedaan": lambda o: (
-        f"Actie ({o['spoor']}) van {_wie(o['door'])} is NIET gedaan; zij komt terug op de volgende agenda."
+        f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} is NIET gedaan; zij komt terug op de volgende agenda."
     ),
-    "actie-vervallen": lambda o: f"Actie ({o['spoor']}) van {_wie(o['door'])} hoeft niet meer.",
+    "actie-vervallen": lambda o: f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} hoeft niet meer.",
 }

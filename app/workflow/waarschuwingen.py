@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.casus.codes import Fase, Sash, Stap
 from app.core.datumtaal import zeg_dag
+from app.core.woorden import woorden
 from app.workflow.feiten import Feiten
 from app.workflow.stappenplan import STAPPEN
 
@@ -23,12 +24,7 @@ def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
     """Domein §4: any red flag or SASH hoog proposes the Actie-overleg, until it is brought in."""
     if not f.in_te_brengen or f.stand.stap is Stap.INACTIEF:
         return None
-    waarom = ", ".join(
-        [
-            *(vlag.replace("-", " ") for vlag in f.rode_vlaggen),
-            *(["SASH hoog"] if f.sash is Sash.HOOG else []),
-        ]
-    )
+    waarom = woorden([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
     return Waarschuwing(
         "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
     )

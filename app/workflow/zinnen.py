@@ -7,6 +7,7 @@ from app.bericht.codes import Berichtsoort, NietVerstuurd
 from app.bericht.tekst import NAMEN, WAAROM
 from app.casus.codes import Stap
 from app.core.datumtaal import zeg_dag, zeg_moment
+from app.core.woorden import woord, woorden
 from app.interventie.codes import Interventiecode
 from app.interventie.palet import PALET
 from app.inzet.aanbod import AANBOD
@@ -50,7 +51,7 @@ def _inzet(hoe: str) -> Callable[[Open], str]:
 
 def _naar_stap(o: Open) -> str:
     open_ = f" Nog open: {_lijst(o['openstaand'])}." if o["openstaand"] else ""
-    return f"Van {titel(o['van'])} naar {titel(o['naar'])}, reden: {o['reden']}.{open_}"
+    return f"Van {titel(o['van'])} naar {titel(o['naar'])}, reden: {woord(o['reden'])}.{open_}"
 
 
 def _team(waar: str) -> str:
@@ -62,7 +63,7 @@ def _plan(wat: str) -> Callable[[Open], str]:
 
 
 def _gewijzigd(wat: str) -> Callable[[Open], str]:
-    return lambda o: f"{wat} gewijzigd ({', '.join(o['velden'])})."
+    return lambda o: f"{wat} gewijzigd ({woorden(o['velden'])})."
 
 
 GESTOPT: Mapping[VolgEinde, str] = {
@@ -100,15 +101,15 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "zet-gecorrigeerd": lambda o: f"Zet gecorrigeerd: van {titel(o['van'])} terug naar {titel(o['naar'])}.",
     "casus-geheractiveerd": lambda o: (
-        f"Casus geheractiveerd, reden: {o['reden']}; begint opnieuw bij {titel(o['naar'])}."
+        f"Casus geheractiveerd, reden: {woord(o['reden'])}; begint opnieuw bij {titel(o['naar'])}."
     ),
     "casus-inactief": lambda o: "Casus inactief; plan, geplande checks en signalen afgesloten.",
     "casus-vervolgd": lambda o: "Het huishouden kwam terug; er is een nieuwe casus geopend.",
     "casus-ander-huishouden": lambda o: "Dit bleek een ander huishouden dan dat van de eerdere casus.",
-    "casus-beeindigd": lambda o: f"Casus beëindigd: {o['reden']}.",
+    "casus-beeindigd": lambda o: f"Casus beëindigd: {woord(o['reden'])}.",
     "vt-geinformeerd": lambda o: "Veilig Thuis geïnformeerd.",
     "overrule-gegeven": lambda o: (
-        f"Teamleider overrulet {', '.join(o['codes'])}; te beoordelen op {zeg_dag(o['beoordelenOp'])}."
+        f"Teamleider liet de casus door, ondanks: {woorden(o['codes'])}; te beoordelen op {zeg_dag(o['beoordelenOp'])}."
     ),
     "overrule-beoordeeld": lambda o: "Overrule beoordeeld.",
     "veiligheidsplan-concept": _plan("begonnen (concept)"),
@@ -116,16 +117,16 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "veiligheidsplan-concept-ingetrokken": _plan("ingetrokken (concept)"),
     "veiligheidsplan-vastgesteld": _plan("vastgesteld: van kracht"),
     "veiligheidsplan-bevestigd": _plan("bevestigd"),
-    "akkoord-vastgelegd": lambda o: f"Iemand zegt over versie {o['versie']}: {o['akkoord']}.",
+    "akkoord-vastgelegd": lambda o: f"Iemand zegt over versie {o['versie']}: {woord(o['akkoord'])}.",
     "afspraak-nagekomen": lambda o: "Afspraak nagekomen.",
     "afspraak-niet-nagekomen": lambda o: (
         "Afspraak NIET nagekomen; casusregisseur en bewaker krijgen een signaal."
     ),
     "ondersteuningsplan-gemaakt": lambda o: "Ondersteuningsplan gemaakt.",
     "ondersteuningsplan-gewijzigd": lambda o: "Ondersteuningsplan gewijzigd.",
-    "doel-gesteld": lambda o: f"Doel gesteld ({o['leefgebied']}).",
-    "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({o['leefgebied']}): {o['status']}.",
-    "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {o['uitkomst']}.",
+    "doel-gesteld": lambda o: f"Doel gesteld ({woord(o['leefgebied'])}).",
+    "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({woord(o['leefgebied'])}): {woord(o['status'])}.",
+    "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {woord(o['uitkomst'])}.",
     "nazorg-afgesproken": lambda o: (
         f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(zeg_dag, o['momenten']))}."
     ),
@@ -148,7 +149,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "overdracht-geaccepteerd": lambda o: f"{_team(o['naar'])} is nu verantwoordelijk.",
     "overdracht-geweigerd": lambda o: (
-        f"{_team(o['naar'])} neemt de casus niet aan: {o['reden']}. {_team(o['van'])} blijft verantwoordelijk."
+        f"{_team(o['naar'])} neemt de casus niet aan: {woord(o['reden'])}. {_team(o['van'])} blijft verantwoordelijk."
     ),
     "overdracht-ingetrokken": lambda o: f"Aanbod aan {_team(o['naar'])} ingetrokken.",
     "overdracht-verlopen": lambda o: (
@@ -159,9 +160,9 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "volgen-gestopt": lambda o: f"Veilig Thuis volgt deze casus niet meer: {GESTOPT[VolgEinde(o['reden'])]}.",
     "vt-moment-gedaan": lambda o: (
-        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {o['uitkomst']}."
+        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {woord(o['uitkomst'])}."
         + (" Er gaat een signaal naar de casusregisseur." if o["uitkomst"] == "niet-gestopt" else "")
-        + (f" Eerder stond er: {o['was']}." if o["was"] else "")
+        + (f" Eerder stond er: {woord(o['was'])}." if o["was"] else "")
     ),
     "vt-moment-verzet": lambda o: (
         f"Veilig Thuis kijkt niet op {zeg_dag(o['van'])} maar op {zeg_dag(o['naar'])}."
@@ -177,7 +178,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         else "Iemand in dit dossier is ook elders bekend: aangewezen als dezelfde mens."
     ),
     "samenvoeging-ongedaan": lambda o: (
-        f"Een samenvoeging van personen is ongedaan gemaakt ({o['reden']}): het zijn toch twee mensen."
+        f"Een samenvoeging van personen is ongedaan gemaakt ({woord(o['reden'])}): het zijn toch twee mensen."
     ),
     "adres-vastgelegd": lambda o: "Adres van iemand vastgelegd.",
     "adres-niet-meer-geheim": lambda o: "Adres van iemand vastgelegd; het is niet meer geheim.",
@@ -190,7 +191,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
     "blokkade-gezet": lambda o: (
-        f"Een medewerker is van deze casus uitgesloten ({o['reden']})."
+        f"Een medewerker is van deze casus uitgesloten ({woord(o['reden'])})."
         + (
             " Er is nu geen casusregisseur; het hele team krijgt een signaal."
             if o["wasCasusregisseur"]
@@ -199,13 +200,13 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "blokkade-opgeheven": lambda o: "Een medewerker is niet langer van deze casus uitgesloten.",
     "noodtoegang-genomen": lambda o: (
-        f"{_team(o['van'])} nam noodtoegang ({o['reden']}), tot {zeg_moment(o['tot'])}; de casusregisseur en de privacy officer krijgen "
-        "een signaal."
+        f"{_team(o['van'])} nam noodtoegang ({woord(o['reden'])}), tot {zeg_moment(o['tot'])}; de casusregisseur en de privacy "
+        "officer krijgen een signaal."
     ),
     "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
     "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
     "interventie-opgelegd": lambda o: (
-        f"{_interventie(o)} op {zeg_moment(o['opgelegdOp'])}, door {o['oplegger']}"
+        f"{_interventie(o)} op {zeg_moment(o['opgelegdOp'])}, door {woord(o['oplegger'])}"
         + (
             f"; duurt tot {zeg_moment(o['eindigtOp'])}."
             if o["eindigtOp"] not in (None, o["opgelegdOp"])
@@ -214,8 +215,8 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "interventie-verlengd": lambda o: f"{_interventie(o)} duurt nu tot {zeg_moment(o['eindigtOp'])}.",
     "interventie-besproken": lambda o: f"{_interventie(o)}: vastgelegd wat er na afloop geldt.",
-    "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({', '.join(o['velden'])}).",
-    "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {o['reden']}.",
+    "interventie-gewijzigd": lambda o: f"{_interventie(o)}: bijgewerkt ({woorden(o['velden'])}).",
+    "interventie-beeindigd": lambda o: f"{_interventie(o)} eerder geëindigd: {woord(o['reden'])}.",
     "inzet-aangevraagd": lambda o: (
         _inzet("aangevraagd")(o)
         + (f" Uiterlijk {zeg_moment(o['uiterlijkOp'])} moet het gedaan zijn." if o["uiterlijkOp"] else "")
@@ -224,12 +225,14 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "inzet-afgerond": _inzet("gedaan"),
     "inzet-niet-doorgegaan": _inzet("niet doorgegaan"),
     "bewaarplicht-opgelegd": lambda o: (
-        f"Bewaarplicht opgelegd ({o['reden']}): dit dossier wordt niet vernietigd."
+        f"Bewaarplicht opgelegd ({woord(o['reden'])}): dit dossier wordt niet vernietigd."
     ),
-    "bewaarplicht-opgeheven": lambda o: f"Bewaarplicht opgeheven ({o['reden']}).",
+    "bewaarplicht-opgeheven": lambda o: f"Bewaarplicht opgeheven ({woord(o['reden'])}).",
     **OVERLEGZINNEN,
     **TAFELZINNEN,
-    "stopcheck-vastgelegd": lambda o: f"Gevraagd aan {o['bron']} of het geweld is gestopt: {o['uitkomst']}.",
+    "stopcheck-vastgelegd": lambda o: (
+        f"Gevraagd aan {woord(o['bron'])} of het geweld is gestopt: {woord(o['uitkomst'])}."
+    ),
 }
 
 

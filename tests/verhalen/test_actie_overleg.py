@@ -280,9 +280,9 @@ async def _het_komt_terug(wereld: Wereld, casus: Casus, overleg: Tafel, acties: 
     oude = {a["id"]: a for a in (await vt.haal(f"{tafel_3.punt(punt_3['id'])}/acties"))["resultaten"]}
     assert oude[acties["zorg"]]["vervangenDoorId"] == nieuwe["id"]
     assert [g["tekst"] for g in await casus.tijdlijn() if g["soort"].startswith("actie-")] == [
-        "Actie (straf) voor politie, uiterlijk 6 mei 2026.",
+        "Actie (strafrecht) voor politie, uiterlijk 6 mei 2026.",
         "Actie (zorg) voor wij-noord, uiterlijk 6 mei 2026.",
-        "Actie (straf) van politie is gedaan.",
+        "Actie (strafrecht) van politie is gedaan.",
         "Actie (zorg) van wij-noord is NIET gedaan; zij komt terug op de volgende agenda.",
         "Actie (zorg) voor wij-noord, uiterlijk 20 mei 2026.",
     ]
