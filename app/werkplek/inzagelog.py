@@ -135,7 +135,7 @@ def _wie_of_wat(r: sa.Row[Any], wie: bool) -> Cel:
         return Cel(r.aanduiding or "onbekend", pad, klein=" · ".join(d for d in (r.team, r.organisatie) if d))
     if r.casus_id:
         return Cel("Een casus", f"/privacy/logboek/casus/{r.casus_id}", klein=str(r.casus_id))
-    return Cel(f"Een lijst met {len(r.getoond)} casussen" if r.getoond else "Geen casus")
+    return Cel(f"Een lijst met {len(r.getoond)} casussen of meldingen" if r.getoond else "Geen casus")
 
 
 def _afloop(r: sa.Row[Any]) -> Cel:

@@ -13,10 +13,12 @@ from app.casus.codes import Bron, Stopuitkomst
 from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import lokale_dag
 from app.melding.codes import Classificatie
+from app.melding.gezinnen import gezinnen
 from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import moment as lees_tijdstip
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, Wijkfilter, als_json, keuzes, toon, vul
@@ -27,7 +29,15 @@ from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
-from app.workflow.volgbeeld import Hermeldfilter, Hermelding, Wanneer, hermeldingen, maand_van, momentenbeeld
+from app.workflow.volgbeeld import (
+    Hermeldfilter,
+    Hermelding,
+    Wanneer,
+    hermeldingen,
+    maand_van,
+    momentenbeeld,
+    over_wie,
+)
 
 router = Onderdeel(route_class=Bladroute, prefix="/monitoring", onder="")
 BLAD = 50
@@ -87,6 +97,7 @@ async def radarblad(
     gevonden, volgende = pagina(await radar(eenheid, filter, regio), BLAD, lambda h: h.plaats)
     model = {
         "huishoudens": gevonden,
+        "gezinnen": await gezinnen(eenheid, [h.laatste.id for h in gevonden if not h.aanduiding]),
         "plekken": await plekken(eenheid),
         "volgende": volgende,
         "keuze": {"wijk": wijk, "patroon": patroon},
@@ -104,7 +115,7 @@ def _plaats(h: Hermelding) -> str:
 
 def _lees_plaats(tekst: str) -> tuple[datetime, UUID]:
     op, _, id = tekst.partition("/")
-    return datetime.fromisoformat(op), UUID(id)
+    return lees_tijdstip(op), UUID(id)
 
 
 @router.get("/hermeldingen")
@@ -192,6 +203,7 @@ async def _toon(
     ]
     model = {
         "m": rij,
+        "over": (await over_wie(eenheid, [rij])).get(moment_id),
         "plekken": await plekken(eenheid),
         "laat": open_ and rij["gepland_op"] < lokale_dag(blad.nu),
         "van_vt": van_vt,
