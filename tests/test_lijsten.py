@@ -128,6 +128,12 @@ async def _meld(wereld: Wereld, wie: str | dict[str, Any], **anders: Any) -> str
     return str((await wereld.als("vt").maak("/v1/meldingen", bericht))["id"])
 
 
+def _cel(blad: str, naam: str, kop: str) -> str:
+    """What the row of this family says under this heading."""
+    rij = blad.split(f">{naam}</a>")[1].split("</tr>")[0]
+    return re.sub(r"<[^>]*>", " ", rij.split(f'data-kop="{kop}">')[1].split("</td>")[0]).strip()
+
+
 async def _vertel(wereld: Wereld, melding_id: str) -> None:
     bericht = {"kanaal": "telefoon"}
     goed(await wereld.als("vt").post(f"/v1/meldingen/{melding_id}/terugkoppelingen", bericht))
@@ -151,6 +157,13 @@ async def test_wat_het_eerst_afloopt_staat_bovenaan_en_wat_klaar_is_staat_er_nie
         await _meld(wereld, "Spoedsma", urgentie="spoed")
         wereld.vooruit(hours=2)
         ik = await Iemand(wereld).begin("vt")
+        eerste = (await ik.get("/meldingen")).text
+        assert [_cel(eerste, naam, "Wat nog moet") for naam in ("Spoedsma", "Stilsma", "Zoeksma")] == [
+            "Oppakken, veiligheidsbeoordeling",
+            "Terugkoppelen",
+            "Vervolg",
+        ]
+        assert _cel(eerste, "Spoedsma", "Termijn").startswith("Eerste actie:")
         verwacht = ["Spoedsma", "Crisissma", "Vlagsma", "Gewoonsma", "Latersma", "Stilsma", "Zoeksma"]
         assert await bladzijden(ik, "/meldingen", GEZIN) == [verwacht]
         for per_blad in (1, 2, 3):
@@ -181,7 +194,8 @@ async def test_een_melding_bij_een_casus_vraagt_iets_van_wie_die_casus_heeft(
         await _vertel(wereld, gemeld)
         bij_vt, noord = await Iemand(wereld).begin("vt"), await Iemand(wereld).begin("wij-noord")
         assert "Er is nu niets meer te doen." in (await bij_vt.get("/meldingen")).text
-        assert "Deursma</a>" in (await noord.get("/meldingen")).text
+        bij_noord = (await noord.get("/meldingen")).text
+        assert _cel(bij_noord, "Deursma", "Wat nog moet") == "Contact leggen"
         gesprek = {"gesproken": True, "op": wereld.nu_json}
         await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
         assert "Deursma" not in (await noord.get("/meldingen")).text

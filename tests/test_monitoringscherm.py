@@ -21,7 +21,8 @@ async def test_een_moment_wordt_in_twee_klikken_vastgelegd(verse_wereld: VerseWe
         ik = await Iemand(wereld).begin("vt")
         (moment, *_) = await momenten(wereld.als("vt"), casus.id)
         pad = f"/monitoring/momenten/{moment['id']}"
-        assert f'href="{pad}"' in (await ik.get("/dag")).text
+        dag = (await ik.get("/dag")).text
+        assert "<strong>Van den Berg</strong>" in dag.split(f'href="{pad}"')[1].split("</li>")[0]
         lijst = (await ik.get("/monitoring?soort=vt")).text
         assert f'href="{pad}">Van den Berg</a>' in lijst
         blad = (await ik.get(pad)).text

@@ -59,6 +59,8 @@ async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> No
         assert "Nieuwe melding over dit gezin" in blad
         elders = await _dag(wereld, "vt")
         assert "Heftigsma" not in elders
+        assert "<strong>Van den Berg</strong>" in elders
+        assert "Van den Berg" not in blad
 
 
 async def test_een_rode_vlag_staat_op_de_dag_voor_er_iets_loopt(wereld: Wereld) -> None:

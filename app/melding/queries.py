@@ -145,13 +145,13 @@ class Filter:
     wijk: str | None = None
 
 
-EERSTE_KLOK = (
+_EERSTE_KLOK = (
     sa.select(sa.func.min(termijn.c.verloopt_op))
     .where(termijn.c.melding_id == melding.c.id, KLOK_LOOPT)
     .scalar_subquery()
 )
 LIJST = (
-    GEHEEL.add_columns(EERSTE_KLOK.label("verloopt_op"))
+    GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
     .where(MAG_ZIEN)
     .order_by(melding.c.id.desc())
     .limit(sa.bindparam("limiet"))

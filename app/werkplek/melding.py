@@ -39,7 +39,7 @@ from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon
 from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
-from app.workflow.meldinglijst import Plaats, nog_te_doen
+from app.workflow.meldinglijst import Plaats, nog_te_doen, wat_nog
 from app.workflow.meldklokken import te_pauzeren
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
@@ -98,18 +98,19 @@ async def lijst(eenheid: Eenheid, blad: Pagina, na: Na = None, status: Stand = "
         "gezinnen": await gezinnen(eenheid, [m.id for m in rijen_]),
         "volgende": volgende,
         "status": status,
+        "wat_nog": {} if status else {m.id: wat_nog(m) for m in rijen_},
         "standen": [("", "Nog te doen"), ("alle", "Alle"), *((s, zin(s)) for s in MeldingStatus)],
     }
     return blad.toon("meldingen.html", "Meldingen", model)
 
 
 def _plaats(m: Melding) -> str:
-    return f"{m.rij['klok'].isoformat()}/{m.rij['gevaar']}/{m.id}"
+    return f"{m.rij['eerst'].isoformat()}/{m.rij['gevaar']}/{m.id}"
 
 
 def _lees_plaats(tekst: str) -> Plaats:
-    klok, gevaar, id = tekst.split("/")
-    return moment(klok), ("0", "1").index(gevaar), UUID(id)
+    eerst, gevaar, id = tekst.split("/")
+    return moment(eerst), ("0", "1").index(gevaar), UUID(id)
 
 
 def _velden(regio: Regels) -> tuple[Veld, ...]:

@@ -1,5 +1,5 @@
 """My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is;
-an eighth for what teams are called, if something is at another one.
+an eighth for what teams are called, if something is at another one, and a ninth for whom a melding is about.
 
 Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
 clock of which a signal already told is one point, not two.
@@ -21,7 +21,8 @@ from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
-from app.melding.codes import Termijnsoort, Urgentie
+from app.melding.codes import BIJ_DE_CASUS, Urgentie
+from app.melding.gezinnen import gezinnen
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
 from app.monitoring.model import volgen, volgmoment
@@ -71,7 +72,8 @@ class Trap(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Punt:
-    """One thing that asks for somebody. `over`: what the casus or melding is called; None when its name is not ours to show."""
+    """One thing that asks for somebody. `over`: what the casus or melding is called; None when its name is not ours to show. `gezin`:
+    whom a melding of this team names, of what is not a casus of its own."""
 
     aandacht: Aandacht
     trap: Trap
@@ -80,6 +82,7 @@ class Punt:
     te_laat: bool = False
     sinds: datetime | None = None
     over: str | None = None
+    gezin: str | None = None
     casus_id: UUID | None = None
     melding_id: UUID | None = None
     overdracht_id: UUID | None = None
@@ -92,6 +95,8 @@ class Punt:
     """Of an actie from an overleg: what is to be done, and where."""
     pad: str | None = None
     """Where it is dealt with, if that is not in the casus."""
+    aanleiding: UUID | None = None
+    """Of a day to look: the melding because of which Veilig Thuis does."""
 
 
 _MIJN = sa.or_(
@@ -112,6 +117,7 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
         r.tabel.c.casus_id,
         dag.label("dag"),
         op.label("op"),
+        (volgen.c.melding_id if r.tabel is volgmoment else sa.cast(sa.null(), sa.Uuid)).label("aanleiding"),
     )
     wanneer = (r.loopt, r.begonnen, r.dag.is_not(None), r.dag <= grens)
     if r in VAN_DE_CASUS:
@@ -139,6 +145,7 @@ _PRIL = sa.select(
     casus.c.id.label("casus_id"),
     sa.cast(sa.null(), sa.Date).label("dag"),
     casus.c.stap_sinds.label("op"),
+    sa.cast(sa.null(), sa.Uuid).label("aanleiding"),
 ).where(
     HEEFT_VLAG, casus.c.stap == Stap.VOORBEREIDING, casus.c.beeindigd_op.is_(None), zichtbaar(casus), _MIJN
 )
@@ -158,8 +165,6 @@ _GEKOPPELD = (
     .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus), _MIJN)
     .scalar_subquery()
 )
-_ONZE = Termijnsoort.ACHTER_DE_VOORDEUR
-"""The one clock of a melding that the team of the casus meets; the others are of who handles the melding."""
 _MELDKLOKKEN = (
     sa.select(
         termijn.c.id,
@@ -175,7 +180,7 @@ _MELDKLOKKEN = (
     .where(
         KLOK_LOOPT,
         termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
-        sa.or_(VAN_ONS, sa.and_(_GEKOPPELD.is_not(None), termijn.c.soort == _ONZE)),
+        sa.or_(VAN_ONS, sa.and_(_GEKOPPELD.is_not(None), termijn.c.soort == BIJ_DE_CASUS)),
     )
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
@@ -220,9 +225,13 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     if Rol.PRIVACY in eenheid.actor.rollen:
         punten = _samen(punten, await _toezicht(eenheid))
     namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
+    anderen = [p.melding_id or p.aanleiding for p in punten if p.casus_id not in namen]
+    gezin = await gezinnen(eenheid, {id for id in anderen if id})
     gepland = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
     gauw = sum(o.begint_op <= nu + ZO_BEGONNEN for o in gepland)
-    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:])
+    return Dag(
+        sorted((_af(p, namen, gezin, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:]
+    )
 
 
 async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
@@ -287,7 +296,15 @@ def _van_klok(rij: sa.Row[Any]) -> Punt:
         return Punt(STANDEN[PRIL], Trap.NU, True, sinds=rij.op, casus_id=rij.casus_id)
     aandacht = KLOKKEN[rij.soort]
     tot = rij.op or einde_van(rij.dag)
-    return Punt(aandacht, Trap.DEZE_WEEK, aandacht.gevaar, tot, casus_id=rij.casus_id, over_id=rij.id)
+    return Punt(
+        aandacht,
+        Trap.DEZE_WEEK,
+        aandacht.gevaar,
+        tot,
+        casus_id=rij.casus_id,
+        over_id=rij.id,
+        aanleiding=rij.aanleiding,
+    )
 
 
 def _van_meldklok(rij: sa.Row[Any]) -> Punt:
@@ -329,13 +346,15 @@ def _samen(signalen: Iterable[Punt], klokken: Sequence[Punt]) -> list[Punt]:
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
 
 
-def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
+def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], gezinnen: Mapping[UUID, str], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
     gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
     trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
     if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= nu + HORIZON:
         trap = Trap.DEZE_WEEK
-    return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
+    wie = p.melding_id or p.aanleiding
+    gezin = gezinnen.get(wie) if wie and p.casus_id not in namen else None
+    return replace(p, over=naam, gezin=gezin, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 
 _VER = datetime.max.replace(tzinfo=UTC)
