@@ -159,9 +159,9 @@ async def test_wat_het_eerst_afloopt_staat_bovenaan_en_wat_klaar_is_staat_er_nie
         ik = await Iemand(wereld).begin("vt")
         eerste = (await ik.get("/meldingen")).text
         assert [_cel(eerste, naam, "Wat nog moet") for naam in ("Spoedsma", "Stilsma", "Zoeksma")] == [
-            "Oppakken, veiligheidsbeoordeling",
-            "Terugkoppelen",
-            "Vervolg",
+            "Oppakken, beoordelen",
+            "De melder laten weten wat ermee is gedaan",
+            "Het vervolg regelen",
         ]
         assert _cel(eerste, "Spoedsma", "Termijn").startswith("Eerste actie:")
         verwacht = ["Spoedsma", "Crisissma", "Vlagsma", "Gewoonsma", "Latersma", "Stilsma", "Zoeksma"]
@@ -190,12 +190,14 @@ async def test_een_melding_bij_een_casus_vraagt_iets_van_wie_die_casus_heeft(
         await casus.mensen()
         gemeld = await _meld(wereld, wij.moeder)
         goed(await koppel(vt, gemeld, casus.id))
+        bij_vt, noord = await Iemand(wereld).begin("vt"), await Iemand(wereld).begin("wij-noord")
+        nog = _cel((await bij_vt.get("/meldingen")).text, "Deursma", "Wat nog moet")
+        assert nog == "Oppakken, beoordelen"  # to speak with them is for who has the casus
         await beoordeel(vt, gemeld)
         await _vertel(wereld, gemeld)
-        bij_vt, noord = await Iemand(wereld).begin("vt"), await Iemand(wereld).begin("wij-noord")
         assert "Er is nu niets meer te doen." in (await bij_vt.get("/meldingen")).text
         bij_noord = (await noord.get("/meldingen")).text
-        assert _cel(bij_noord, "Deursma", "Wat nog moet") == "Contact leggen"
+        assert _cel(bij_noord, "Deursma", "Wat nog moet") == "Ieder apart spreken"
         gesprek = {"gesproken": True, "op": wereld.nu_json}
         await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
         assert "Deursma" not in (await noord.get("/meldingen")).text

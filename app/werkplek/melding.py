@@ -15,6 +15,7 @@ from app.api.melding_in import MeldingIn
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import Fout, niet_gevonden
 from app.core.ids import nieuw_id
+from app.core.woorden import woord
 from app.melding.beoordelen import terugkoppelingen
 from app.melding.codes import (
     Conclusie,
@@ -80,6 +81,14 @@ MENSEN = Deel(
 
 
 Stand = MeldingStatus | Literal["", "alle"]
+WAT_NOG = {
+    "contact-leggen": "ieder apart spreken",
+    "veiligheidsbeoordeling": "beoordelen",
+    "vervolg": "het vervolg regelen",
+    "betrokkenen-informeren": "betrokkenen vertellen van het onderzoek",
+    "terugkoppelen": "de melder laten weten wat ermee is gedaan",
+}
+"""In a row, of what `meldinglijst.wat_nog` says; what is not here is a word already."""
 
 
 @router.get("")
@@ -98,10 +107,14 @@ async def lijst(eenheid: Eenheid, blad: Pagina, na: Na = None, status: Stand = "
         "gezinnen": await gezinnen(eenheid, [m.id for m in rijen_]),
         "volgende": volgende,
         "status": status,
-        "wat_nog": {} if status else {m.id: wat_nog(m) for m in rijen_},
+        "wat_nog": {} if status else {m.id: _wat_nog(m) for m in rijen_},
         "standen": [("", "Nog te doen"), ("alle", "Alle"), *((s, zin(s)) for s in MeldingStatus)],
     }
     return blad.toon("meldingen.html", "Meldingen", model)
+
+
+def _wat_nog(m: Melding) -> str:
+    return zin(", ".join(WAT_NOG.get(code) or woord(code) for code in wat_nog(m)))
 
 
 def _plaats(m: Melding) -> str:

@@ -65,7 +65,7 @@ _BEGIN = (
         _OORDEEL.uitkomst,
         _OORDEEL.afgehandeld_op,
         _WEET_HET.label("weet_het"),
-        sa.exists().where(_GEKOPPELD, koppeling.c.contact_op.is_not(None)).label("gesproken"),
+        _NOG_NIEMAND_GESPROKEN.label("te_spreken"),
         sa.exists()
         .where(termijn.c.melding_id == melding.c.id, termijn.c.soort == Termijnsoort.INFORMEREN, KLOK_LOOPT)
         .label("te_informeren"),
@@ -107,7 +107,7 @@ def wat_nog(wat: Melding) -> list[str]:
         vervolg_gedaan=elders or rij["afgehandeld_op"] is not None,
         kandidaten=0,
         gekoppeld=gekoppeld,
-        opgevolgd=bool(rij["gesproken"]),
+        opgevolgd=not rij["te_spreken"],
         teruggekoppeld=bool(rij["weet_het"]),
         te_informeren=bool(rij["te_informeren"]),
     )
