@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -39,6 +40,20 @@ def volgnummer(tekst: str) -> int:
     if not 0 <= nummer <= LAATSTE:
         raise ValueError(tekst)
     return nummer
+
+
+def plaats(op: datetime, id: UUID) -> str:
+    """Where something stands in a list by moment."""
+    return f"{op.isoformat()}/{id}"
+
+
+def lees_plaats(tekst: str) -> tuple[datetime, UUID]:
+    """Raises `ValueError` for what cannot be one."""
+    op, _, id = tekst.partition("/")
+    moment = datetime.fromisoformat(op)
+    if moment.tzinfo is None:
+        raise ValueError(tekst)
+    return moment, UUID(id)
 
 
 def pagina(

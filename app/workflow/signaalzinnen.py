@@ -55,9 +55,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
         "Actie uit een overleg", "Doe wat is afgesproken, of zeg waarom het niet kan."
     ),
     "eerste-actie": Aandacht(
-        "Spoedmelding: eerste actie", "Pak haar nu op, of bel wie haar behandelt.", gevaar=True
+        "Spoedmelding: eerste actie", "Pak de melding nu op, of bel wie die behandelt.", gevaar=True
     ),
-    "oppakken": Aandacht("Melding oppakken", "Pak haar op, of bel wie haar behandelt.", gevaar=True),
+    "oppakken": Aandacht("Melding oppakken", "Pak de melding op, of bel wie die behandelt.", gevaar=True),
     "hulp-achter-de-voordeur": Aandacht(
         "Hulp achter de voordeur", "Spreek ieder apart, ook elk kind, en leg dat vast.", gevaar=True
     ),
@@ -190,6 +190,8 @@ SIGNALEN: Mapping[str, Aandacht] = {
 OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
 NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of dit terecht was.")
 """For the privacy officer, from what waits and not from a signal."""
+VAN_EEN_ANDER = "Dit zou {wie} doen, en het is niet op tijd vastgelegd. Bel en spreek af wat er nu gebeurt."
+"""What is asked of who hears that a clock of another ran out."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"
 

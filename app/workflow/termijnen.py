@@ -220,7 +220,8 @@ def te_laat(
     )
 
 
-def _dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+def dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """When this clock runs out, as the day or as the moment that it is; the other is null."""
     if r.op_moment:
         return sa.cast(sa.null(), sa.Date), r.dag
     return r.dag, sa.cast(sa.null(), Tijdstip)
@@ -237,7 +238,7 @@ _ALLE = sa.union_all(
             r.gehaald.label("gehaald"),
         ).where(r.tabel.c.casus_id == sa.bindparam("casus_id"), r.dag.is_not(None), r.begonnen)
         for r in VAN_DE_CASUS
-        for dag, op in (_dag_of_moment(r),)
+        for dag, op in (dag_of_moment(r),)
     )
 )
 
