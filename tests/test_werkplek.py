@@ -10,7 +10,7 @@ from app import worker
 from app.core.klok import NEDERLAND
 from app.toegang.model import inzage
 from app.web.idempotentie import idempotentie
-from app.workflow.signaalzinnen import KLOKKEN, VAN_EEN_ANDER
+from app.workflow.signaalzinnen import KLOKKEN, van_een_ander
 from app.workflow.termijnen import TERMIJNEN
 from app.workflow.verstrijken import VAN_MELDING
 from tests.browser import Browser, verborgen
@@ -321,7 +321,7 @@ async def test_wat_bij_een_ander_te_laat_is_zegt_hoe_laat_en_wat_zij_kan_doen(
     def rij(blad: str) -> str:
         return blad.partition("Veiligheidsbeoordeling</a>")[2].partition("</li>")[0]
 
-    vraag = VAN_EEN_ANDER.format(wie="Veilig Thuis (demo)")
+    vraag = van_een_ander("Veilig Thuis (demo)")
     assert (vraag in rij(eigen), "dagen te laat" in rij(eigen), ">Klaar" in rij(eigen)) == (
         False,
         True,
@@ -341,5 +341,5 @@ async def test_wie_een_melding_niet_mag_openen_krijgt_er_geen_weg_naartoe(verse_
         wereld.vooruit(days=20)
         await worker.loop(wereld.omg)
         blad = await _dag(wereld, "vt-teamleider")
-    assert VAN_EEN_ANDER.format(wie="WIJ-team Noord (demo)") in blad
+    assert van_een_ander("WIJ-team Noord (demo)") in blad
     assert gemeld["id"] not in blad

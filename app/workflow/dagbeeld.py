@@ -44,10 +44,10 @@ from app.workflow.signaalzinnen import (
     OPVALLEND,
     PRIL,
     STANDEN,
-    VAN_EEN_ANDER,
     VERSTREKEN,
     Aandacht,
     aandacht_voor,
+    van_een_ander,
 )
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel, dag_of_moment
 
@@ -269,8 +269,7 @@ async def _van_anderen(eenheid: Werkeenheid, punten: Sequence[Punt], waar: Plekk
 def _van_ander(p: Punt, rij: sa.Row[Any], waar: Plekken) -> Punt:
     aandacht = p.aandacht
     if rij.organisatie:
-        doe = VAN_EEN_ANDER.format(wie=waar.naam(rij.organisatie, rij.team))
-        aandacht = replace(aandacht, doe=doe)
+        aandacht = replace(aandacht, doe=van_een_ander(waar.naam(rij.organisatie, rij.team)))
     return replace(p, aandacht=aandacht, tot=rij.op or einde_van(rij.dag), van_team=None, van_ander=True)
 
 

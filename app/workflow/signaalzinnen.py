@@ -190,8 +190,6 @@ SIGNALEN: Mapping[str, Aandacht] = {
 OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
 NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of dit terecht was.")
 """For the privacy officer, from what waits and not from a signal."""
-VAN_EEN_ANDER = "Dit zou {wie} doen, en het is niet op tijd vastgelegd. Bel en spreek af wat er nu gebeurt."
-"""What is asked of who hears that a clock of another ran out."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"
 
@@ -201,3 +199,8 @@ def aandacht_voor(soort: str) -> Aandacht:
     if soort.startswith(VERSTREKEN):
         return KLOKKEN[soort.removeprefix(VERSTREKEN)]
     return SIGNALEN.get(soort, _ONBEKEND)
+
+
+def van_een_ander(wie: str) -> str:
+    """What is asked of who hears that a clock of another ran out."""
+    return f"Dit zou {wie} doen, en het is niet op tijd vastgelegd. Bel en spreek af wat er nu gebeurt."
