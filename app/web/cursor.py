@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -42,6 +42,17 @@ def volgnummer(tekst: str) -> int:
     return nummer
 
 
+def moment(tekst: str) -> datetime:
+    """A moment with its zone. Raises `ValueError` for what is none, or lies outside the calendar."""
+    op = datetime.fromisoformat(tekst)
+    if op.tzinfo is None:
+        raise ValueError(tekst)
+    try:
+        return op.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(tekst) from None
+
+
 def plaats(op: datetime, id: UUID) -> str:
     """Where something stands in a list by moment."""
     return f"{op.isoformat()}/{id}"
@@ -50,10 +61,7 @@ def plaats(op: datetime, id: UUID) -> str:
 def lees_plaats(tekst: str) -> tuple[datetime, UUID]:
     """Raises `ValueError` for what cannot be one."""
     op, _, id = tekst.partition("/")
-    moment = datetime.fromisoformat(op)
-    if moment.tzinfo is None:
-        raise ValueError(tekst)
-    return moment, UUID(id)
+    return moment(op), UUID(id)
 
 
 def pagina(

@@ -141,7 +141,7 @@ def _wie(r: sa.Row[Any], waar: Plekken) -> Cel:
 def _wat(r: sa.Row[Any]) -> Cel:
     if r.casus_id:
         return Cel("Een casus", f"/privacy/logboek/casus/{r.casus_id}", klein=str(r.casus_id))
-    return Cel(f"Een lijst met {len(r.getoond)} casussen" if r.getoond else "Geen casus")
+    return Cel(f"Een lijst met {len(r.getoond)} casussen of meldingen" if r.getoond else "Geen casus")
 
 
 def _afloop(r: sa.Row[Any]) -> Cel:

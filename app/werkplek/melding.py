@@ -27,10 +27,11 @@ from app.melding.codes import (
     Uitkomst,
     Urgentie,
 )
-from app.melding.queries import Filter, meldingen
+from app.melding.gezinnen import gezinnen
+from app.melding.queries import Filter, Melding, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
-from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import Na, lees_cursor, moment, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
@@ -38,6 +39,7 @@ from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon
 from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.meldinglijst import Plaats, nog_te_doen
 from app.workflow.meldklokken import te_pauzeren
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
@@ -77,21 +79,37 @@ MENSEN = Deel(
 )
 
 
+Stand = MeldingStatus | Literal["", "alle"]
+
+
 @router.get("")
-async def lijst(
-    eenheid: Eenheid, blad: Pagina, na: Na = None, status: MeldingStatus | Literal[""] = ""
-) -> Response:
-    gevonden = await meldingen(
-        eenheid, Filter(BLAD + 1, lees_cursor(na, UUID, None), status or None, None, None, None)
-    )
-    rijen_, volgende = pagina(gevonden, BLAD, lambda m: m.id)
+async def lijst(eenheid: Eenheid, blad: Pagina, na: Na = None, status: Stand = "") -> Response:
+    """What still asks something, the first clock on top; or what was chosen, newest first."""
+    if status:
+        filter = Filter(
+            BLAD + 1, lees_cursor(na, UUID, None), None if status == "alle" else MeldingStatus(status)
+        )
+        rijen_, volgende = pagina(await meldingen(eenheid, filter), BLAD, lambda m: m.id)
+    else:
+        vanaf = lees_cursor(na, _lees_plaats, None)
+        rijen_, volgende = pagina(await nog_te_doen(eenheid, BLAD + 1, vanaf), BLAD, _plaats)
     model = {
         "rijen": [m.rij for m in rijen_],
+        "gezinnen": await gezinnen(eenheid, [m.id for m in rijen_]),
         "volgende": volgende,
         "status": status,
-        "statussen": list(MeldingStatus),
+        "standen": [("", "Nog te doen"), ("alle", "Alle"), *((s, zin(s)) for s in MeldingStatus)],
     }
     return blad.toon("meldingen.html", "Meldingen", model)
+
+
+def _plaats(m: Melding) -> str:
+    return f"{m.rij['klok'].isoformat()}/{m.rij['gevaar']}/{m.id}"
+
+
+def _lees_plaats(tekst: str) -> Plaats:
+    klok, gevaar, id = tekst.split("/")
+    return moment(klok), ("0", "1").index(gevaar), UUID(id)
 
 
 def _velden(regio: Regels) -> tuple[Veld, ...]:

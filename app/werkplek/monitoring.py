@@ -12,6 +12,7 @@ from app.casus.codes import Bron, Stopuitkomst
 from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import lokale_dag
 from app.melding.codes import Classificatie
+from app.melding.gezinnen import gezinnen
 from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
 from app.toegang.werkeenheid import Werkeenheid
@@ -26,7 +27,14 @@ from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
-from app.workflow.volgbeeld import Hermeldfilter, Wanneer, hermeldingen, maand_van, momentenbeeld
+from app.workflow.volgbeeld import (
+    Hermeldfilter,
+    Wanneer,
+    hermeldingen,
+    maand_van,
+    momentenbeeld,
+    over_wie,
+)
 
 router = Onderdeel(route_class=Bladroute, prefix="/monitoring", onder="")
 BLAD = 50
@@ -86,6 +94,7 @@ async def radarblad(
     gevonden, volgende = pagina(await radar(eenheid, filter, regio), BLAD, lambda h: h.plaats)
     model = {
         "huishoudens": gevonden,
+        "gezinnen": await gezinnen(eenheid, [h.laatste.id for h in gevonden if not h.aanduiding]),
         "plekken": await plekken(eenheid),
         "volgende": volgende,
         "keuze": {"wijk": wijk, "patroon": patroon},
@@ -183,6 +192,7 @@ async def _toon(
     ]
     model = {
         "m": rij,
+        "over": (await over_wie(eenheid, [rij])).get(moment_id),
         "plekken": await plekken(eenheid),
         "laat": open_ and rij["gepland_op"] < lokale_dag(blad.nu),
         "van_vt": van_vt,

@@ -206,18 +206,26 @@ VAN_DE_CASUS = tuple(r for r in TERMIJNEN if r.eigenaar is None)
 """The clocks of the team that answers for the casus."""
 
 
+def _laat(
+    r: Termijnregel, vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
+) -> sa.ColumnElement[bool]:
+    return sa.and_(r.loopt, r.verstreken(nu if r.op_moment else vandaag))
+
+
 def te_laat(
     casus_id: sa.ColumnElement[UUID], vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
 ) -> sa.ColumnElement[bool]:
     """Has any clock of the team of this casus run out while it ran?"""
     return sa.or_(
-        *(
-            sa.exists().where(
-                r.tabel.c.casus_id == casus_id, r.loopt, r.verstreken(nu if r.op_moment else vandaag)
-            )
-            for r in VAN_DE_CASUS
-        )
+        *(sa.exists().where(r.tabel.c.casus_id == casus_id, _laat(r, vandaag, nu)) for r in VAN_DE_CASUS)
     )
+
+
+def te_late_casussen(
+    vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
+) -> sa.CompoundSelect[Any]:
+    """The same of all casussen at once, by the indexes of the clocks that run: for who asks it of very many."""
+    return sa.union_all(*(sa.select(r.tabel.c.casus_id).where(_laat(r, vandaag, nu)) for r in VAN_DE_CASUS))
 
 
 def dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
