@@ -107,6 +107,7 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
         "wij-noord",
         (
             "/overleggen",
+            "/overleggen?eerder=ja",
             "/overleggen/nieuw",
             "{ov}",
             "{pt}",

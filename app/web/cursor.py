@@ -53,6 +53,17 @@ def moment(tekst: str) -> datetime:
         raise ValueError(tekst) from None
 
 
+def plaats(op: datetime, id: UUID) -> str:
+    """Where something stands in a list by moment."""
+    return f"{op.isoformat()}/{id}"
+
+
+def lees_plaats(tekst: str) -> tuple[datetime, UUID]:
+    """Raises `ValueError` for what cannot be one."""
+    op, _, id = tekst.partition("/")
+    return moment(op), UUID(id)
+
+
 def pagina(
     rijen: Sequence[T], limiet: int, sleutel: Callable[[T], UUID | int | str]
 ) -> tuple[Sequence[T], str | None]:

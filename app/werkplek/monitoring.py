@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,8 +16,7 @@ from app.melding.gezinnen import gezinnen
 from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.cursor import Na, lees_cursor, pagina
-from app.web.cursor import moment as lees_tijdstip
+from app.web.cursor import Na, lees_cursor, lees_plaats, pagina, plaats
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, Wijkfilter, als_json, keuzes, toon, vul
@@ -31,7 +29,6 @@ from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
 from app.workflow.volgbeeld import (
     Hermeldfilter,
-    Hermelding,
     Wanneer,
     hermeldingen,
     maand_van,
@@ -104,18 +101,8 @@ async def radarblad(
         "patronen": PATRONEN,
         "niveaus": NIVEAUS,
         "gevaarlijk": RODE_VLAG,
-        "maanden": regio.radar_venster_maanden,
     }
     return blad.toon("radar.html", "Radar", model)
-
-
-def _plaats(h: Hermelding) -> str:
-    return f"{h.rij['ontvangen_op'].isoformat()}/{h.rij['id']}"
-
-
-def _lees_plaats(tekst: str) -> tuple[datetime, UUID]:
-    op, _, id = tekst.partition("/")
-    return lees_tijdstip(op), UUID(id)
 
 
 @router.get("/hermeldingen")
@@ -127,9 +114,11 @@ async def hermeldblad(
     open: Literal["", "ja"] = "",
 ) -> Response:
     filter = Hermeldfilter(
-        BLAD + 1, lees_cursor(na, _lees_plaats, None), Classificatie(soort) if soort else None, bool(open)
+        BLAD + 1, lees_cursor(na, lees_plaats, None), Classificatie(soort) if soort else None, bool(open)
     )
-    rijen, volgende = pagina(await hermeldingen(eenheid, filter), BLAD, _plaats)
+    rijen, volgende = pagina(
+        await hermeldingen(eenheid, filter), BLAD, lambda h: plaats(h.rij["ontvangen_op"], h.rij["id"])
+    )
     model = {
         "rijen": rijen,
         "volgende": volgende,

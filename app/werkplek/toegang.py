@@ -17,6 +17,7 @@ from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import blokkeren
 from app.workflow.noodtoegang import eis_mag_nemen, van_casus
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}", onder="")
 NOOD = (
@@ -93,6 +94,7 @@ async def _toon(
         "casus_id": casus_id,
         "blokkades": [blokkade_api.BlokkadeUit.van(r) for r in uitgesloten],
         "noodtoegangen": [nood_api.NoodtoegangUit.van(w) for w in nemers],
+        "plekken": await plekken(eenheid),
         "velden": toon((wie, REDEN), ingevuld, fout) if collegas else None,
         "fout": fout,
     }

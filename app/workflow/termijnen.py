@@ -228,7 +228,8 @@ def te_late_casussen(
     return sa.union_all(*(sa.select(r.tabel.c.casus_id).where(_laat(r, vandaag, nu)) for r in VAN_DE_CASUS))
 
 
-def _dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+def dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """When this clock runs out, as the day or as the moment that it is; the other is null."""
     if r.op_moment:
         return sa.cast(sa.null(), sa.Date), r.dag
     return r.dag, sa.cast(sa.null(), Tijdstip)
@@ -245,7 +246,7 @@ _ALLE = sa.union_all(
             r.gehaald.label("gehaald"),
         ).where(r.tabel.c.casus_id == sa.bindparam("casus_id"), r.dag.is_not(None), r.begonnen)
         for r in VAN_DE_CASUS
-        for dag, op in (_dag_of_moment(r),)
+        for dag, op in (dag_of_moment(r),)
     )
 )
 
