@@ -37,7 +37,7 @@ def _nu(eenheid: Werkeenheid) -> Mapping[str, Any]:
 
 
 class Rang(IntEnum):
-    """How much a casus asks for somebody now. Red flags go first; what rests asks for nobody, unless a clock in it has run out."""
+    """How much a casus asks for somebody now: red flags go first, and in what is inactive or has ended no clock runs."""
 
     VLAG_TE_LAAT = 0
     VLAG = 1
@@ -53,8 +53,8 @@ Plaats = tuple[Rang, datetime, UUID]
 _IS_LAAT = casus.c.id.in_(te_late_casussen(_VANDAAG, _NU))
 _RANG = sa.case(
     (casus.c.beeindigd_op.is_not(None), Rang.BEEINDIGD.value),
-    (_IS_LAAT, sa.case((HEEFT_VLAG, Rang.VLAG_TE_LAAT.value), else_=Rang.TE_LAAT.value)),
     (casus.c.stap == Stap.INACTIEF, Rang.INACTIEF.value),
+    (_IS_LAAT, sa.case((HEEFT_VLAG, Rang.VLAG_TE_LAAT.value), else_=Rang.TE_LAAT.value)),
     (HEEFT_VLAG, Rang.VLAG.value),
     else_=Rang.LOOPT.value,
 )
