@@ -13,8 +13,9 @@ from app.melding.gezinnen import noem
 from app.toegang.model import inzage
 from app.werkplek import casussen as casusblad
 from app.werkplek import melding as meldingblad
+from app.workflow.keken import LIJST
 from tests.conftest import VerseWereld
-from tests.meldingen import beoordeel, gezin, koppel, melding, met, vertrek, zelfde_huishouden
+from tests.meldingen import Meldklokken, beoordeel, gezin, koppel, melding, met, vertrek, zelfde_huishouden
 from tests.test_blokkade import blokkeer
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
@@ -247,6 +248,26 @@ async def test_wiens_namen_een_lijst_noemde_staat_in_het_logboek(verse_wereld: V
             assert ids[1] in regel.getoond
         keken = [k["handeling"] for k in await wereld.als("vt-fg").alle(f"/v1/meldingen/{ids[1]}/inzage")]
         assert keken.count("GET /meldingen") == keken.count("GET /monitoring/hermeldingen") == 1
+
+
+async def test_wie_navraagt_wie_keek_hoort_ook_van_een_lijst_met_een_melding(
+    verse_wereld: VerseWereld,
+) -> None:
+    """Once they were told of it."""
+    async with verse_wereld() as wereld:
+        vt, fg = wereld.als("vt"), wereld.als("vt-fg")
+        gemeld = Meldklokken(vt, await _meld(wereld, "Navraagsma"))
+        await gemeld.beoordeel("onderzoek")
+        await gemeld.informeer([0], wereld.nu_json)
+        (mens,) = (await vt.haal(gemeld.pad))["betrokkenen"]
+        ik, pad = await Iemand(wereld).begin("vt"), f"/v1/personen/{mens['persoonId']}/inzage"
+
+        async def lijsten() -> int:
+            return sum(b["keer"] for b in (await fg.haal(pad))["resultaten"] if b["wat"] == LIJST)
+
+        voor = await lijsten()
+        assert "Navraagsma</a>" in (await ik.get("/meldingen")).text
+        assert await lijsten() == voor + 1
 
 
 async def test_wie_er_niet_van_mag_weten_leest_hun_naam_op_geen_lijst(verse_wereld: VerseWereld) -> None:
