@@ -157,9 +157,10 @@ def test_de_server_zegt_alles_ineens_en_gelooft_alleen_haar_proxy(tmp_path: Path
 def _wacht_op(adres: str) -> None:
     """Until a server that is starting answers."""
     einde = time.monotonic() + 30
-    while True:
-        try:
-            httpx.get(adres, trust_env=False).raise_for_status()
-            return
-        except httpx.TransportError:
-            assert time.monotonic() < einde, "de server start niet"
+    with httpx.Client(trust_env=False) as client:
+        while True:
+            try:
+                client.get(adres).raise_for_status()
+                return
+            except httpx.TransportError:
+                assert time.monotonic() < einde, "de server start niet"

@@ -311,6 +311,7 @@ async def open_wereld(
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url=i.webadres) as client:
         yield Wereld(app, klok, uitgever, client)
+    omg.dienst.langs = None  # FastAPI remembers the endpoints of the demo's provider for good, and with them the whole application
     await omg.database.sluit()
 
 

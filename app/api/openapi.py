@@ -102,7 +102,8 @@ def _herstel_operatie(methode: str, operatie: dict[str, Any]) -> None:
 def sluit_aan(app: FastAPI) -> None:
     """Publish it at `/v1/openapi.json`: without authentication, readable from every origin."""
     app.openapi = lambda: maak(app)  # type: ignore[method-assign]
+    app.get("/v1/openapi.json", include_in_schema=False)(_publiceer)
 
-    @app.get("/v1/openapi.json", include_in_schema=False)
-    async def publiceer(request: Request) -> Response:
-        return JSONResponse(maak(app), headers={"Access-Control-Allow-Origin": "*"})
+
+async def _publiceer(request: Request) -> Response:
+    return JSONResponse(maak(request.app), headers={"Access-Control-Allow-Origin": "*"})

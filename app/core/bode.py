@@ -14,9 +14,11 @@ import hmac
 import ipaddress
 import secrets
 import socket
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -26,6 +28,12 @@ VOORVOEGSEL = "whsec_"
 GEDULD = 10.0
 """Seconds for all of it: to find, to reach and to answer."""
 Adres = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@cache
+def _vertrouwd() -> ssl.SSLContext:
+    """Whose certificates are believed. Read once: that takes longer than to send a message."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def nieuw_geheim() -> str:
@@ -126,7 +134,9 @@ class Bode:
         url = deel._replace(netloc=f"{plek}:{deel.port}" if deel.port else plek).geturl()
         hoofd = {**kop, "Host": deel.netloc}
         async with (
-            httpx.AsyncClient(timeout=GEDULD, follow_redirects=False, trust_env=False) as client,
+            httpx.AsyncClient(
+                timeout=GEDULD, follow_redirects=False, trust_env=False, verify=_vertrouwd()
+            ) as client,
             client.stream(
                 "POST", url, content=inhoud, headers=hoofd, extensions={"sni_hostname": deel.hostname}
             ) as antwoord,

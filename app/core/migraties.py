@@ -1,6 +1,8 @@
 """Alembic from within: bring the database up to date, and refuse to serve one that is not."""
 
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,17 +17,23 @@ from app.core.settings import Instellingen, Opslag
 from app.core.versleuteling import LEES_ZOEKSLEUTEL, NIEUWE_SLEUTEL, ZOEKINDEX, Sleutelbos
 
 
-def _config(instellingen: Opslag) -> Config:
+def _config(migraties: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(instellingen.migraties))
+    config.set_main_option("script_location", str(migraties))
     return config
+
+
+@cache
+def _nieuwste(migraties: Path) -> str | None:
+    """The revision that this process was made for. Read once: a probe asks every few seconds, and to read it loads every migration."""
+    return ScriptDirectory.from_config(_config(migraties)).get_current_head()
 
 
 async def migreer(database: Database, instellingen: Instellingen) -> None:
     """Upgrade to the newest revision, and make the key of the blind index where there is none: in one transaction."""
 
     def doe(verbinding: sa.Connection) -> None:
-        config = _config(instellingen)
+        config = _config(instellingen.migraties)
         config.attributes["verbinding"] = verbinding
         command.upgrade(config, "head")
 
@@ -41,7 +49,7 @@ async def vergelijk(database: Database, instellingen: Instellingen) -> None:
     """`alembic check`: raises when the tables in the code and the migrations differ."""
 
     def doe(verbinding: sa.Connection) -> None:
-        config = _config(instellingen)
+        config = _config(instellingen.migraties)
         config.attributes["verbinding"] = verbinding
         command.check(config)
 
@@ -69,8 +77,6 @@ async def wat_ontbreekt(database: Database, instellingen: Opslag) -> str | None:
 
 
 async def _reden(verbinding: Any, instellingen: Opslag) -> str | None:
-    nieuwste = ScriptDirectory.from_config(_config(instellingen)).get_current_head()
-    huidige = await verbinding.run_sync(_revisie)
-    if huidige == nieuwste:
+    if await verbinding.run_sync(_revisie) == _nieuwste(instellingen.migraties):
         return None
     return "De database is niet bijgewerkt; draai eerst `rodedraad migrate`."

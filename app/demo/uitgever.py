@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ PUBLIEK = "rodedraad"
 DUUR = 3600
 
 
+@cache
+def _sleutel(tekst: str) -> RSAKey:
+    """To check a key takes longer than to sign with it."""
+    return RSAKey.import_key(json.loads(tekst))
+
+
 class DemoUitgever:
     """Keeps its key in `map_`: the private part readable for the owner only, the public part as a JWKS."""
 
@@ -35,7 +42,7 @@ class DemoUitgever:
             self.jwks.write_text(json.dumps({"keys": [sleutel.as_dict(private=False)]}))
         self.zegt_ook: dict[str, dict[str, Any]] = {}
         """More claims of an account: nobody in the demo has a name."""
-        self._sleutel = RSAKey.import_key(json.loads(geheim.read_text()))
+        self._sleutel = _sleutel(geheim.read_text())
 
     def token(self, handle: str, nu: datetime, aangemeld_op: datetime | None = None) -> str:
         """A bearer token for a demo account, valid for an hour; signed in just now, unless it is said when. Raises KeyError for an
