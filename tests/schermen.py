@@ -59,6 +59,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "aanbod": "[overdrachten]",
         "overdrachten": "/overdrachten",
         "overleggen": "/overleggen",
+        "overleggen-eerder": "/overleggen?eerder=ja",
         "actie-overleg": "[overleggen]",
         "agendapunt": "[overleggen/punten]",
         "naar-een-overleg": "{Testerveld}/overleg",

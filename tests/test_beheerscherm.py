@@ -34,6 +34,8 @@ async def test_een_account_van_begin_tot_einde(verse_wereld: VerseWereld) -> Non
         assert (await ik.stuur("/beheer/accounts/nieuw", **nieuw))[0] == 303
         blad = (await ik.get("/beheer")).text
         assert "Wacht op bevestiging" in blad
+        assert "WIJ-team Noord (demo)</td>" in blad
+        assert 'data-kop="Team">wij-' not in blad
         pad = "/beheer" + (await pad_van(wereld.als("beheer"), "wij-zuid-4")).replace(
             "/v1/medewerkers", "/accounts"
         )

@@ -14,6 +14,7 @@ from app.toegang.model import inzage
 from app.workflow.cijfers import REEKSEN, Reekscode, Tijdvak, als_csv, tijdvak, vertel, verteld
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, melding, weeg
+from tests.test_werkplek import Iemand
 from tests.wereld import Wereld, geweigerd, goed
 
 NU = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -130,6 +131,11 @@ async def _cel(wereld: Wereld, reeks: str, periode: str, deel: str) -> int | Non
     return aantal
 
 
+async def _iets(wereld: Wereld, reeks: str) -> bool:
+    regels = (await wereld.als("beleid").haal(f"/v1/cijfers/{reeks}"))["regels"]
+    return any(r["aantal"] is not None for r in regels)
+
+
 async def test_een_beleidsmedewerker_ziet_alleen_wat_groot_genoeg_is(verse_wereld: VerseWereld) -> None:
     async with verse_wereld() as wereld:
         vt, beleid = wereld.als("vt"), wereld.als("beleid")
@@ -169,6 +175,14 @@ async def test_een_beleidsmedewerker_ziet_alleen_wat_groot_genoeg_is(verse_werel
         async with wereld.omg.database.lees() as verbinding:
             gekeken = sa.select(sa.func.count()).where(inzage.c.handeling == "GET /cijfers/{reeks}")
             assert (await verbinding.execute(gekeken)).scalar_one() == 10
+        # on the page a table in which nothing may be told is one line
+        blad = (await (await Iemand(wereld).begin("beleid")).get("/cijfers")).text
+        leeg, vol = "Te weinig om te tonen: elk aantal is kleiner dan 5.", "<table"
+        delen = dict(zip(Reekscode, blad.split("<section")[1:], strict=True))
+        assert {code for code, deel in delen.items() if leeg in deel and vol not in deel} == {
+            code for code in Reekscode if not await _iets(wereld, code)
+        }
+        assert vol in delen[Reekscode.MELDINGEN]
 
 
 async def test_zonder_gemeente_of_rol_geen_cijfers(verse_wereld: VerseWereld, wereld: Wereld) -> None:

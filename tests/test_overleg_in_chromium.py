@@ -41,6 +41,7 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
         await s.kies("#veld-besluit-spoor", "bestuur")
         await s.klik("Besluit vastleggen")
         assert "Wij vragen een huisverbod." in await s.tekst()
+        assert (await s.page.evaluate("document.activeElement.id")).startswith("besluit-")
         assert await s.page.locator("#veld-besluit-tekst").input_value() == ""
         assert await s.page.locator("#veld-actie-omschrijving").input_value() == "Het verbod uitreiken"
         await s.kies("#veld-actie-eigenaar", "politie")

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +168,120 @@ async def test_een_casus_zegt_op_welke_agenda_hij_staat(wereld: Wereld) -> None:
     assert "nog te bespreken" in na
 
 
+async def test_wie_inbrengt_leest_dat_het_er_al_op_staat_en_wat_er_is_besloten(wereld: Wereld) -> None:
+    """Nothing is brought in twice: an agenda that it stands on is no choice any more, and what was decided stands there in words."""
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    vt, pad = await Iemand(wereld).begin("vt"), f"/casussen/{casus.id}/overleg"
+    bij = await tafel(wereld, "politie")
+    voor = (await vt.get(pad)).text
+    assert (f'value="{bij.id}"' in voor, "al op de agenda" in voor, "besproken</h2>" in voor) == (
+        True,
+        False,
+        False,
+    )
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt")
+    na = (await vt.get(pad)).text
+    assert (f'value="{bij.id}"' in na, "Staat al op de agenda:" in na, "besproken</h2>" in na) == (
+        False,
+        True,
+        False,
+    )
+    hier = f"/overleggen/{bij.id}/punten/{punt}"
+    assert f'href="{hier}"' in na
+    besluit = {"besluit.tekst": "Er komt een huisverbod.", "besluit.spoor": "bestuur", "wat": "besluit"}
+    assert (await vt.stuur(hier, **besluit))[0] == 303
+    klaar = (await vt.get(pad)).text
+    assert [
+        w in klaar for w in ("Vandaag al besproken</h2>", "Er komt een huisverbod.", "al op de agenda")
+    ] == [
+        True,
+        True,
+        False,
+    ]
+    wereld.vooruit(days=2)
+    vt = await Iemand(wereld).begin("vt")
+    assert "Het laatst besproken</h2>" in (await vt.get(pad)).text
+
+
+async def test_eerdere_overleggen_zijn_terug_te_vinden(
+    verse_wereld: VerseWereld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one first, page by page, for who took part in them and for nobody else; and none of them among what is to come."""
+    monkeypatch.setattr("app.werkplek.overleg.BLAD", 2)
+    async with verse_wereld() as wereld:
+        vt = await Iemand(wereld).begin("vt")
+        # two begin at one moment: none of them is lost between two pages
+        dagen = (1, 3, 3, 2, 5)
+        bij = [
+            await tafel(wereld, "politie", begintOp=(wereld.klok.nu() + timedelta(days=d)).isoformat())
+            for d in dagen
+        ]
+        for een in bij:
+            assert (await vt.stuur(f"/overleggen/{een.id}/afsluiten"))[0] == 303
+        straks = await tafel(wereld, "politie")
+        politie, om = await Iemand(wereld).begin("politie"), await Iemand(wereld).begin("om")
+        gezien, pad = [], "/overleggen?eerder=ja"
+        while pad:
+            with geteld(wereld) as teller:
+                blad = (await politie.get(pad)).text
+            assert len(teller.selects) <= 5, teller.selects
+            gezien.append(re.findall(r'href="/overleggen/([0-9a-f-]{36})"', blad))
+            verder = re.search(r'href="([^"]+)">Ouder', blad)
+            pad = verder[1].replace("&amp;", "&") if verder else ""
+        assert [len(op) for op in gezien] == [2, 2, 1]
+        op_volgorde = [bij[i].id for i in (4, *sorted((1, 2), key=lambda i: bij[i].id, reverse=True), 3, 0)]
+        assert [id for op in gezien for id in op] == op_volgorde
+        komt = (await politie.get("/overleggen")).text
+        assert (straks.id in komt, [o.id for o in bij if o.id in komt]) == (True, [])
+        assert "nog geen overleg afgesloten" in (await om.get("/overleggen?eerder=ja")).text
+        for onzin in ("x", "MjAyNi0wMS0wMS8wMTk"):
+            assert (await politie.get(f"/overleggen?eerder=ja&na={onzin}")).status_code == 400
+
+
+async def test_de_voorzitter_gaat_van_punt_naar_punt(wereld: Wereld) -> None:
+    """From the agenda to what is to be discussed first, what is recorded is where one lands, and then on to what was not discussed yet:
+    also when that was passed over before."""
+    bij = await tafel(wereld, "politie")
+    een, twee, drie = [
+        await bij.breng_in(await wereld.casus("contact-leggen", wie="vt", aanduiding=f"Huishouden {naam}"))
+        for naam in ("Eksterma", "Tweelsma", "Drielsma")
+    ]
+    await bij.bevestig("vt", "politie")
+    vt, o = await Iemand(wereld).begin("vt"), f"/overleggen/{bij.id}"
+    assert f'href="{o}/punten/{een}">Begin met Huishouden Eksterma' in (await vt.get(o)).text
+    assert "Begin met" not in (await (await Iemand(wereld).begin("politie")).get(o)).text
+
+    async def bespreek(punt: str) -> str:
+        hier = f"{o}/punten/{punt}"
+        versie = verborgen((await vt.get(hier)).text.partition(f"{hier}/besproken")[2])["versie"]
+        antwoord = await vt.verstuur(f"{hier}/besproken", {"formulierbewijs": vt.bewijs, "versie": versie})
+        return str(antwoord.headers["location"])
+
+    blad = (await vt.get(f"{o}/punten/{twee}")).text
+    assert [
+        w in blad for w in ("Vorig punt: Huishouden Eksterma", "Besproken. Volgende: Huishouden Drielsma")
+    ] == [
+        True,
+        True,
+    ]
+    besluit = {"besluit.tekst": "Er komt hulp.", "besluit.spoor": "zorg", "wat": "besluit"}
+    antwoord = await vt.verstuur(f"{o}/punten/{twee}", {"formulierbewijs": vt.bewijs, **besluit})
+    _, _, anker = antwoord.headers["location"].partition("#")
+    # with a besluit it has been discussed; its time is not over, and the way on is still there
+    blad = (await vt.get(f"{o}/punten/{twee}")).text
+    assert f'id="{anker}" tabindex="-1"' in blad
+    assert [w in blad for w in ('class="tikker"', f'href="{o}/punten/{drie}">Volgende:', "/besproken")] == [
+        True,
+        True,
+        False,
+    ]
+    assert await bespreek(drie) == f"{o}/punten/{een}"
+    assert f'href="{o}/punten/{een}">Begin met' in (await vt.get(o)).text
+    assert "Besproken. Naar de agenda" in (await vt.get(f"{o}/punten/{een}")).text
+    assert await bespreek(een) == o
+
+
 async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:
     _, bij, punt, _ = await _besproken(wereld)
     om = await Iemand(wereld).begin("om")
@@ -279,7 +394,7 @@ async def test_een_agenda_kost_evenveel_hoe_lang_zij_ook_is(verse_wereld: VerseW
             for _ in range(aantal):
                 punt = await bij.breng_in(await wereld.casus(wie="vt"))
             o = f"/overleggen/{bij.id}"
-            for pad, hoogstens in (("/overleggen", 3), (o, 9), (f"{o}/punten/{punt}", 13)):
+            for pad, hoogstens in (("/overleggen", 2), (o, 9), (f"{o}/punten/{punt}", 13)):
                 with geteld(wereld) as teller:
                     assert (await vt.get(pad)).status_code == 200
                 assert len(teller.selects) <= hoogstens + 1, (pad, len(teller.selects), teller.selects)

@@ -1,10 +1,12 @@
 """The screens of the privacy officer: what waits for her, what she decides, and what she never sees."""
 
+from urllib.parse import quote
+
 from app import worker
 from app.workflow.inzagezinnen import bekeken
 from tests import test_welk_scherm, test_wie_mag_wat
 from tests.conftest import VerseWereld
-from tests.meldingen import gezin, met
+from tests.meldingen import gezin, melding, met
 from tests.test_noodtoegang import neem
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
@@ -93,3 +95,24 @@ async def test_een_inzageverzoek_gaat_langs_twee_mensen_en_komt_terug(wereld: We
     assert f"{pad}/pdf" in (await ik.get(pad)).text
     assert f"{pad}/pdf" not in (await fg.get(pad)).text
     assert (await ik.get(f"{pad}/pdf")).headers["content-type"] == "application/pdf"
+
+
+async def test_een_nummer_staat_op_de_bladzijde_en_komt_zo_bij_de_privacy_officer(wereld: Wereld) -> None:
+    """Copied with a space in it, or as the address of the page: it is found. What is no number is refused at its field."""
+    casus = await wereld.casus()
+    ik, fg = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("fg")
+    assert f'<span class="nummer">{casus.id}</span>' in (await ik.get(f"/casussen/{casus.id}")).text
+    gemeld = await wereld.als("vt").maak("/v1/meldingen", melding(wereld, gezin().moeder))
+    vt = await Iemand(wereld).begin("vt")
+    assert f'<span class="nummer">{gemeld["id"]}</span>' in (await vt.get(f"/meldingen/{gemeld['id']}")).text
+    adres = f"https://werkplek.voorbeeld.nl/casussen/{casus.id}/tijdlijn"
+    for getypt in (casus.id, f" {casus.id[:13]} {casus.id[13:]}", adres):
+        naar = await fg.get(f"/privacy/logboek?soort=casus&nummer={quote(getypt)}")
+        assert naar.headers["location"] == f"/privacy/logboek/casus/{casus.id}"
+    pad, plicht = "/privacy/bewaarplichten/nieuw", {"soort": "casus", "reden": "klacht"}
+    status, blad = await fg.stuur(pad, **plicht, nummer="dossier 12")
+    assert (status, 'href="#veld-nummer"' in blad, 'value="dossier 12"' in blad) == (400, True, True)
+    assert (await fg.stuur(pad, **plicht, nummer=adres))[0] == 303
+    lijst = (await fg.get("/privacy/bewaarplichten")).text
+    assert casus.id in lijst
+    assert "WIJ-team Noord (demo)" in lijst

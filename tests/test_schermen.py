@@ -218,7 +218,7 @@ async def test_een_hermelding_met_het_toetsenbord(werkplek: Werkplek) -> None:
         await _druk(s, "Ik pak deze melding op")
         await _tab_naar(s, "Dit zijn zij (1)")
         await _typ(s, "Enter", "Tab", "Zelfde moeder, zelfde dag geboren.", "Tab", "Enter")
-        await s.page.get_by_text("Naar de casus van deze melding").wait_for()
+        await s.page.get_by_text("koppeling ongedaan maken").wait_for()
         await s.page.locator("#veld-uitkomst").focus()
         await _typ(s, "Overdracht", "Tab", "Het lokale team kan verder.")
         await _druk(s, "Beoordeling vastleggen")
@@ -573,7 +573,7 @@ async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_w
     async with werkplek.scherm("fg") as s:
         await wereld.als("vt").maak(f"{casus.pad}/noodtoegang", nood)
         await s.open("/dag")
-        await s.page.get_by_role("listitem").filter(has_text="vt (vt)").get_by_role("link").click()
+        await s.page.get_by_role("listitem").filter(has_text="vt (Veilig Thuis").get_by_role("link").click()
         assert "Zij staat aan de balie." in await s.tekst()
         await s.page.set_viewport_size({"width": 320, "height": 900})
         assert not await s.keur()

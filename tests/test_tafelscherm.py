@@ -102,8 +102,8 @@ async def test_wat_vanzelf_wordt_gedeeld_en_hoe_snel_er_antwoord_is_staat_er(wer
         ("wij-groningen/wij-zuid", ["gevaar", "namen"], ["gevaar", "namen"]),
         ("wij-groningen/wij-zuid", [], []),
     ):
-        velden = {"naar": naar, "vraag": "Kunt u verder?", "reden": "Zij verhuisde.", "delen": gekozen}
-        antwoord = await ik.verstuur(pad, {"formulierbewijs": ik.bewijs, **velden})
+        vraag = {"naar": naar, "spoed": "normaal", "vraag": "Kunt u verder?", "reden": "Zij verhuisde."}
+        antwoord = await ik.verstuur(pad, {"formulierbewijs": ik.bewijs, "delen": gekozen, **vraag})
         assert antwoord.status_code == 303
         gedaan = (await casus.regisseur.haal(f"{casus.pad}/overdrachten"))["resultaten"]
         (open_,) = [o["id"] for o in gedaan if o["status"] == "aangeboden"]

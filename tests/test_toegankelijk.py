@@ -108,6 +108,7 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
         "wij-noord",
         (
             "/overleggen",
+            "/overleggen?eerder=ja",
             "/overleggen/nieuw",
             "{ov}",
             "{pt}",

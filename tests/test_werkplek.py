@@ -10,7 +10,7 @@ from app import worker
 from app.core.klok import NEDERLAND
 from app.toegang.model import inzage
 from app.web.idempotentie import idempotentie
-from app.workflow.signaalzinnen import KLOKKEN
+from app.workflow.signaalzinnen import KLOKKEN, van_een_ander
 from app.workflow.termijnen import TERMIJNEN
 from app.workflow.verstrijken import VAN_MELDING
 from tests.browser import Browser, verborgen
@@ -59,6 +59,8 @@ async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> No
         assert "Nieuwe melding over dit gezin" in blad
         elders = await _dag(wereld, "vt")
         assert "Heftigsma" not in elders
+        assert "<strong>Van den Berg</strong>" in elders
+        assert "Van den Berg" not in blad
 
 
 async def test_een_rode_vlag_staat_op_de_dag_voor_er_iets_loopt(wereld: Wereld) -> None:
@@ -303,3 +305,44 @@ async def test_een_afspraak_achter_een_verstreken_klok_staat_een_keer_op_de_dag(
         blad = await _dag(wereld, "wij-noord")
         assert blad.count("Veiligheidsplan evalueren</a>") == 1
         assert "Te laat" in blad
+
+
+async def test_wat_bij_een_ander_te_laat_is_zegt_hoe_laat_en_wat_zij_kan_doen(
+    verse_wereld: VerseWereld,
+) -> None:
+    """A melding of Veilig Thuis on a casus of the wijkteam: at the last rung both who lead hear. To the one whose clock it is it stays
+    what is to be done; the other reads how late it is, whose it is, and that calling is what is asked."""
+    async with verse_wereld() as wereld:
+        wij, vt = gezin(), wereld.als("vt")
+        casus = await met(await wereld.casus(aanduiding="Huishouden Laatsma"), wij.moeder)
+        gemeld = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder, urgentie="normaal"))
+        await koppel(vt, gemeld["id"], casus.id)
+        wereld.vooruit(days=20)
+        await worker.loop(wereld.omg)
+        eigen, ander = await _dag(wereld, "vt-teamleider"), await _dag(wereld, "wij-noord-teamleider")
+
+    def rij(blad: str) -> str:
+        return blad.partition("Veiligheidsbeoordeling</a>")[2].partition("</li>")[0]
+
+    vraag = van_een_ander("Veilig Thuis (demo)")
+    assert (vraag in rij(eigen), "dagen te laat" in rij(eigen), ">Klaar" in rij(eigen)) == (
+        False,
+        True,
+        False,
+    )
+    assert (vraag in rij(ander), "dagen te laat" in rij(ander), ">Klaar" in rij(ander)) == (
+        True,
+        True,
+        True,
+    )
+
+
+async def test_wie_een_melding_niet_mag_openen_krijgt_er_geen_weg_naartoe(verse_wereld: VerseWereld) -> None:
+    """A melding that the wijkteam answers for: who leads at Veilig Thuis hears that it is late, whose it is, and finds no dead link."""
+    async with verse_wereld() as wereld:
+        gemeld = await wereld.noord.maak("/v1/meldingen", melding(wereld, gezin().moeder, urgentie="crisis"))
+        wereld.vooruit(days=20)
+        await worker.loop(wereld.omg)
+        blad = await _dag(wereld, "vt-teamleider")
+    assert van_een_ander("WIJ-team Noord (demo)") in blad
+    assert gemeld["id"] not in blad

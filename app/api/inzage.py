@@ -51,7 +51,7 @@ class MeldingInzageUit(InzageUit):
 
 class EigenInzageUit(InzageUit):
     casus_id: UUID | None = Field(description="Welke casus; leeg bij een lijst of iets anders.")
-    aantal: int = Field(description="Bij een lijst: zoveel casussen stonden erop.")
+    aantal: int = Field(description="Bij een lijst: zoveel casussen en meldingen stonden erop.")
 
 
 class BlikUit(Uit):

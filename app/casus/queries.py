@@ -1,6 +1,6 @@
 """Reads of casus and people, always narrowed to what the actor may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -179,13 +179,15 @@ _LIJST_KOLOMMEN = (
     medewerker.c.aanduiding.label("regisseur"),
     _MENSEN_GETELD.scalar_subquery().label("aantal_betrokkenen"),
 )
-LIJST = (
+GEGEVENS = (
     sa.select(*_LIJST_KOLOMMEN)
     .select_from(_MET_HUISHOUDEN.outerjoin(medewerker, medewerker.c.id == casus.c.casusregisseur))
     .where(_SLEUTEL.is_not(None))
-    .order_by(casus.c.id)
-    .limit(sa.bindparam("limiet"))
 )
+"""What a list says of a casus."""
+LIJST = GEGEVENS.order_by(casus.c.id).limit(sa.bindparam("limiet"))
+KEUS = sa.select(casus.c.id).select_from(_MET_HUISHOUDEN)
+"""To choose a page from all casussen of a team; what it says of them comes after."""
 _FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
     "na": casus.c.id > sa.bindparam("na"),
     "fase": casus.c.fase == sa.bindparam("fase"),
@@ -195,32 +197,49 @@ _FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
 }
 _VAN_WIE = {False: zichtbaar(casus), True: meekijkend(casus)}
 """Two lists, not one: each goes along its own index."""
-HEEFT_VLAG = sa.or_(
-    sa.cast(casus.c.rode_vlaggen, sa.String) != "[]", sa.func.coalesce(casus.c.sash, "") == "hoog"
-)
+
+
+def heeft_vlag(van: sa.FromClause) -> sa.ColumnElement[bool]:
+    """A red flag, or a SASH that says the same, of a casus or of a melding."""
+    return sa.or_(sa.cast(van.c.rode_vlaggen, sa.String) != "[]", sa.func.coalesce(van.c.sash, "") == "hoog")
+
+
+HEEFT_VLAG = heeft_vlag(casus)
+
+
+Afmaken = Callable[[sa.Select[Any]], sa.Select[Any]]
+
+
+def _zo(opdracht: sa.Select[Any]) -> sa.Select[Any]:
+    return opdracht
 
 
 @cache
 def _vernauwd(
-    lijst: sa.Select[Any], velden: tuple[str, ...], rode_vlag: bool | None, mee: bool
+    lijst: sa.Select[Any], velden: tuple[str, ...], rode_vlag: bool | None, mee: bool, maak_af: Afmaken
 ) -> sa.Select[Any]:
     """The list statement with these filters, built once for each combination."""
     opdracht = lijst.where(_VAN_WIE[mee], *(_FILTERS[k] for k in velden))
-    if rode_vlag is None:
-        return opdracht
-    return opdracht.where(HEEFT_VLAG if rode_vlag else sa.not_(HEEFT_VLAG))
+    if rode_vlag is not None:
+        opdracht = opdracht.where(HEEFT_VLAG if rode_vlag else sa.not_(HEEFT_VLAG))
+    return maak_af(opdracht)
 
 
 async def casussen(
-    eenheid: Werkeenheid, filter: Filter, meer: sa.Select[Any] = LIJST, **waarden: Any
+    eenheid: Werkeenheid,
+    filter: Filter,
+    meer: sa.Select[Any] = LIJST,
+    maak_af: Afmaken = _zo,
+    **waarden: Any,
 ) -> Sequence[Dossier]:
     """One page of casussen, oldest first: one SELECT, whatever its size. Raises `geen-hulpverlener`.
 
-    `meer`: the list statement with what a higher floor wants to know or demand beside it, and its `waarden`.
+    `meer`: the list statement with what a higher floor wants to know or demand beside it, and its `waarden`; or its own choice of a
+    page (`KEUS`), and with `maak_af` what is said of it (`GEGEVENS`).
     """
     eis_hulpverlener(eenheid.actor)
     gekozen = {k: waarde for k in _FILTERS if (waarde := getattr(filter, k)) is not None}
-    opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag, filter.meekijkend)
+    opdracht = _vernauwd(meer, tuple(gekozen), filter.rode_vlag, filter.meekijkend, maak_af)
     rijen = await eenheid.alle(opdracht, limiet=filter.limiet, **gekozen, **waarden, **leeszicht(eenheid))
     velden = rijen[0]._fields if rijen else ()
     dossiers = [dossier_van(eenheid, rij, velden) for rij in rijen]

@@ -93,6 +93,10 @@ NA_BEOORDELING = (Termijnsoort.ONDERZOEK, Termijnsoort.INFORMEREN)
 """The clocks that a veiligheidsbeoordeling starts, and that lapse when it is revised to another outcome."""
 
 
+BIJ_DE_CASUS = Termijnsoort.ACHTER_DE_VOORDEUR
+"""The one clock of a melding that the team of the casus meets; the others are of who handles the melding."""
+
+
 class Pauzereden(StrEnum):
     """Why a clock may stand still for a while."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import casus
+from app.core.db import bevat
 from app.core.fouten import niet_gevonden
 from app.melding.codes import Besluit
 from app.melding.geblokkeerd import melding_niet_geblokkeerd
@@ -39,8 +40,10 @@ _TOEN_GEKOPPELD = sa.and_(
     inzage.c.op >= koppeling.c.op,
     sa.or_(koppeling.c.ongedaan_op.is_(None), inzage.c.op < koppeling.c.ongedaan_op),
 )
+_OP_LIJST = sa.and_(sa.text("getoond <> '[]'"), bevat(inzage.c.getoond, sa.bindparam("object_id")))
+"""At a list that names the people of this melding."""
 _KEKEN = (
-    KIJKERS.where(OP_OBJECT)
+    KIJKERS.where(sa.or_(OP_OBJECT, _OP_LIJST))
     .outerjoin(koppeling, _TOEN_GEKOPPELD)
     .add_columns(koppeling.c.casus_id.label("toen_aan"), koppeling.c.ongedaan_op)
 )

@@ -150,7 +150,7 @@ _EERSTE_KLOK = (
     .where(termijn.c.melding_id == melding.c.id, KLOK_LOOPT)
     .scalar_subquery()
 )
-_LIJST = (
+LIJST = (
     GEHEEL.add_columns(_EERSTE_KLOK.label("verloopt_op"))
     .where(MAG_ZIEN)
     .order_by(melding.c.id.desc())
@@ -163,16 +163,21 @@ _FILTERS: Mapping[str, sa.ColumnElement[bool]] = {
 
 
 @cache
-def _vernauwd(velden: tuple[str, ...]) -> sa.Select[Any]:
-    return _LIJST.where(*(_FILTERS[k] for k in velden))
+def _vernauwd(lijst: sa.Select[Any], velden: tuple[str, ...]) -> sa.Select[Any]:
+    return lijst.where(*(_FILTERS[k] for k in velden))
 
 
-async def meldingen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Melding]:
-    """One page, newest first: one SELECT, whatever its size. Raises `geen-hulpverlener`."""
+async def meldingen(
+    eenheid: Werkeenheid, filter: Filter, welke: sa.Select[Any] = LIJST, **waarden: Any
+) -> Sequence[Melding]:
+    """One page, newest first: one SELECT, whatever its size. Raises `geen-hulpverlener`.
+
+    `welke`: the list statement as a higher floor narrows and orders it, and its `waarden`.
+    """
     eis_hulpverlener(eenheid.actor)
     gekozen = {k: w for k in _FILTERS if (w := getattr(filter, k)) is not None}
     rijen = await eenheid.alle(
-        _vernauwd(tuple(gekozen)), limiet=filter.limiet, **gekozen, **zicht(eenheid.actor)
+        _vernauwd(welke, tuple(gekozen)), limiet=filter.limiet, **gekozen, **waarden, **zicht(eenheid.actor)
     )
     eenheid.getoond += [rij.casus_id for rij in rijen if rij.casus_id]
     return [melding_van(eenheid, rij) for rij in rijen]

@@ -10,10 +10,19 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.model import casus
+from app.casus.queries import Dossier
 from app.core.versleuteling import datasleutel
 from app.overleg.bijdragen import STAAT
 from app.overleg.codes import ActieStatus, OverlegStatus, PuntStatus
-from app.overleg.model import agendapunt, deelnemer, geheimhouding, overleg, overlegactie, projectie
+from app.overleg.model import (
+    agendapunt,
+    besluit,
+    deelnemer,
+    geheimhouding,
+    overleg,
+    overlegactie,
+    projectie,
+)
 from app.overleg.queries import DEELT_NU, IS_DEELNEMER, als_deelnemer
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, zicht, zichtbaar
@@ -122,3 +131,15 @@ async def agendas_van(eenheid: Werkeenheid, casus_id: UUID) -> Sequence[sa.Row[A
     """On which agendas this casus is or was, the latest first, and whether the actor takes part there (`erbij`). Of a casus that the
     actor was seen to know of; what was said there is not in it."""
     return await eenheid.alle(_VAN_CASUS, casus_id=casus_id, **als_deelnemer(eenheid.actor))
+
+
+_BESLUITEN = (
+    sa.select(besluit.c.tekst)
+    .where(besluit.c.agendapunt_id == sa.bindparam("punt_id"))
+    .order_by(besluit.c.op, besluit.c.id)
+)
+
+
+async def besloten(eenheid: Werkeenheid, dossier: Dossier, punt_id: UUID) -> list[str]:
+    """What was decided at this item, in words: besluiten stand on the casus, so its team reads all of them."""
+    return [dossier.sleutel.open(rij.tekst) for rij in await eenheid.alle(_BESLUITEN, punt_id=punt_id)]

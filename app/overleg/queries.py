@@ -6,7 +6,7 @@ this overleg; and then only what is shared with them, now. What is not shown doe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -195,27 +195,39 @@ async def overleggen(eenheid: Werkeenheid, filter: Filter) -> Sequence[Overleg]:
     return [Overleg(rij._asdict()) for rij in rijen]
 
 
-_OP_VOLGORDE = {
-    OverlegStatus.GEPLAND: (overleg.c.begint_op, overleg.c.id),
-    OverlegStatus.AFGESLOTEN: (overleg.c.begint_op.desc(), overleg.c.id),
-}
-_IN_DE_TIJD = {
-    status: _ALLE.where(
-        overleg.c.status == status,
-        overleg.c.begint_op < sa.bindparam("tot", type_=overleg.c.begint_op.type),
-    )
-    .order_by(*volgorde)
+_TOT = sa.bindparam("tot", type_=overleg.c.begint_op.type)
+_KOMEND = (
+    _ALLE.where(overleg.c.status == OverlegStatus.GEPLAND, overleg.c.begint_op < _TOT)
+    .order_by(overleg.c.begint_op, overleg.c.id)
     .limit(sa.bindparam("limiet"))
-    for status, volgorde in _OP_VOLGORDE.items()
-}
+)
+_EERDER = (
+    _ALLE.where(
+        overleg.c.status == OverlegStatus.AFGESLOTEN,
+        sa.or_(
+            overleg.c.begint_op < _TOT,
+            sa.and_(overleg.c.begint_op == _TOT, overleg.c.id < sa.bindparam("voor")),
+        ),
+    )
+    .order_by(overleg.c.begint_op.desc(), overleg.c.id.desc())
+    .limit(sa.bindparam("limiet"))
+)
+Plaats = tuple[datetime, UUID]
+"""Where an overleg stands among those that were: when it began, and which one."""
+_ACHTERAAN: Plaats = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
-async def in_de_tijd(
-    eenheid: Werkeenheid, status: OverlegStatus, tot: datetime, limiet: int
-) -> Sequence[Overleg]:
-    """Where the actor takes part and what begins before `tot`: what is planned, the first one first; what was closed, the last one
-    first. One SELECT, and nothing for who never takes part."""
-    rijen = await eenheid.alle(_IN_DE_TIJD[status], tot=tot, limiet=limiet, **_ik(eenheid.actor))
+async def komende(eenheid: Werkeenheid, tot: datetime, limiet: int) -> Sequence[Overleg]:
+    """Where the actor takes part, what is planned and begins before `tot`: the first one first. One SELECT, and nothing for who never
+    takes part."""
+    rijen = await eenheid.alle(_KOMEND, tot=tot, limiet=limiet, **_ik(eenheid.actor))
+    return [Overleg(rij._asdict()) for rij in rijen]
+
+
+async def eerdere(eenheid: Werkeenheid, limiet: int, voor: Plaats | None = None) -> Sequence[Overleg]:
+    """Where the actor took part, what was closed and stood before this place: the last one first. One SELECT, as `komende`."""
+    tot, id = voor or _ACHTERAAN
+    rijen = await eenheid.alle(_EERDER, tot=tot, voor=id, limiet=limiet, **_ik(eenheid.actor))
     return [Overleg(rij._asdict()) for rij in rijen]
 
 
@@ -236,7 +248,7 @@ def eis_geheimhouding(wat: Overleg, wie: Actor) -> None:
             Soort.VERBODEN,
             "geheimhouding-niet-bevestigd",
             "U ziet hier pas iets als u voor dit overleg de geheimhouding hebt bevestigd.",
-            alternatief="Bevestig haar met POST …/_geheimhouding; dat geldt voor u en voor dit ene overleg.",
+            alternatief="Bevestig die bij het overleg (POST …/_geheimhouding); dat geldt voor u en voor dit ene overleg.",
         )
 
 

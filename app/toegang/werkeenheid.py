@@ -32,7 +32,7 @@ class Werkeenheid:
     """The master keys of the vault (`kluis.py`), which open nothing else."""
     gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
     getoond: list[UUID] = field(default_factory=list)
-    """Ids of the casussen that this request showed: they go into the access log."""
+    """Ids of the casussen that this request showed, and of the meldingen whose people it named: they go into the access log."""
     nood: bool = False
     """A casus was opened with noodtoegang: that goes into the access log too."""
     vers: timedelta = timedelta(minutes=5)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -39,6 +40,28 @@ def volgnummer(tekst: str) -> int:
     if not 0 <= nummer <= LAATSTE:
         raise ValueError(tekst)
     return nummer
+
+
+def moment(tekst: str) -> datetime:
+    """A moment with its zone. Raises `ValueError` for what is none, or lies outside the calendar."""
+    op = datetime.fromisoformat(tekst)
+    if op.tzinfo is None:
+        raise ValueError(tekst)
+    try:
+        return op.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(tekst) from None
+
+
+def plaats(op: datetime, id: UUID) -> str:
+    """Where something stands in a list by moment."""
+    return f"{op.isoformat()}/{id}"
+
+
+def lees_plaats(tekst: str) -> tuple[datetime, UUID]:
+    """Raises `ValueError` for what cannot be one."""
+    op, _, id = tekst.partition("/")
+    return moment(op), UUID(id)
 
 
 def pagina(

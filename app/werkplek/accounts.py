@@ -22,6 +22,7 @@ from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, keuze
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import accountlijst, beheerbeeld, teams
 from app.workflow.accounts import Beheer
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/beheer", onder="")
 BLAD = 50
@@ -75,6 +76,7 @@ async def lijst(
         "volgende": volgende,
         "keuze": {"team": team, "alle": alle},
         "teams": await _teamkeuzes(eenheid),
+        "plekken": await plekken(eenheid),
         "beheerd": beheer.beheerd,
     }
     return blad.toon("beheer.html", "Accounts", model)
@@ -84,7 +86,8 @@ async def lijst(
 async def herziening(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     filter = accountlijst.Filter(BLAD + 1, lees_cursor(na, UUID, None), te_herzien=True)
     rijen, volgende = pagina(await accountlijst.lijst(eenheid, filter), BLAD, lambda r: r.id)
-    return blad.toon("herziening.html", "Nakijken", {"rijen": rijen, "volgende": volgende})
+    model = {"rijen": rijen, "volgende": volgende, "plekken": await plekken(eenheid)}
+    return blad.toon("herziening.html", "Nakijken", model)
 
 
 async def _toon_nieuw(
@@ -232,6 +235,7 @@ async def _toon_account(
         "draagt": await accountlijst.draagt(eenheid, id),
         "wijzigingen": await accountlijst.wijzigingen(eenheid, id, LAATSTE, HOOGSTENS),
         "zinnen": beheerbeeld.ZINNEN,
+        "plekken": await plekken(eenheid),
         "handelingen": await _kan(eenheid, beheer, blad, rij),
         "beheerd": beheer.beheerd,
         "fout": fout,

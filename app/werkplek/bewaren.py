@@ -18,11 +18,14 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import dag, moment, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.nummer import WAAR, als_nummer
 from app.werkplek.privacy import bladzijde
+from app.werkplek.rijen import op_de_rij
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import bewaarplichten, bewaren
 from app.workflow.bewaren import Voorstel
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/privacy", onder="")
 BLAD = 50
@@ -49,6 +52,7 @@ def terug(actor: Actor) -> tuple[str, str]:
 async def voorstellen(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     gevonden = await bewaren.voorstellen(eenheid, BLAD + 1, lees_cursor(na, UUID, BEGIN))
     rijen, volgende = pagina(gevonden, BLAD, lambda v: v.id)
+    waar = await plekken(eenheid)
     lijst = Lijst(
         "Te vernietigen",
         "Van deze dossiers is de bewaartermijn voorbij. Twee mensen keuren goed dat een dossier weg mag: een teamleider, die weet wat "
@@ -57,7 +61,7 @@ async def voorstellen(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response
         [
             (
                 Cel(zin(v.rij.soort), f"/privacy/vernietigingen/{v.id}", klein=str(v.rij.dossier_id)),
-                Cel(v.rij.team),
+                Cel(waar.team(v.rij.team)),
                 Cel(dag(v.rij.sinds)),
                 Cel(GRONDEN[v.rij.grond]),
                 Cel(_wie(v) or "nog niemand"),
@@ -123,7 +127,7 @@ async def _toon_voorstel(
         f"/privacy/vernietigingen/{id}",
         [
             ("Dossier", Cel(zin(r.soort), klein=str(r.dossier_id))),
-            ("Team", Cel(r.team)),
+            ("Team", Cel((await plekken(eenheid)).team(r.team))),
             ("Begonnen", Cel(dag(r.begonnen_op))),
             ("In rust sinds", Cel(dag(r.sinds))),
             ("Bewaard tot", Cel(dag(r.tot), klein=GRONDEN[r.grond])),
@@ -172,6 +176,7 @@ async def beslis(
 async def plichten(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     gevonden = await bewaarplichten.plichten(eenheid, BLAD + 1, lees_cursor(na, UUID, BEGIN))
     rijen, volgende = pagina(gevonden, BLAD, lambda r: UUID(str(r["id"])))
+    waar = await plekken(eenheid)
     lijst = Lijst(
         "Bewaarplichten",
         "Deze dossiers worden niet vernietigd zolang de plicht geldt, wat er ook al was goedgekeurd.",
@@ -179,7 +184,7 @@ async def plichten(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
         [
             (
                 Cel(zin(r["soort"]), f"/privacy/bewaarplichten/{r['id']}", klein=str(r["dossier_id"])),
-                Cel(r["team"]),
+                Cel(waar.team(r["team"])),
                 Cel(zin(r["reden"])),
                 Cel(dag(r["op"]), klein=r["aanduiding"]),
                 _geldt(r),
@@ -210,7 +215,14 @@ def _nieuwe_plicht(soort: str, nummer: str) -> list[Veld]:
             True,
             nu=soort or None,
         ),
-        Veld("nummer", "Nummer van het dossier", verplicht=True, nu=nummer or None),
+        Veld(
+            "nummer",
+            "Nummer van het dossier",
+            verplicht=True,
+            uitleg=WAAR,
+            nu=nummer or None,
+            schrijf=als_nummer,
+        ),
         Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Plichtreden), verplicht=True),
         Veld("toelichting", "Toelichting", Soort.LANG),
     ]
@@ -255,7 +267,10 @@ async def leg_op(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Respons
     blad.bij_weigering(lambda eenheid, i, f: _toon_nieuw(eenheid, blad, ingevuld=i, fout=f))
     gegevens = als_json(_nieuwe_plicht("", ""), ingevuld)
     gegevens[f"{gegevens.pop('soort', 'casus')}Id"] = gegevens.pop("nummer", None)
-    await api.leg_op(vul(api.BewaarplichtIn, gegevens), eenheid, Response())
+    try:
+        await api.leg_op(vul(api.BewaarplichtIn, gegevens), eenheid, Response())
+    except Fout as fout:
+        raise op_de_rij(fout, {"casusId": "nummer", "meldingId": "nummer"}) from fout
     await blad.klaar(eenheid)
     return verder("/privacy/bewaarplichten")
 
@@ -276,7 +291,7 @@ async def _toon_plicht(
         f"/privacy/bewaarplichten/{id}",
         [
             ("Dossier", Cel(zin(r["soort"]), klein=str(r["dossier_id"]))),
-            ("Team", Cel(r["team"])),
+            ("Team", Cel((await plekken(eenheid)).team(r["team"]))),
             ("Waarom", Cel(zin(r["reden"]))),
             ("Opgelegd", Cel(dag(r["op"]), klein=r["aanduiding"])),
         ],

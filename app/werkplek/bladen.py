@@ -107,7 +107,9 @@ def _duur(duur: timedelta) -> str:
     uren, minuten = divmod(int(duur.total_seconds()) // 60, 60)
     if uren >= 48:
         return f"{uren // 24} dagen"
-    return f"{uren} uur en {minuten} min" if uren else f"{minuten} min"
+    if not uren:
+        return f"{minuten} min"
+    return f"{uren} uur en {minuten} min" if minuten else f"{uren} uur"
 
 
 def op_volgorde(fouten: Sequence[VeldFout], velden: Sequence[Any]) -> list[VeldFout]:

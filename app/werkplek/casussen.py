@@ -1,6 +1,5 @@
 """The casussen of the team: as a list with filters, and as a board of the ten steps; and the team itself, for who leads it."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -10,12 +9,12 @@ from fastapi import Response
 from app.casus.codes import Fase, Stap, StapStatus
 from app.casus.queries import Dossier, Filter
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import Na, lees_cursor, moment, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.formulier import Wijkfilter
 from app.werkplek.route import Bladroute, Pagina
-from app.workflow.lijst import casussenlijst
+from app.workflow.lijst import Plaats, Rang, casussen_op_rang
 from app.workflow.plekken import plekken
 from app.workflow.stand import FASE_VAN, VOLGORDE
 from app.workflow.stappenplan import STAPPEN
@@ -36,10 +35,10 @@ class Keuze:
     vlag: str = ""
     laat: str = ""
 
-    def filter(self, eenheid: Werkeenheid, limiet: int, na: UUID | None) -> Filter:
+    def filter(self, eenheid: Werkeenheid, limiet: int) -> Filter:
         return Filter(
             limiet + 1,
-            na,
+            None,
             self.fase or None,
             self.stap or None,
             self.wijk or None,
@@ -65,11 +64,10 @@ async def lijst(
     laat: Literal["", "ja"] = "",
 ) -> Response:
     keuze = Keuze(fase, stap, wijk, van, vlag, laat)
-    gevonden = await casussenlijst(
-        eenheid, keuze.filter(eenheid, BLAD, lees_cursor(na, UUID, None)), keuze.alleen_te_laat
-    )
+    vanaf = lees_cursor(na, _lees_plaats, None)
+    gevonden = await casussen_op_rang(eenheid, keuze.filter(eenheid, BLAD), keuze.alleen_te_laat, vanaf)
     gekozen = asdict(keuze)
-    rijen, volgende = pagina(gevonden, BLAD, lambda d: d.id)
+    rijen, volgende = pagina(gevonden, BLAD, _plaats)
     model = {
         "rijen": [_rij(d) for d in rijen],
         "volgende": volgende,
@@ -81,23 +79,33 @@ async def lijst(
     return blad.toon("casussen.html", "Casussen", model)
 
 
+def _plaats(d: Dossier) -> str:
+    return f"{d.rij['rang']}/{d.rij['stap_sinds'].isoformat()}/{d.id}"
+
+
+def _lees_plaats(tekst: str) -> Plaats:
+    rang, sinds, id = tekst.split("/")
+    return Rang(int(rang)), moment(sinds), UUID(id)
+
+
 @router.get("/casussen/bord")
 async def bord(eenheid: Eenheid, blad: Pagina, van: Literal["", "mij"] = "") -> Response:
     keuze = Keuze(van=van)
-    gevonden = await casussenlijst(eenheid, keuze.filter(eenheid, BORD, None), None)
+    gevonden = await casussen_op_rang(eenheid, keuze.filter(eenheid, BORD), None)
     rijen = [_rij(d) for d in gevonden[:BORD] if d.rij["beeindigd_op"] is None]
     fasen = [
-        (fase, [(s, STAPPEN[s].titel, _in(rijen, s)) for s in VOLGORDE if FASE_VAN[s] is fase])
+        (
+            fase,
+            [
+                (s, STAPPEN[s].titel, [r for r in rijen if r["stap"] == s])
+                for s in VOLGORDE
+                if FASE_VAN[s] is fase
+            ],
+        )
         for fase in Fase
     ]
     model = {"fasen": fasen, "meer": len(gevonden) > BORD, "van": van, "hoogstens": BORD}
     return blad.toon("bord.html", "Casussen", model)
-
-
-def _in(rijen: Sequence[dict[str, Any]], stap: Stap) -> list[dict[str, Any]]:
-    """The casussen in this step: danger first."""
-    hier = [r for r in rijen if r["stap"] == stap]
-    return sorted(hier, key=lambda r: (not r["gevaar"], not r["te_laat"], r["stap_sinds"]))
 
 
 def _rij(d: Dossier) -> dict[str, Any]:

@@ -37,6 +37,11 @@ class Raster:
     koppen: list[str]
     rijen: list[tuple[str, list[int | None]]]
 
+    @property
+    def te_weinig(self) -> bool:
+        """Is there not one number in it that may be told?"""
+        return all(r.aantal is None for r in self.tabel.regels)
+
 
 def _raster(tabel: Tabel) -> Raster:
     perioden = list(dict.fromkeys(r.periode for r in tabel.regels))

@@ -21,11 +21,13 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek.bladen import moment, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, toon
+from app.werkplek.nummer import WAAR, als_nummer
 from app.werkplek.privacy import bladzijde
 from app.werkplek.route import Blad, Bladroute, Pagina, verder
 from app.werkplek.tabel import Cel, Lijst
 from app.workflow import kijkers, noodtoegang
 from app.workflow.inzagezinnen import afloop, bekeken
+from app.workflow.plekken import Plekken, plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/privacy/logboek", onder="")
 BLAD = 50
@@ -41,7 +43,7 @@ ZOEK = (
     Veld(
         "nummer",
         "Nummer, of hoe de medewerker heet",
-        uitleg="Van een medewerker de aanduiding, zoals wij-noord-2.",
+        uitleg=f"{WAAR} Van een medewerker de aanduiding, zoals wij-noord-2.",
     ),
 )
 DAGEN = (Veld("van", "Vanaf", Soort.DATUM), Veld("tot", "Tot en met", Soort.DATUM))
@@ -52,13 +54,14 @@ async def zoek(
     eenheid: Eenheid,
     blad: Pagina,
     soort: Waarvan | Literal[""] = "",
-    nummer: Annotated[str, Query(max_length=80)] = "",
+    nummer: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """To the log of what was asked for; what it is shows that page, or not."""
     noodtoegang.eis_privacy(eenheid)
     gevraagd = nummer.strip()
     if soort and gevraagd:
-        return verder(f"/privacy/logboek/{soort}/{_nummer(gevraagd) or await _wie(eenheid, soort, gevraagd)}")
+        id = _nummer(gevraagd) or await _medewerker(eenheid, soort, gevraagd)
+        return verder(f"/privacy/logboek/{soort}/{id}")
     lijst = Lijst(
         "Inzagelogboek",
         "Wie bekeek wat, wanneer en waarvoor. Zoek op het nummer van een casus of een melding, of op een medewerker.",
@@ -72,12 +75,12 @@ async def zoek(
 
 def _nummer(tekst: str) -> UUID | None:
     try:
-        return UUID(tekst)
+        return UUID(als_nummer(tekst))
     except ValueError:
         return None
 
 
-async def _wie(eenheid: Werkeenheid, soort: str, aanduiding: str) -> UUID:
+async def _medewerker(eenheid: Werkeenheid, soort: str, aanduiding: str) -> UUID:
     if soort != "medewerker":
         raise niet_gevonden()
     return await kijkers.zoek_medewerker(eenheid, aanduiding)
@@ -102,10 +105,10 @@ def _log(
     gevonden: Sequence[sa.Row[Any]],
     van: Dagkeuze,
     tot: Dagkeuze,
-    *,
-    wie: bool,
+    waar: Plekken | None = None,
 ) -> Response:
-    """`wie`: who looked; otherwise at what."""
+    """`waar`: who looked, and where they work; otherwise at what."""
+    wie = waar is not None
     rijen, volgende = pagina(gevonden, BLAD, lambda r: int(r.volgnummer))
     lijst = Lijst(
         titel,
@@ -114,7 +117,7 @@ def _log(
         [
             (
                 Cel(moment(r.op)),
-                _wie_of_wat(r, wie),
+                _wie(r, waar) if waar else _wat(r),
                 Cel(bekeken(r.handeling).capitalize()),
                 Cel(zin(r.doelbinding)),
                 _afloop(r),
@@ -129,13 +132,16 @@ def _log(
     return blad.toon("lijst.html", "Inzagelogboek", {"lijst": lijst})
 
 
-def _wie_of_wat(r: sa.Row[Any], wie: bool) -> Cel:
-    if wie:
-        pad = f"/privacy/logboek/medewerker/{r.medewerker_id}"
-        return Cel(r.aanduiding or "onbekend", pad, klein=" · ".join(d for d in (r.team, r.organisatie) if d))
+def _wie(r: sa.Row[Any], waar: Plekken) -> Cel:
+    namen = dict.fromkeys((waar.team(r.team), waar.naam(r.organisatie) if r.organisatie else ""))
+    pad = f"/privacy/logboek/medewerker/{r.medewerker_id}"
+    return Cel(r.aanduiding or "onbekend", pad, klein=" · ".join(filter(None, namen)))
+
+
+def _wat(r: sa.Row[Any]) -> Cel:
     if r.casus_id:
         return Cel("Een casus", f"/privacy/logboek/casus/{r.casus_id}", klein=str(r.casus_id))
-    return Cel(f"Een lijst met {len(r.getoond)} casussen" if r.getoond else "Geen casus")
+    return Cel(f"Een lijst met {len(r.getoond)} casussen of meldingen" if r.getoond else "Geen casus")
 
 
 def _afloop(r: sa.Row[Any]) -> Cel:
@@ -147,9 +153,8 @@ async def log_casus(
     casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None, van: Dagkeuze = "", tot: Dagkeuze = ""
 ) -> Response:
     gevonden = await van_casus.wie_keken(eenheid, casus_id, _tijdvak(na, van, tot))
-    return _log(
-        blad, "Wie keek in deze casus", f"/privacy/logboek/casus/{casus_id}", gevonden, van, tot, wie=True
-    )
+    pad = f"/privacy/logboek/casus/{casus_id}"
+    return _log(blad, "Wie keek in deze casus", pad, gevonden, van, tot, await plekken(eenheid))
 
 
 @router.get("/melding/{melding_id}")
@@ -158,15 +163,8 @@ async def log_melding(
 ) -> Response:
     vak = _tijdvak(na, van, tot)
     gevonden = await van_melding.wie_keken(eenheid, melding_id, vak, alleen_verkeerd=False)
-    return _log(
-        blad,
-        "Wie keek in deze melding",
-        f"/privacy/logboek/melding/{melding_id}",
-        gevonden,
-        van,
-        tot,
-        wie=True,
-    )
+    pad = f"/privacy/logboek/melding/{melding_id}"
+    return _log(blad, "Wie keek in deze melding", pad, gevonden, van, tot, await plekken(eenheid))
 
 
 @router.get("/medewerker/{medewerker_id}")
@@ -175,4 +173,4 @@ async def log_medewerker(
 ) -> Response:
     gevonden = await kijkers.van_medewerker(eenheid, medewerker_id, _tijdvak(na, van, tot))
     pad = f"/privacy/logboek/medewerker/{medewerker_id}"
-    return _log(blad, "Wat deze medewerker bekeek", pad, gevonden, van, tot, wie=False)
+    return _log(blad, "Wat deze medewerker bekeek", pad, gevonden, van, tot)

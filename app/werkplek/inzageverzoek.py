@@ -21,6 +21,7 @@ from app.werkplek.privacy import bladzijde
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import inzageverzoeken, keken
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/privacy/inzageverzoeken", onder="")
 wie_keek_router = Onderdeel(route_class=Bladroute, prefix="/privacy/wie-keek", onder="")
@@ -31,6 +32,7 @@ BLAD = 50
 async def verzoeken(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     gevonden = await inzageverzoeken.verzoeken(eenheid, BLAD + 1, lees_cursor(na, UUID, BEGIN))
     rijen, volgende = pagina(gevonden, BLAD, lambda r: r.id)
+    waar = await plekken(eenheid)
     lijst = Lijst(
         "Inzageverzoeken",
         "Iemand wil lezen wat er over hem of haar is vastgelegd. Dat is een recht: het antwoord komt binnen een maand. "
@@ -40,7 +42,7 @@ async def verzoeken(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
             (
                 Cel(moment(r.op), f"/privacy/inzageverzoeken/{r.id}"),
                 Cel(r.aanduiding),
-                Cel(r.team),
+                Cel(waar.team(r.team)),
                 _besluit(r, blad),
             )
             for r in rijen
@@ -73,6 +75,7 @@ async def _toon_verzoek(
     eenheid: Werkeenheid, blad: Blad, id: UUID, ingevuld: Ingevuld | None = None, fout: Fout | None = None
 ) -> Response:
     r, ik = await inzageverzoeken.lees_verzoek(eenheid, id), eenheid.actor
+    waar = await plekken(eenheid)
     mag = Rol.PRIVACY in ik.rollen and r.door != ik.id and r.besluit is None
     ophalen = r.door == ik.id and r.tot is not None and r.tot > blad.nu
     uitleg = "U ziet zelf niet wat erin staat. Kijk of het team heeft vastgesteld wie het vraagt, en of het voor niemand gevaar geeft."
@@ -82,7 +85,7 @@ async def _toon_verzoek(
         ("/privacy/inzageverzoeken", "Inzageverzoeken"),
         f"/privacy/inzageverzoeken/{id}",
         [
-            ("Gevraagd door", Cel(r.aanduiding, klein=f"{r.team}, {moment(r.op)}")),
+            ("Gevraagd door", Cel(r.aanduiding, klein=f"{waar.team(r.team)}, {moment(r.op)}")),
             (
                 "Besloten door",
                 Cel(r.beslisser or "nog niemand", klein=moment(r.beoordeeld_op) if r.beoordeeld_op else ""),

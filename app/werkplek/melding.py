@@ -31,10 +31,11 @@ from app.melding.codes import (
     Uitkomst,
     Urgentie,
 )
-from app.melding.queries import Filter, meldingen
+from app.melding.gezinnen import gezinnen
+from app.melding.queries import Filter, Melding, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
-from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import Na, lees_cursor, moment, pagina
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
@@ -44,6 +45,7 @@ from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.eigenkeuzen import regels_voor
+from app.workflow.meldinglijst import Plaats, nog_te_doen, wat_nog
 from app.workflow.meldklokken import met_haast, te_pauzeren
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
@@ -95,21 +97,50 @@ MENSEN = Deel(
 )
 
 
+Stand = MeldingStatus | Literal["", "alle"]
+WAT_NOG = {
+    "contact-leggen": "ieder apart spreken",
+    "veiligheidsbeoordeling": "beoordelen",
+    "vervolg": "het vervolg regelen",
+    "betrokkenen-informeren": "betrokkenen vertellen van het onderzoek",
+    "terugkoppelen": "de melder laten weten wat ermee is gedaan",
+}
+"""In a row, of what `meldinglijst.wat_nog` says; what is not here is a word already."""
+
+
 @router.get("")
-async def lijst(
-    eenheid: Eenheid, blad: Pagina, na: Na = None, status: MeldingStatus | Literal[""] = ""
-) -> Response:
-    gevonden = await meldingen(
-        eenheid, Filter(BLAD + 1, lees_cursor(na, UUID, None), status or None, None, None, None)
-    )
-    rijen_, volgende = pagina(gevonden, BLAD, lambda m: m.id)
+async def lijst(eenheid: Eenheid, blad: Pagina, na: Na = None, status: Stand = "") -> Response:
+    """What still asks something, the first clock on top; or what was chosen, newest first."""
+    if status:
+        filter = Filter(
+            BLAD + 1, lees_cursor(na, UUID, None), None if status == "alle" else MeldingStatus(status)
+        )
+        rijen_, volgende = pagina(await meldingen(eenheid, filter), BLAD, lambda m: m.id)
+    else:
+        vanaf = lees_cursor(na, _lees_plaats, None)
+        rijen_, volgende = pagina(await nog_te_doen(eenheid, BLAD + 1, vanaf), BLAD, _plaats)
     model = {
         "rijen": [m.rij for m in rijen_],
+        "gezinnen": await gezinnen(eenheid, [m.id for m in rijen_]),
         "volgende": volgende,
         "status": status,
-        "statussen": list(MeldingStatus),
+        "wat_nog": {} if status else {m.id: _wat_nog(m) for m in rijen_},
+        "standen": [("", "Nog te doen"), ("alle", "Alle"), *((s, zin(s)) for s in MeldingStatus)],
     }
     return blad.toon("meldingen.html", "Meldingen", model)
+
+
+def _wat_nog(m: Melding) -> str:
+    return zin(", ".join(WAT_NOG.get(code) or woord(code) for code in wat_nog(m)))
+
+
+def _plaats(m: Melding) -> str:
+    return f"{m.rij['eerst'].isoformat()}/{m.rij['gevaar']}/{m.id}"
+
+
+def _lees_plaats(tekst: str) -> Plaats:
+    eerst, gevaar, id = tekst.split("/")
+    return moment(eerst), ("0", "1").index(gevaar), UUID(id)
 
 
 def _velden(regio: Regels) -> tuple[Veld, ...]:
@@ -345,14 +376,13 @@ async def _toon(
     namen = [" ".join(d for d in (p.voornamen, p.tussenvoegsel, p.achternaam) if d) for p in m.betrokkenen]
     stil = [t for t in m.termijnen if t.status is TermijnStatus.LOOPT and te_pauzeren(eenheid, t.soort)]
 
+    casussen = (m.casus_id, *(k.casus_id for k in bekend.resultaten))
     model = {
         "m": m,
         "versie": antwoord.headers["etag"].strip('"'),
         "namen": namen,
         "kandidaten": bekend.resultaten,
-        "te_openen": await te_openen(
-            eenheid, {m.casus_id, *(k.casus_id for k in bekend.resultaten)} - {None}
-        ),
+        "te_openen": await te_openen(eenheid, {id for id in casussen if id}),
         "vanzelf": VANZELF,
         "plekken": await plekken(eenheid),
         "eigen": (m.organisatie, m.team) == wie,

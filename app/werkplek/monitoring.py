@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,10 +12,11 @@ from app.casus.codes import Bron, Stopuitkomst
 from app.core.fouten import Fout, niet_gevonden
 from app.core.klok import lokale_dag
 from app.melding.codes import Classificatie
+from app.melding.gezinnen import gezinnen
 from app.melding.patronen import NIVEAUS, RODE_VLAG, Patrooncode
 from app.monitoring.model import MomentStatus
 from app.toegang.werkeenheid import Werkeenheid
-from app.web.cursor import Na, lees_cursor, pagina
+from app.web.cursor import Na, lees_cursor, lees_plaats, pagina, plaats
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, Wijkfilter, als_json, keuzes, toon, vul
@@ -27,7 +27,14 @@ from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 from app.workflow.radar import Filter as Radarfilter
 from app.workflow.radar import radar
-from app.workflow.volgbeeld import Hermeldfilter, Hermelding, Wanneer, hermeldingen, maand_van, momentenbeeld
+from app.workflow.volgbeeld import (
+    Hermeldfilter,
+    Wanneer,
+    hermeldingen,
+    maand_van,
+    momentenbeeld,
+    over_wie,
+)
 
 router = Onderdeel(route_class=Bladroute, prefix="/monitoring", onder="")
 BLAD = 50
@@ -87,24 +94,15 @@ async def radarblad(
     gevonden, volgende = pagina(await radar(eenheid, filter, regio), BLAD, lambda h: h.plaats)
     model = {
         "huishoudens": gevonden,
+        "gezinnen": await gezinnen(eenheid, [h.laatste.id for h in gevonden if not h.aanduiding]),
         "plekken": await plekken(eenheid),
         "volgende": volgende,
         "keuze": {"wijk": wijk, "patroon": patroon},
         "patronen": PATRONEN,
         "niveaus": NIVEAUS,
         "gevaarlijk": RODE_VLAG,
-        "maanden": regio.radar_venster_maanden,
     }
     return blad.toon("radar.html", "Radar", model)
-
-
-def _plaats(h: Hermelding) -> str:
-    return f"{h.rij['ontvangen_op'].isoformat()}/{h.rij['id']}"
-
-
-def _lees_plaats(tekst: str) -> tuple[datetime, UUID]:
-    op, _, id = tekst.partition("/")
-    return datetime.fromisoformat(op), UUID(id)
 
 
 @router.get("/hermeldingen")
@@ -116,9 +114,11 @@ async def hermeldblad(
     open: Literal["", "ja"] = "",
 ) -> Response:
     filter = Hermeldfilter(
-        BLAD + 1, lees_cursor(na, _lees_plaats, None), Classificatie(soort) if soort else None, bool(open)
+        BLAD + 1, lees_cursor(na, lees_plaats, None), Classificatie(soort) if soort else None, bool(open)
     )
-    rijen, volgende = pagina(await hermeldingen(eenheid, filter), BLAD, _plaats)
+    rijen, volgende = pagina(
+        await hermeldingen(eenheid, filter), BLAD, lambda h: plaats(h.rij["ontvangen_op"], h.rij["id"])
+    )
     model = {
         "rijen": rijen,
         "volgende": volgende,
@@ -192,6 +192,7 @@ async def _toon(
     ]
     model = {
         "m": rij,
+        "over": (await over_wie(eenheid, [rij])).get(moment_id),
         "plekken": await plekken(eenheid),
         "laat": open_ and rij["gepland_op"] < lokale_dag(blad.nu),
         "van_vt": van_vt,

@@ -17,6 +17,7 @@ from app.overleg.verslag import TITEL
 from app.toegang.actor import Actor, Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
+from app.web.cursor import Na, lees_cursor, lees_plaats, pagina, plaats
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid
 from app.werkplek import overlegvelden as vragen
@@ -28,9 +29,10 @@ from app.workflow.overlegbeeld import (
     inbrengbeeld,
     leidt,
     overlegbeeld,
-    overzicht,
     van_ons,
     verplaatst,
+    wat_komt,
+    wat_was,
 )
 from app.workflow.plaattekening import teken
 from app.workflow.plekken import plekken
@@ -45,6 +47,7 @@ class Overlegroute(Bladroute):
 
 
 router = Onderdeel(route_class=Overlegroute, onder="")
+BLAD = 50
 O = "/overleggen/{overleg_id}"  # noqa: E741 (as in the tables of who may do what)
 
 
@@ -58,16 +61,24 @@ def onze_plek(wie: Actor) -> str:
 
 
 @router.get("/overleggen")
-async def lijst(eenheid: Eenheid, blad: Pagina) -> Response:
-    beeld = await overzicht(eenheid)
+async def lijst(eenheid: Eenheid, blad: Pagina, eerder: Literal["", "ja"] = "", na: Na = None) -> Response:
+    """What is planned; or (`eerder`) what was, to find back what was agreed on."""
+    if eerder:
+        gevonden = await wat_was(eenheid, lees_cursor(na, lees_plaats, None), BLAD + 1)
+        rijen, volgende = pagina(gevonden, BLAD, lambda o: plaats(o.begint_op, o.id))
+    else:
+        rijen, volgende = await wat_komt(eenheid), None
     model = {
-        "beeld": beeld,
+        "rijen": rijen,
+        "eerder": eerder,
+        "volgende": volgende,
+        "plekken": await plekken(eenheid),
         "soorten": TITEL,
         "thuis": thuis,
-        "leidt": {o.id for o in (*beeld.komend, *beeld.geweest) if leidt(eenheid, o)},
+        "leidt": {o.id for o in rijen if leidt(eenheid, o)},
         "hulpverlener": eenheid.actor.is_hulpverlener,
     }
-    return blad.toon("overleggen.html", "Overleg", model)
+    return blad.toon("overleggen.html", "Eerdere overleggen" if eerder else "Overleg", model)
 
 
 async def _toon_nieuw(
@@ -231,7 +242,13 @@ async def _toon_inbrengen(
 ) -> Response:
     beeld = await inbrengbeeld(eenheid, casus_id)
     velden = vragen.van_inbrengen(beeld, onze_plek(eenheid.actor), TITEL)
-    model = {"beeld": beeld, "casus_id": casus_id, "velden": toon(velden, ingevuld, fout), "fout": fout}
+    model = {
+        "beeld": beeld,
+        "titels": TITEL,
+        "casus_id": casus_id,
+        "velden": toon(velden, ingevuld, fout),
+        "fout": fout,
+    }
     return blad.toon("overleginbrengen.html", "Naar een overleg", model)
 
 

@@ -32,7 +32,6 @@ router = Onderdeel(route_class=Overlegroute, onder="")
 DELEN = ("inbreng", "besluit", "actie")
 """What is recorded at an item, by the name that its fields begin with."""
 WOORDEN = ("inbreng.tekst", "besluit.tekst", "actie.omschrijving")
-WAAR = {"inbreng": "#inbreng", "besluit": "#besluiten", "actie": "#acties"}
 
 
 def _velden(b: Puntbeeld) -> dict[str, list[Veld]]:
@@ -101,7 +100,8 @@ async def punt(overleg_id: UUID, aid: UUID, eenheid: Eenheid, blad: Pagina) -> R
 async def leg_vast(
     overleg_id: UUID, aid: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: Formulier
 ) -> Response:
-    """Record one of the three. Who presses Enter chooses none: then it is what there are words for, if that is one thing."""
+    """Record one of the three, and go on from there: what was recorded has the focus, and the next fields are one Tab away. Who presses
+    Enter chooses none: then it is what there are words for, if that is one thing."""
     wat = ingevuld.een("wat") or _bedoeld(ingevuld)
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, blad, overleg_id, aid, i, f, wat))
     velden = _velden(await puntbeeld(eenheid, overleg_id, aid))
@@ -109,11 +109,11 @@ async def leg_vast(
         raise ongeldig("", "kies", "Kies met de knop erbij wat u wilt vastleggen.")
     eigen = [*velden[wat], *(velden.get("maatregel", ()) if wat == "besluit" else ())]
     try:
-        await _doe[wat](overleg_id, aid, als_json(eigen, ingevuld).get(wat, {}), eenheid)
+        id = await _doe[wat](overleg_id, aid, als_json(eigen, ingevuld).get(wat, {}), eenheid)
     except Fout as fout:
         raise op_de_rij(fout, {"": f"{wat}."}) from fout
     await blad.klaar(eenheid, _rest(wat, ingevuld))
-    return verder(f"/overleggen/{overleg_id}/punten/{aid}{WAAR[wat]}")
+    return verder(f"/overleggen/{overleg_id}/punten/{aid}#{wat}-{id}")
 
 
 def _bedoeld(ingevuld: Ingevuld) -> str:
@@ -127,17 +127,19 @@ def _rest(wat: str, ingevuld: Ingevuld) -> dict[str, list[str]]:
     return rest if any(ingevuld.een(naam) for naam in WOORDEN if naam in rest) else {}
 
 
-async def _inbreng(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> None:
+async def _inbreng(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> UUID:
     nieuw = vragen.plekken_json({"gedeeldMet": [], **g}, "gedeeldMet")
-    await api.geef_inbreng(overleg_id, aid, vul(vorm.InbrengIn, nieuw), eenheid)
+    return (await api.geef_inbreng(overleg_id, aid, vul(vorm.InbrengIn, nieuw), eenheid)).id
 
 
-async def _besluit(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> None:
-    await api.besluit(overleg_id, aid, vul(vorm.BesluitIn, vragen.plekken_json(g, "gedeeldMet")), eenheid)
+async def _besluit(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> UUID:
+    nieuw = vul(vorm.BesluitIn, vragen.plekken_json(g, "gedeeldMet"))
+    return (await api.besluit(overleg_id, aid, nieuw, eenheid)).id
 
 
-async def _actie(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> None:
-    await api.draag_op(overleg_id, aid, vul(vorm.OverlegactieIn, vragen.actie_json(g)), eenheid, Response())
+async def _actie(overleg_id: UUID, aid: UUID, g: dict[str, Any], eenheid: Werkeenheid) -> UUID:
+    nieuw = vul(vorm.OverlegactieIn, vragen.actie_json(g))
+    return (await api.draag_op(overleg_id, aid, nieuw, eenheid, Response())).id
 
 
 _doe = {"inbreng": _inbreng, "besluit": _besluit, "actie": _actie}
@@ -166,10 +168,8 @@ async def doe(
             klaar = vorm.AgendapuntWijziging(status=PuntStatus.BESPROKEN)
             versie = f'"{ingevuld.een("versie")}"'
             await agenda_api.wijzig_punt(overleg_id, aid, klaar, eenheid, Response(), versie)
-            volgende = (await puntbeeld(eenheid, overleg_id, aid)).volgende
-            return verder(
-                f"/overleggen/{overleg_id}/punten/{volgende}" if volgende else f"/overleggen/{overleg_id}"
-            )
+            hierna = (await puntbeeld(eenheid, overleg_id, aid)).hierna
+            return verder(f"/overleggen/{overleg_id}" + (f"/punten/{hierna.id}" if hierna else ""))
         case "inbreng-weg":
             await api.trek_inbreng_in(overleg_id, aid, _id(ingevuld), eenheid)
             return verder(f"{hier}#inbreng")
@@ -198,5 +198,9 @@ async def rond_af(
         raise op_de_rij(fout, {"": f"{actie_id}."}) from fout
     versie = f'"{ingevuld.een("versie")}"'
     await api.rond_af(overleg_id, aid, actie_id, klaar, eenheid, Response(), versie)
-    terug = "/dag" if ingevuld.een("vanaf") == "dag" else f"/overleggen/{overleg_id}/punten/{aid}#acties"
+    terug = (
+        "/dag"
+        if ingevuld.een("vanaf") == "dag"
+        else f"/overleggen/{overleg_id}/punten/{aid}#actie-{actie_id}"
+    )
     return verder(terug)

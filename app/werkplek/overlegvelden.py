@@ -176,7 +176,7 @@ def van_inbrengen(beeld: Inbrengbeeld, eigen: str, soorten: Mapping[OverlegSoort
             Soort.KEUZE,
             [*overleggen, (SPOED, "Spoed, over een uur: een nieuw Actie-overleg")],
             verplicht=True,
-            nu=overleggen[0][0] if overleggen and not beeld.rode_vlaggen else None,
+            nu=overleggen[0][0] if overleggen and not (beeld.rode_vlaggen or beeld.staat_op) else None,
         ),
         *van_punt(),
         Veld(

@@ -23,6 +23,7 @@ from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import noodtoegang, opvallend
+from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/privacy", onder="")
 BLAD = 50
@@ -103,7 +104,7 @@ async def noodtoegangen(
     vanaf = lees_cursor(na, UUID, NIEUWSTE_ID)
     gevonden = await noodtoegang.voor_toezicht(eenheid, vanaf, BLAD + 1, alleen_open=not alle)
     rijen, volgende = pagina(gevonden, BLAD, lambda r: r.id)
-    hier = eenheid.actor.organisatie
+    hier, waar = eenheid.actor.organisatie, await plekken(eenheid)
     lijst = Lijst(
         "Noodtoegang",
         "Iemand van buiten het team opende een casus omdat het niet kon wachten. Kijk binnen 24 uur of dat terecht was. "
@@ -115,9 +116,9 @@ async def noodtoegangen(
                     moment(r.op),
                     f"/privacy/noodtoegang/{r.casus_id}/{r.id}" if r.van_organisatie == hier else "",
                 ),
-                Cel(r.aanduiding, klein=r.team),
+                Cel(r.aanduiding, klein=waar.naam(r.organisatie, r.team)),
                 Cel(zin(r.reden)),
-                Cel(r.van_team),
+                Cel(waar.naam(r.van_organisatie, r.van_team)),
                 _oordeel(r, blad),
             )
             for r in rijen
@@ -157,7 +158,7 @@ async def _toon_nood(
     wat = next((w for w in gevonden if w.rij.id == noodtoegang_id), None)
     if wat is None:
         raise niet_gevonden()
-    r = wat.rij
+    r, waar = wat.rij, await plekken(eenheid)
     mag = Rol.PRIVACY in eenheid.actor.rollen and noodtoegang.bezwaar(eenheid.actor, r) is None
     blokken = (
         [
@@ -183,7 +184,10 @@ async def _toon_nood(
         else (f"/casussen/{casus_id}", "Terug naar de casus"),
         f"/privacy/noodtoegang/{casus_id}/{noodtoegang_id}",
         [
-            ("Wie keek", Cel(r.aanduiding, klein=f"{r.team}, {r.organisatie}")),
+            (
+                "Wie keek",
+                Cel(r.aanduiding, klein=f"{waar.naam(r.organisatie, r.team)}, {waar.naam(r.organisatie)}"),
+            ),
             ("Waarom", Cel(zin(r.reden))),
             ("Vanaf", Cel(moment(r.op))),
             (
@@ -193,7 +197,7 @@ async def _toon_nood(
                     klein=f"gestopt door {r.beeindiger}" if r.beeindiger else "",
                 ),
             ),
-            ("Casus van", Cel(r.van_team)),
+            ("Casus van", Cel(waar.naam(r.van_organisatie, r.van_team))),
             ("Wat is er bekeken", Cel("Inzagelogboek van deze casus", f"/privacy/logboek/casus/{casus_id}")),
         ],
         _oordeel(r, blad),
@@ -247,6 +251,7 @@ async def opvallende_inzage(
     vanaf = lees_cursor(na, UUID, NIEUWSTE_ID)
     gevonden = await opvallend.lijst(eenheid, vanaf, BLAD + 1, alleen_open=not alle)
     rijen, volgende = pagina(gevonden, BLAD, lambda g: g.rij.id)
+    waar = await plekken(eenheid)
     lijst = Lijst(
         "Opvallende inzage",
         "Wie keek zonder dat duidelijk is waarom. Het is een vraag en geen oordeel: vaak is er een goede reden. "
@@ -255,7 +260,7 @@ async def opvallende_inzage(
         [
             (
                 Cel(dag(g.rij.dag), f"/privacy/opvallend/{g.rij.id}"),
-                Cel(g.rij.aanduiding or "onbekend", klein=g.rij.team or ""),
+                Cel(g.rij.aanduiding or "onbekend", klein=waar.team(g.rij.team)),
                 Cel(" ".join(u["tekst"] for u in g.uitleg)),
                 Cel(str(len(g.casussen))),
                 _inzageoordeel(g.rij),
@@ -287,7 +292,7 @@ async def _toon_opvallend(
     fout: Fout | None = None,
 ) -> Response:
     g = await opvallend.lees(eenheid, bevinding_id)
-    r = g.rij
+    r, waar = g.rij, await plekken(eenheid)
     open_ = r.oordeel in (None, Inzageoordeel.NAVRAGEN)
     zaak = Zaak(
         f"Opvallende inzage van {dag(r.dag)}",
@@ -300,7 +305,7 @@ async def _toon_opvallend(
                 Cel(
                     r.aanduiding or "onbekend",
                     f"/privacy/logboek/medewerker/{r.medewerker_id}",
-                    klein=r.team or "",
+                    klein=waar.team(r.team),
                 ),
             ),
             ("Eerste keer die dag", Cel(moment(r.eerste_op))),

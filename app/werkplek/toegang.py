@@ -125,6 +125,7 @@ async def _toon(
         "casus_id": casus_id,
         "blokkades": [blokkade_api.BlokkadeUit.van(r) for r in uitgesloten],
         "noodtoegangen": [nood_api.NoodtoegangUit.van(w) for w in nemers],
+        "plekken": await plekken(eenheid),
         "velden": toon((wie, REDEN), ingevuld, fout) if collegas else None,
         "fout": fout,
     }

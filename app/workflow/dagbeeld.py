@@ -1,5 +1,5 @@
-"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is;
-an eighth for what teams are called, if something is at another one.
+"""My day: everything that needs somebody now, in the order of danger and clock. Seven SELECTs, whatever there is,
+and if there is need of it, what teams are called, how late others are, and whom a melding is about.
 
 Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of tables 2 and 4, and the offers that wait, put into one list. A
 clock of which a signal already told is one point, not two.
@@ -21,24 +21,24 @@ from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
-from app.melding.codes import Termijnsoort, Urgentie
+from app.melding.codes import BIJ_DE_CASUS, Urgentie
+from app.melding.gezinnen import gezinnen
 from app.melding.model import koppeling, melding, termijn
 from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
 from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
 from app.overdracht.queries import overdrachten
-from app.overleg.codes import OverlegStatus
 from app.overleg.mijn import MijnActie, mijn_acties
 from app.overleg.model import overlegactie
-from app.overleg.queries import Overleg, in_de_tijd
+from app.overleg.queries import Overleg, komende
 from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import niet_geblokkeerd, van_team, zicht, zichtbaar
 from app.workflow import noodtoegang, opvallend, postvak
 from app.workflow.casusnamen import casusnamen
 from app.workflow.ladder import Ontvanger
-from app.workflow.plekken import plekken
+from app.workflow.plekken import Plekken, plekken
 from app.workflow.signaalzinnen import (
     KLOKKEN,
     NOODTOEGANG,
@@ -48,8 +48,9 @@ from app.workflow.signaalzinnen import (
     VERSTREKEN,
     Aandacht,
     aandacht_voor,
+    van_een_ander,
 )
-from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel
+from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel, dag_of_moment
 
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
@@ -71,7 +72,8 @@ class Trap(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Punt:
-    """One thing that asks for somebody. `over`: what the casus or melding is called; None when its name is not ours to show."""
+    """One thing that asks for somebody. `over`: what the casus or melding is called; None when its name is not ours to show. `gezin`:
+    whom a melding of this team names, of what is not a casus of its own."""
 
     aandacht: Aandacht
     trap: Trap
@@ -80,6 +82,7 @@ class Punt:
     te_laat: bool = False
     sinds: datetime | None = None
     over: str | None = None
+    gezin: str | None = None
     casus_id: UUID | None = None
     melding_id: UUID | None = None
     overdracht_id: UUID | None = None
@@ -92,6 +95,10 @@ class Punt:
     """Of an actie from an overleg: what is to be done, and where."""
     pad: str | None = None
     """Where it is dealt with, if that is not in the casus."""
+    aanleiding: UUID | None = None
+    """Of a day to look: the melding because of which Veilig Thuis does."""
+    van_ander: bool = False
+    """A clock of somebody else that ran out: what is asked here is to call them."""
 
 
 _MIJN = sa.or_(
@@ -103,8 +110,7 @@ _MIJN = sa.or_(
 
 
 def _klok(r: Termijnregel) -> sa.Select[Any]:
-    dag = sa.cast(sa.null(), sa.Date) if r.op_moment else r.dag
-    op = r.dag if r.op_moment else sa.cast(sa.null(), Tijdstip)
+    dag, op = dag_of_moment(r)
     grens = sa.bindparam("b_tot", type_=Tijdstip) if r.op_moment else sa.bindparam("b_dag", type_=sa.Date)
     kolommen = (
         r.tabel.c.id,
@@ -112,6 +118,7 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
         r.tabel.c.casus_id,
         dag.label("dag"),
         op.label("op"),
+        (volgen.c.melding_id if r.tabel is volgmoment else sa.cast(sa.null(), sa.Uuid)).label("aanleiding"),
     )
     wanneer = (r.loopt, r.begonnen, r.dag.is_not(None), r.dag <= grens)
     if r in VAN_DE_CASUS:
@@ -139,6 +146,7 @@ _PRIL = sa.select(
     casus.c.id.label("casus_id"),
     sa.cast(sa.null(), sa.Date).label("dag"),
     casus.c.stap_sinds.label("op"),
+    sa.cast(sa.null(), sa.Uuid).label("aanleiding"),
 ).where(
     HEEFT_VLAG, casus.c.stap == Stap.VOORBEREIDING, casus.c.beeindigd_op.is_(None), zichtbaar(casus), _MIJN
 )
@@ -158,8 +166,6 @@ _GEKOPPELD = (
     .where(koppeling.c.melding_id == melding.c.id, LOOPT, zichtbaar(casus), _MIJN)
     .scalar_subquery()
 )
-_ONZE = Termijnsoort.ACHTER_DE_VOORDEUR
-"""The one clock of a melding that the team of the casus meets; the others are of who handles the melding."""
 _MELDKLOKKEN = (
     sa.select(
         termijn.c.id,
@@ -175,11 +181,39 @@ _MELDKLOKKEN = (
     .where(
         KLOK_LOOPT,
         termijn.c.verloopt_op <= sa.bindparam("b_tot", type_=Tijdstip),
-        sa.or_(VAN_ONS, sa.and_(_GEKOPPELD.is_not(None), termijn.c.soort == _ONZE)),
+        sa.or_(VAN_ONS, sa.and_(_GEKOPPELD.is_not(None), termijn.c.soort == BIJ_DE_CASUS)),
     )
     .order_by(termijn.c.verloopt_op, termijn.c.id)
     .limit(sa.bindparam("limiet"))
 )
+
+
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_NIEMAND = sa.cast(sa.null(), sa.String)
+
+
+def _einde(r: Termijnregel) -> sa.Select[Any]:
+    """When a clock ran out, and who was to meet it; of what supervision meets nobody is named."""
+    wie: sa.FromClause = casus if r.eigenaar is None else r.eigenaar.subquery()
+    van = (_NIEMAND, _NIEMAND) if r in _VOOR_TOEZICHT else (wie.c.organisatie, wie.c.team)
+    samen = wie.c.id == (r.tabel.c.casus_id if r.eigenaar is None else r.tabel.c.id)
+    kolommen = sa.select(r.tabel.c.id, *dag_of_moment(r), *van)
+    return kolommen.select_from(r.tabel.join(wie, samen)).where(r.tabel.c.id.in_(_IDS))
+
+
+_EINDEN = sa.union_all(
+    sa.select(
+        termijn.c.id,
+        sa.cast(sa.null(), sa.Date).label("dag"),
+        termijn.c.verloopt_op.label("op"),
+        melding.c.organisatie,
+        melding.c.team,
+    )
+    .select_from(termijn.join(melding, melding.c.id == termijn.c.melding_id))
+    .where(termijn.c.id.in_(_IDS)),
+    *map(_einde, TERMIJNEN),
+)
+"""Of these clocks, whosever they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,18 +248,41 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
     punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
-    if any(p.van_team for p in punten):
+    toezicht = Rol.PRIVACY in eenheid.actor.rollen
+    if toezicht or any(p.van_team or p.te_laat for p in punten):
         waar = await plekken(eenheid)
         punten = [replace(p, van_team=waar.team(p.van_team)) for p in punten]
-    if Rol.PRIVACY in eenheid.actor.rollen:
-        punten = _samen(punten, await _toezicht(eenheid))
+        punten = _samen(punten, await _toezicht(eenheid, waar)) if toezicht else punten
+        punten = await _van_anderen(eenheid, punten, waar)
     namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
-    gepland = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, nu + HORIZON, MEEST)
+    anderen = [p.melding_id or p.aanleiding for p in punten if p.casus_id not in namen]
+    gezin = await gezinnen(eenheid, {id for id in anderen if id})
+    gepland = await komende(eenheid, nu + HORIZON, MEEST)
     gauw = sum(o.begint_op <= nu + ZO_BEGONNEN for o in gepland)
-    return Dag(sorted((_af(p, namen, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:])
+    return Dag(
+        sorted((_af(p, namen, gezin, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:]
+    )
 
 
-async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
+async def _van_anderen(eenheid: Werkeenheid, punten: Sequence[Punt], waar: Plekken) -> list[Punt]:
+    """Of a clock that ran out and is not this actor's to meet: how late it is by now, whose it is, and what is asked of her."""
+    laat = {p.over_id for p in punten if p.te_laat and p.tot is None and p.over_id}
+    rijen = await eenheid.alle(_EINDEN, ids=sorted(laat)) if laat else []
+    einden = {rij.id: rij for rij in rijen}
+    return [
+        _van_ander(p, einden[p.over_id], waar) if p.te_laat and p.tot is None and p.over_id in einden else p
+        for p in punten
+    ]
+
+
+def _van_ander(p: Punt, rij: sa.Row[Any], waar: Plekken) -> Punt:
+    aandacht = p.aandacht
+    if rij.organisatie:
+        aandacht = replace(aandacht, doe=van_een_ander(waar.naam(rij.organisatie, rij.team)))
+    return replace(p, aandacht=aandacht, tot=rij.op or einde_van(rij.dag), van_team=None, van_ander=True)
+
+
+async def _toezicht(eenheid: Werkeenheid, waar: Plekken) -> list[Punt]:
     """What waits for the privacy officer: every noodtoegang with its clock, and what the access log asks to be explained as one point.
     Of one that another organisation answers for she knows, and does not judge it."""
     hier = eenheid.actor.organisatie
@@ -237,7 +294,8 @@ async def _toezicht(eenheid: Werkeenheid) -> list[Punt]:
             False,
             rij.beoordelen_voor,
             sinds=rij.op,
-            over=f"{rij.aanduiding} ({rij.team}), casus van {rij.van_team}",
+            over=f"{rij.aanduiding} ({waar.naam(rij.organisatie, rij.team)}), "
+            f"casus van {waar.naam(rij.van_organisatie, rij.van_team)}",
             casus_id=rij.casus_id,
             over_id=rij.id,
             pad=f"/privacy/noodtoegang/{rij.casus_id}/{rij.id}",
@@ -265,7 +323,8 @@ def _van_signaal(rij: sa.Row[Any]) -> Punt:
         te_laat=rij.soort.startswith(VERSTREKEN),
         sinds=rij.op,
         casus_id=rij.casus_id,
-        melding_id=rij.melding_id,
+        # who hears of a melding that they may not open hears whose it is, and gets no way in
+        melding_id=None if rij.ongeacht_zicht else rij.melding_id,
         overdracht_id=rij.overdracht_id,
         overleg_id=rij.overleg_id,
         signaal_id=rij.id,
@@ -287,7 +346,15 @@ def _van_klok(rij: sa.Row[Any]) -> Punt:
         return Punt(STANDEN[PRIL], Trap.NU, True, sinds=rij.op, casus_id=rij.casus_id)
     aandacht = KLOKKEN[rij.soort]
     tot = rij.op or einde_van(rij.dag)
-    return Punt(aandacht, Trap.DEZE_WEEK, aandacht.gevaar, tot, casus_id=rij.casus_id, over_id=rij.id)
+    return Punt(
+        aandacht,
+        Trap.DEZE_WEEK,
+        aandacht.gevaar,
+        tot,
+        casus_id=rij.casus_id,
+        over_id=rij.id,
+        aanleiding=rij.aanleiding,
+    )
 
 
 def _van_meldklok(rij: sa.Row[Any]) -> Punt:
@@ -329,13 +396,15 @@ def _samen(signalen: Iterable[Punt], klokken: Sequence[Punt]) -> list[Punt]:
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
 
 
-def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], nu: datetime) -> Punt:
+def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], gezinnen: Mapping[UUID, str], nu: datetime) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
     gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
     trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
     if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= nu + HORIZON:
         trap = Trap.DEZE_WEEK
-    return replace(p, over=naam, gevaar=gevaar, te_laat=te_laat, trap=trap)
+    wie = p.melding_id or p.aanleiding
+    gezin = gezinnen.get(wie) if wie and p.casus_id not in namen else None
+    return replace(p, over=naam, gezin=gezin, gevaar=gevaar, te_laat=te_laat, trap=trap)
 
 
 _VER = datetime.max.replace(tzinfo=UTC)

@@ -108,9 +108,9 @@ class Blik:
 
 @cache
 def _keken(casussen: int, meldingen: int) -> sa.Select[Any]:
-    """Every look that succeeded at one of so many casussen and meldingen, or at a list with such a casus on it."""
+    """Every look that succeeded at one of so many casussen and meldingen, or at a list with one of them on it."""
     waar: list[Any] = [inzage.c.casus_id.in_(_CASUSSEN)] if casussen else []
-    lijsten = [bevat(inzage.c.getoond, sa.bindparam(f"op_lijst_{i}")) for i in range(casussen)]
+    lijsten = [bevat(inzage.c.getoond, sa.bindparam(f"op_lijst_{i}")) for i in range(casussen + meldingen)]
     waar += [sa.and_(sa.text("getoond <> '[]'"), lijst) for lijst in lijsten]
     waar += [inzage.c.object_id.startswith(sa.bindparam(f"melding_{i}")) for i in range(meldingen)]
     kolommen = ("op", "handeling", "rollen", "organisatie", "doelbinding", "casus_id", "object_id", "nood")
@@ -142,7 +142,7 @@ async def keken(
     zelf = {str(id) for id in eigen}
     wie = {rij.code: rij for rij in await eenheid.alle(_ORGANISATIES)}
     waarden: dict[str, Any] = {"casussen": list(casussen)} if casussen else {}
-    waarden |= {f"op_lijst_{i}": str(id) for i, id in enumerate(casussen)}
+    waarden |= {f"op_lijst_{i}": str(id) for i, id in enumerate((*casussen, *meldingen))}
     waarden |= {f"melding_{i}": str(id) for i, id in enumerate(meldingen)}
     geteld: Counter[Blik] = Counter()
     for rij in await eenheid.alle(_keken(len(casussen), len(meldingen)), **waarden):

@@ -91,23 +91,15 @@ def klokken(
 
 def met_haast(regels: Regels) -> list[tuple[Urgentie | MeldingBron, Termijnsoort, str]]:
     """What an urgency or a source asks within hours, whatever else the melding says: (spoed, eerste-actie, "1 uur")."""
-    door_urgentie = [
-        (urgentie, klok)
-        for urgentie in Urgentie
-        for klok in MELDKLOKKEN
-        if all(klok.bij(bron, urgentie) for bron in MeldingBron)
-    ]
-    door_bron = [
-        (bron, klok)
-        for bron in MeldingBron
-        for klok in MELDKLOKKEN
-        if all(klok.bij(bron, urgentie) for urgentie in Urgentie)
-    ]
-    return [
-        (code, klok.soort, klok.zeg(regels))
-        for code, klok in (*door_urgentie, *door_bron)
-        if klok.telling is UREN
-    ]
+    snel = [klok for klok in MELDKLOKKEN if klok.telling is UREN]
+    uit: list[tuple[Urgentie | MeldingBron, Termijnsoort, str]] = []
+    for urgentie in Urgentie:
+        vast = [k for k in snel if all(k.bij(bron, urgentie) for bron in MeldingBron)]
+        uit += [(urgentie, k.soort, k.zeg(regels)) for k in vast]
+    for bron in MeldingBron:
+        vast = [k for k in snel if all(k.bij(bron, urgentie) for urgentie in Urgentie)]
+        uit += [(bron, k.soort, k.zeg(regels)) for k in vast]
+    return uit
 
 
 def vervolgklokken(uitkomst: Uitkomst, op: datetime, regels: Regels) -> dict[Termijnsoort, datetime]:

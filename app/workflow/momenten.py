@@ -63,7 +63,13 @@ _TE_ZIEN = sa.or_(volgen.c.einde.is_(None), volgen.c.einde != VolgEinde.ONGEDAAN
 _BRONNEN: Mapping[MomentSoort, tuple[sa.Table, sa.Select[Any]]] = {
     MomentSoort.VT: (
         volgmoment,
-        _kolommen(volgmoment, MomentSoort.VT, volgen.c.anker_op, volgmoment.c.uitkomst)
+        _kolommen(
+            volgmoment,
+            MomentSoort.VT,
+            volgen.c.anker_op,
+            volgmoment.c.uitkomst,
+            volgen.c.melding_id.label("aanleiding"),
+        )
         .join(volgen, volgen.c.id == volgmoment.c.volgen_id)
         .where(van_team(volgen), niet_geblokkeerd(volgen.c.casus_id), _TE_ZIEN),
     ),
@@ -74,6 +80,7 @@ _BRONNEN: Mapping[MomentSoort, tuple[sa.Table, sa.Select[Any]]] = {
             MomentSoort.NAZORG,
             sa.cast(sa.null(), Tijdstip).label("anker_op"),
             sa.cast(sa.null(), volgmoment.c.uitkomst.type).label("uitkomst"),
+            sa.cast(sa.null(), sa.Uuid).label("aanleiding"),
         )
         .join(casus, casus.c.id == nazorgmoment.c.casus_id)
         .where(zichtbaar(casus)),
@@ -105,6 +112,18 @@ def _meldingen(van: sa.Subquery, naam: str, *welke: sa.ColumnElement[bool]) -> s
     )
 
 
+def _eigen_melding(van: sa.Subquery) -> sa.ScalarSelect[UUID]:
+    """The newest melding on this casus that this team answers for."""
+    return (
+        sa.select(melding.c.id)
+        .select_from(koppeling.join(melding, melding.c.id == koppeling.c.melding_id))
+        .where(koppeling.c.casus_id == van.c.casus_id, LOOPT, VAN_ONS)
+        .order_by(melding.c.ontvangen_op.desc(), melding.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 @cache
 def _lijst(soorten: tuple[MomentSoort, ...], velden: tuple[str, ...]) -> sa.Select[Any]:
     """The page of moments, and only for that page what is known of its casussen. Built once for each set of filters."""
@@ -125,6 +144,7 @@ def _lijst(soorten: tuple[MomentSoort, ...], velden: tuple[str, ...]) -> sa.Sele
             huishouden.c.gemeente,
             huishouden.c.wijk,
             sa.func.coalesce(gezegd + 1, 0).label("tredes"),
+            sa.func.coalesce(pagina.c.aanleiding, _eigen_melding(pagina)).label("over_melding"),
             _meldingen(pagina, "meldingen"),
             _meldingen(pagina, "vervolg", koppeling.c.classificatie == Classificatie.VERVOLG),
             _meldingen(pagina, "hermelding", koppeling.c.classificatie == Classificatie.HERMELDING),

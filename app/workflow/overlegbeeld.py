@@ -19,13 +19,16 @@ from app.interventie.queries import Interventie, interventies
 from app.overleg import delen
 from app.overleg.bijdragen import alle_bijdragen, is_van
 from app.overleg.codes import ONAF, OverlegSoort, OverlegStatus, PuntStatus
+from app.overleg.mijn import agendas_van, besloten
 from app.overleg.queries import (
     Agendapunt,
     Overleg,
+    Plaats,
     agenda,
     deelnemers,
+    eerdere,
     eis_mogelijke_deelnemer,
-    in_de_tijd,
+    komende,
     lees_overleg,
     lees_punt,
     plek,
@@ -40,22 +43,16 @@ KOMEND, GEWEEST = 50, 20
 _VER = timedelta(days=3660)
 
 
-@dataclass(frozen=True, slots=True)
-class Overzicht:
-    komend: Sequence[Overleg]
-    geweest: Sequence[Overleg]
-    plekken: Plekken
-
-
-async def overzicht(eenheid: Werkeenheid) -> Overzicht:
-    """Where the actor takes part: three SELECTs. Raises `geen-deelnemer`."""
+async def wat_komt(eenheid: Werkeenheid) -> Sequence[Overleg]:
+    """What is planned where the actor takes part, the first one first. Raises `geen-deelnemer`."""
     eis_mogelijke_deelnemer(eenheid.actor)
-    tot = eenheid.nu + _VER
-    return Overzicht(
-        await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND),
-        await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, GEWEEST),
-        await plekken(eenheid),
-    )
+    return await komende(eenheid, eenheid.nu + _VER, KOMEND)
+
+
+async def wat_was(eenheid: Werkeenheid, voor: Plaats | None, limiet: int) -> Sequence[Overleg]:
+    """What was closed where the actor took part, the last one first; `voor`: of a next page. Raises `geen-deelnemer`."""
+    eis_mogelijke_deelnemer(eenheid.actor)
+    return await eerdere(eenheid, limiet, voor)
 
 
 def leidt(eenheid: Werkeenheid, wat: Overleg) -> bool:
@@ -66,10 +63,7 @@ def leidt(eenheid: Werkeenheid, wat: Overleg) -> bool:
 async def van_ons(eenheid: Werkeenheid, ook: UUID | None = None) -> list[Overleg]:
     """What the actor's team leads, planned or closed: what a new one can be the next one of. `ook`: this one too, however far away it
     is. Raises `niet-gevonden` for one that the actor takes no part in."""
-    tot = eenheid.nu + _VER
-    komend = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND)
-    geweest = await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, GEWEEST)
-    dichtbij = [*komend, *geweest]
+    dichtbij = [*await komende(eenheid, eenheid.nu + _VER, KOMEND), *await eerdere(eenheid, GEWEEST)]
     if ook and all(o.id != ook for o in dichtbij):
         dichtbij.insert(0, await lees_overleg(eenheid, ook))
     return [o for o in dichtbij if leidt(eenheid, o)]
@@ -103,6 +97,11 @@ class Overlegbeeld:
     @property
     def open(self) -> bool:
         return self.wat.rij["status"] is OverlegStatus.GEPLAND
+
+    @property
+    def aan_de_beurt(self) -> Agendapunt | None:
+        """What is to be discussed first, of what was not yet."""
+        return _te_bespreken(self.punten) if self.open else None
 
 
 async def vervolg_van(eenheid: Werkeenheid, wat: Overleg) -> UUID | None:
@@ -165,8 +164,10 @@ class Puntbeeld:
     punt: Agendapunt
     nummer: int
     aantal: int
-    vorige: UUID | None
-    volgende: UUID | None
+    vorige: Agendapunt | None
+    volgende: Agendapunt | None
+    hierna: Agendapunt | None
+    """What is to be discussed when this is done: the next that was not yet, or else the first."""
     inbreng: Sequence[Mapping[str, Any]]
     besluiten: Sequence[Mapping[str, Any]]
     acties: Sequence[Mapping[str, Any]]
@@ -191,6 +192,10 @@ class Puntbeeld:
     def besproken(self) -> bool:
         return self.punt.rij["status"] is not PuntStatus.GEAGENDEERD
 
+    def loopt(self, nu: datetime) -> bool:
+        """Does its clock matter: also after the first besluit there may be time left to talk."""
+        return not self.besproken or (self.open and nu < self.tot)
+
     def af_te_ronden(self, actie: Mapping[str, Any]) -> bool:
         """Can the actor say how this actie ended?"""
         onaf = actie["status"] in ONAF and not actie["vervangen_door_id"]
@@ -200,14 +205,18 @@ class Puntbeeld:
         return plek(rij["organisatie"], rij["team"]) == self.wij
 
 
+def _te_bespreken(punten: Sequence[Agendapunt]) -> Agendapunt | None:
+    return next((p for p in punten if p.rij["status"] is PuntStatus.GEAGENDEERD), None)
+
+
 async def puntbeeld(eenheid: Werkeenheid, overleg_id: UUID, agendapunt_id: UUID) -> Puntbeeld:
     """Raises `niet-gevonden` (also for an offer on the list of a table), `geheimhouding-niet-bevestigd`."""
     wat = await lees_overleg(eenheid, overleg_id)
     punt = await lees_punt(eenheid, wat, agendapunt_id)
-    ids = [p.id for p in await _agenda(eenheid, wat)]
-    if punt.id not in ids:
+    punten = await _agenda(eenheid, wat)
+    hier = next((i for i, p in enumerate(punten) if p.id == punt.id), None)
+    if hier is None:
         raise niet_gevonden()
-    hier = ids.index(punt.id)
     inbreng, besluiten, acties = (
         soort[punt.id] for soort in await alle_bijdragen(eenheid, overleg_id, [punt])
     )
@@ -217,9 +226,10 @@ async def puntbeeld(eenheid: Werkeenheid, overleg_id: UUID, agendapunt_id: UUID)
         wat,
         punt,
         hier + 1,
-        len(ids),
-        ids[hier - 1] if hier else None,
-        ids[hier + 1] if hier + 1 < len(ids) else None,
+        len(punten),
+        punten[hier - 1] if hier else None,
+        punten[hier + 1] if hier + 1 < len(punten) else None,
+        _te_bespreken([*punten[hier + 1 :], *punten[:hier]]),
         inbreng,
         besluiten,
         acties,
@@ -248,6 +258,13 @@ class Inbrengbeeld:
     aanduiding: str
     rode_vlaggen: Sequence[RodeVlag]
     komend: Sequence[Overleg]
+    """Where it could be brought in: not where it stands already."""
+    staat_op: Sequence[sa.Row[Any]]
+    """On which agendas it is still to be discussed, the latest first."""
+    besproken: sa.Row[Any] | None
+    """Where it was discussed the last time."""
+    besloten: Sequence[str]
+    """What was decided there, for the team of the casus."""
     plekken: Plekken
     gewoonlijk: frozenset[str]
     """Who takes part in the last one of the team: whom one would invite again."""
@@ -257,16 +274,20 @@ async def inbrengbeeld(eenheid: Werkeenheid, casus_id: UUID) -> Inbrengbeeld:
     """Raises `niet-gevonden`."""
     dossier = await lees_casus(eenheid, casus_id)
     allen = await plekken(eenheid)
-    tot = eenheid.nu + _VER
-    komend = await in_de_tijd(eenheid, OverlegStatus.GEPLAND, tot, KOMEND)
-    van_ons = [o for o in komend if leidt(eenheid, o)] or list(
-        await in_de_tijd(eenheid, OverlegStatus.AFGESLOTEN, tot, 1)
-    )
+    komend = await komende(eenheid, eenheid.nu + _VER, KOMEND)
+    van_ons = [o for o in komend if leidt(eenheid, o)] or await eerdere(eenheid, 1)
     erbij = await deelnemers(eenheid, van_ons[0].id) if van_ons else ()
+    agendas = await agendas_van(eenheid, casus_id)
+    er_al = {a.id for a in agendas}
+    besproken = next((a for a in agendas if a.status is PuntStatus.BESPROKEN), None)
+    eigen = dossier.plek == (eenheid.actor.organisatie, eenheid.actor.team)
     return Inbrengbeeld(
         dossier.rij["aanduiding"],
         dossier.rij["rode_vlaggen"],
-        komend,
+        [o for o in komend if o.id not in er_al],
+        [a for a in agendas if a.komt_nog],
+        besproken,
+        await besloten(eenheid, dossier, besproken.punt_id) if besproken and eigen else (),
         allen,
         frozenset(plek(d.organisatie, d.team) for d in erbij),
     )

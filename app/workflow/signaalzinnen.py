@@ -55,9 +55,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
         "Actie uit een overleg", "Doe wat is afgesproken, of zeg waarom het niet kan."
     ),
     "eerste-actie": Aandacht(
-        "Spoedmelding: eerste actie", "Pak haar nu op, of bel wie haar behandelt.", gevaar=True
+        "Spoedmelding: eerste actie", "Pak de melding nu op, of bel wie die behandelt.", gevaar=True
     ),
-    "oppakken": Aandacht("Melding oppakken", "Pak haar op, of bel wie haar behandelt.", gevaar=True),
+    "oppakken": Aandacht("Melding oppakken", "Pak de melding op, of bel wie die behandelt.", gevaar=True),
     "hulp-achter-de-voordeur": Aandacht(
         "Hulp achter de voordeur", "Spreek ieder apart, ook elk kind, en leg dat vast.", gevaar=True
     ),
@@ -199,3 +199,8 @@ def aandacht_voor(soort: str) -> Aandacht:
     if soort.startswith(VERSTREKEN):
         return KLOKKEN[soort.removeprefix(VERSTREKEN)]
     return SIGNALEN.get(soort, _ONBEKEND)
+
+
+def van_een_ander(wie: str) -> str:
+    """What is asked of who hears that a clock of another ran out."""
+    return f"Dit zou {wie} doen, en het is niet op tijd vastgelegd. Bel en spreek af wat er nu gebeurt."

@@ -206,21 +206,30 @@ VAN_DE_CASUS = tuple(r for r in TERMIJNEN if r.eigenaar is None)
 """The clocks of the team that answers for the casus."""
 
 
+def _laat(
+    r: Termijnregel, vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
+) -> sa.ColumnElement[bool]:
+    return sa.and_(r.loopt, r.verstreken(nu if r.op_moment else vandaag))
+
+
 def te_laat(
     casus_id: sa.ColumnElement[UUID], vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
 ) -> sa.ColumnElement[bool]:
     """Has any clock of the team of this casus run out while it ran?"""
     return sa.or_(
-        *(
-            sa.exists().where(
-                r.tabel.c.casus_id == casus_id, r.loopt, r.verstreken(nu if r.op_moment else vandaag)
-            )
-            for r in VAN_DE_CASUS
-        )
+        *(sa.exists().where(r.tabel.c.casus_id == casus_id, _laat(r, vandaag, nu)) for r in VAN_DE_CASUS)
     )
 
 
-def _dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+def te_late_casussen(
+    vandaag: sa.ColumnElement[date], nu: sa.ColumnElement[datetime]
+) -> sa.CompoundSelect[Any]:
+    """The same of all casussen at once, by the indexes of the clocks that run: for who asks it of very many."""
+    return sa.union_all(*(sa.select(r.tabel.c.casus_id).where(_laat(r, vandaag, nu)) for r in VAN_DE_CASUS))
+
+
+def dag_of_moment(r: Termijnregel) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """When this clock runs out, as the day or as the moment that it is; the other is null."""
     if r.op_moment:
         return sa.cast(sa.null(), sa.Date), r.dag
     return r.dag, sa.cast(sa.null(), Tijdstip)
@@ -237,7 +246,7 @@ _ALLE = sa.union_all(
             r.gehaald.label("gehaald"),
         ).where(r.tabel.c.casus_id == sa.bindparam("casus_id"), r.dag.is_not(None), r.begonnen)
         for r in VAN_DE_CASUS
-        for dag, op in (_dag_of_moment(r),)
+        for dag, op in (dag_of_moment(r),)
     )
 )
 

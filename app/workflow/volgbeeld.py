@@ -1,5 +1,6 @@
 """What Veilig Thuis keeps an eye on, to look at: the days on which somebody looks, and the families that were let go and are reported
-again. What each team may see of it is decided where it is read (`momenten.py`, `melding/queries.py`).
+again. What each team may see of it is decided where it is read (`momenten.py`, `melding/queries.py`). Whom it is about it knows from its
+own meldingen, never from the casus of another team.
 """
 
 from collections import defaultdict
@@ -18,14 +19,16 @@ from app.core.db import Tijdstip
 from app.core.kalender import na_maanden
 from app.core.klok import lokale_dag
 from app.melding.codes import Classificatie, MeldingStatus, Uitkomst, Urgentie
+from app.melding.gezinnen import gezinnen
 from app.melding.model import koppeling, melding, veiligheidsbeoordeling
 from app.melding.queries import LOOPT, MAG_ZIEN, VAN_ONS
 from app.melding.verbonden import aan_casus, aan_melding
 from app.monitoring.model import MomentStatus, VolgEinde, volgen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener, niet_geblokkeerd, van_team, zicht
+from app.workflow.casusnamen import casusnamen
 from app.workflow.momenten import Filter as Momentfilter
-from app.workflow.momenten import momentenlijst
+from app.workflow.momenten import MomentSoort, momentenlijst
 from app.workflow.opdracht import Regels
 
 BINNENKORT = timedelta(days=30)
@@ -42,30 +45,49 @@ class Wanneer(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Momentregel:
-    """One moment. `na_maanden`: the how-manieth month after the handing over it stands for; None of nazorg."""
+    """One moment. `na_maanden`: the how-manieth month after the handing over it stands for; None of nazorg. `over`: whom it is about,
+    as far as this team may know."""
 
     rij: Mapping[str, Any]
     wanneer: Wanneer
     na_maanden: int | None
+    over: str | None
 
 
 async def momentenbeeld(eenheid: Werkeenheid, filter: Momentfilter, regels: Regels) -> list[Momentregel]:
-    """In order of day. One SELECT. Raises `geen-hulpverlener`."""
+    """In order of day. One SELECT, and one for the names of each kind. Raises `geen-hulpverlener`."""
     vandaag = lokale_dag(eenheid.nu)
+    rijen = [dict(rij._mapping) for rij in await momentenlijst(eenheid, filter)]
+    namen = await over_wie(eenheid, rijen)
     return [
         Momentregel(
-            dict(rij._mapping), _wanneer(rij, vandaag), maand_van(rij.anker_op, rij.gepland_op, regels)
+            rij,
+            _wanneer(rij, vandaag),
+            maand_van(rij["anker_op"], rij["gepland_op"], regels),
+            namen.get(rij["id"]),
         )
-        for rij in await momentenlijst(eenheid, filter)
+        for rij in rijen
     ]
 
 
-def _wanneer(rij: sa.Row[Any], vandaag: date) -> Wanneer:
-    if rij.status is not MomentStatus.GEPLAND:
+async def over_wie(eenheid: Werkeenheid, momenten: Sequence[Mapping[str, Any]]) -> Mapping[UUID, str]:
+    """By moment, whom it is about: of its own casus what that is called, of what Veilig Thuis follows who its melding named."""
+    van_vt = {m["id"]: m["over_melding"] for m in momenten if m["soort"] == MomentSoort.VT}
+    eigen = {m["id"]: m["casus_id"] for m in momenten if m["soort"] == MomentSoort.NAZORG}
+    gezin = await gezinnen(eenheid, {id for id in van_vt.values() if id})
+    namen = await casusnamen(eenheid, set(eigen.values()))
+    return {
+        **{id: gezin[melding_id] for id, melding_id in van_vt.items() if melding_id in gezin},
+        **{id: namen[casus_id][0] for id, casus_id in eigen.items() if casus_id in namen},
+    }
+
+
+def _wanneer(rij: Mapping[str, Any], vandaag: date) -> Wanneer:
+    if rij["status"] is not MomentStatus.GEPLAND:
         return Wanneer.GEWEEST
-    if rij.gepland_op < vandaag:
+    if rij["gepland_op"] < vandaag:
         return Wanneer.TE_LAAT
-    return Wanneer.BINNENKORT if rij.gepland_op <= vandaag + BINNENKORT else Wanneer.LATER
+    return Wanneer.BINNENKORT if rij["gepland_op"] <= vandaag + BINNENKORT else Wanneer.LATER
 
 
 def maand_van(anker: datetime | None, dag: date, regels: Regels) -> int | None:
@@ -109,9 +131,10 @@ class Bekend:
 
 @dataclass(frozen=True, slots=True)
 class Hermelding:
-    """A melding about a household that was known, with what was known of it."""
+    """A melding about a household that was known, with what was known of it. `over`: whom it names."""
 
     rij: Mapping[str, Any]
+    over: str | None
     eerder: Sequence[Eerder]
     bekend: Bekend | None
 
@@ -178,6 +201,7 @@ _VIA_MELDING = (
     .where(*_VROEGER)
 )
 """Of which a human said that they are about one household, before there was a casus."""
+_EERDERE = sa.union_all(_VIA_CASUS, _VIA_MELDING)
 _CASUSSEN = (
     sa.select(
         koppeling.c.melding_id.label("van"),
@@ -217,14 +241,15 @@ async def hermeldingen(eenheid: Werkeenheid, filter: Hermeldfilter) -> list[Herm
     if not ids:
         return []
     eerder: dict[UUID, dict[UUID, Eerder]] = defaultdict(dict)
-    for opdracht in (_VIA_CASUS, _VIA_MELDING):
-        for rij in await eenheid.alle(opdracht, ids=ids, **wie):
-            eerder[rij.van][rij.id] = Eerder(rij.id, rij.ontvangen_op, rij.urgentie, rij.uitkomst)
+    for rij in await eenheid.alle(_EERDERE, ids=ids, **wie):
+        eerder[rij.van][rij.id] = Eerder(rij.id, rij.ontvangen_op, rij.urgentie, rij.uitkomst)
     bekend = {rij.van: _bekend(rij) for rij in await eenheid.alle(_CASUSSEN, ids=ids, **wie)}
     eenheid.getoond += {b.casus_id for b in bekend.values()}
+    over = await gezinnen(eenheid, ids)
     return [
         Hermelding(
             dict(rij._mapping),
+            over.get(rij.id),
             sorted(eerder[rij.id].values(), key=lambda e: e.ontvangen_op, reverse=True),
             bekend.get(rij.id),
         )

@@ -1,0 +1,15 @@
+"""The number of a casus or a melding: by it a privacy officer finds a dossier, and it says nothing of who is in it."""
+
+import re
+
+HEEL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+WAAR = (
+    "Wie de casus of de melding mag openen ziet het nummer onderaan die bladzijde. "
+    "Het adres van de bladzijde mag hier ook staan."
+)
+
+
+def als_nummer(tekst: str) -> str:
+    """A number as somebody copied it: with a space in it, or in the address of its page. What holds none stays, to be refused."""
+    gevonden = HEEL.search("".join(tekst.split()))
+    return gevonden[0] if gevonden else tekst
