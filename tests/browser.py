@@ -28,7 +28,9 @@ class Browser:
     async def get(self, adres: str, **koppen: str) -> httpx.Response:
         return await self.client.get(adres, headers=koppen)
 
-    async def verstuur(self, adres: str, velden: Mapping[str, str], **koppen: str) -> httpx.Response:
+    async def verstuur(
+        self, adres: str, velden: Mapping[str, str | list[str]], **koppen: str
+    ) -> httpx.Response:
         """As a form of our own page, unless `koppen` say something else (`_` for `-`)."""
         eigen = {"origin": self.wereld.omg.instellingen.webadres, "sec-fetch-site": "same-origin"}
         namen = {k.replace("_", "-"): w for k, w in koppen.items()}

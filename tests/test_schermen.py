@@ -188,10 +188,9 @@ async def _neem_aan(s: Scherm, *mensen: tuple[dict[str, Any], str]) -> float:
     await s.page.evaluate(
         "addEventListener('keydown', () => sessionStorage.n = 1 + Number(sessionStorage.n || 0), true)"
     )
-    velden = 6 + 5 * len(mensen)
+    velden = 5 + 5 * len(mensen)
     await s.kies("Hoe dringend?", "Crisis")
     await s.kies("Wie meldt?", "Burger")
-    await s.kies("Waar werkt de melder?", "Burger")
     await s.vul(
         "Wat is er aan de hand?",
         "Buren hoorden geschreeuw; het kind riep om hulp.",
@@ -219,7 +218,7 @@ async def test_een_hermelding_met_het_toetsenbord(werkplek: Werkplek) -> None:
         await _druk(s, "Ik pak deze melding op")
         await _tab_naar(s, "Dit zijn zij (1)")
         await _typ(s, "Enter", "Tab", "Zelfde moeder, zelfde dag geboren.", "Tab", "Enter")
-        await s.page.get_by_text("Naar de casus van deze melding").wait_for()
+        await s.page.get_by_text("koppeling ongedaan maken").wait_for()
         await s.page.locator("#veld-uitkomst").focus()
         await _typ(s, "Overdracht", "Tab", "Het lokale team kan verder.")
         await _druk(s, "Beoordeling vastleggen")
@@ -417,6 +416,53 @@ async def test_van_een_groot_plan_gaat_bij_het_weggaan_niets_verloren(werkplek: 
         await s.page.get_by_text("Wat u typt is nog niet bewaard.").wait_for(state="detached")
         await s.klik("Bewaar het concept")
         assert tante in await s.tekst()
+
+
+async def test_alleen_wat_iemand_typte_is_een_kladversie(werkplek: Werkplek) -> None:
+    """What a form comes with is nobody's, also after it was refused; and what was taken back is gone."""
+    begin, klad = werkplek.wereld.klok.nu(), "het is nog niet vastgelegd"
+    async with werkplek.scherm("vt") as s:
+        gestuurd: list[str] = []
+        s.page.on("request", lambda r: gestuurd.append(r.url) if r.url.endswith("/klad") else None)
+        await s.page.clock.install(time=begin)
+        await s.open("/meldingen/nieuw")
+        await s.klik("Melding aannemen")
+        await s.page.clock.run_for(10_000)
+        await s.vul("Gemeente", "Elders")
+        await s.vul("Gemeente", "Groningen")
+        await s.page.clock.run_for(10_000)
+        assert gestuurd == []
+        await s.vul("Wijk", "noord")
+        async with s.page.expect_response("**/klad"):
+            await s.page.clock.run_for(2_000)
+        await s.vul("Wijk", "")
+        async with s.page.expect_response("**/klad"):
+            await s.page.clock.run_for(2_000)
+        await s.open("/meldingen/nieuw")
+        assert klad not in await s.tekst()
+
+        await s.vul("Wijk", "noord")
+        await s.klik("Melding aannemen")
+        async with s.page.expect_response("**/klad"):
+            await s.page.clock.run_for(2_000)
+        await s.open("/meldingen/nieuw")
+        assert klad in await s.tekst()
+        assert await s.page.get_by_label("Wijk").input_value() == "noord"
+        await s.klik("Weggooien en opnieuw beginnen")
+
+
+async def test_een_groot_gezin_zonder_script(werkplek: Werkplek) -> None:
+    """Room for one more, from the keyboard: one goes on in the first empty row."""
+    async with werkplek.scherm("vt", "toetsen", java_script_enabled=False) as s:
+        await s.open("/meldingen/nieuw")
+        for i in range(4):
+            await s.page.locator(f"#veld-betrokkenen-{i}-voornamen").fill(f"Testa{i}")
+        await s.klik("Nog iemand toevoegen")
+        assert s.page.url.endswith("#persoon-5")
+        await _typ(s, "Tab", "Kindje")
+        assert await s.page.locator("#veld-betrokkenen-4-voornamen").input_value() == "Kindje"
+        assert await s.page.locator("#veld-betrokkenen-3-voornamen").input_value() == "Testa3"
+        await s.klik("Weggooien en opnieuw beginnen")
 
 
 async def test_zonder_script_werkt_het_ook(werkplek: Werkplek) -> None:

@@ -78,6 +78,39 @@ async def test_overdrachten_staan_op_een_blad(wereld: Wereld) -> None:
     assert (await wereld.als("vt").haal(casus.pad))["casusregisseur"]["id"] == collega
 
 
+async def test_wat_vanzelf_wordt_gedeeld_en_hoe_snel_er_antwoord_is_staat_er(wereld: Wereld) -> None:
+    """What is ticked as it comes is what the other team sees; of the shelter less, as the page says; and nothing ticked is nothing."""
+    ik, casus = await Iemand(wereld).begin("wij-noord"), await wereld.casus("contact-leggen")
+    pad = f"/casussen/{casus.id}/vastleggen/overdracht"
+    blad = (await ik.get(pad)).text
+    vast = re.findall(r'name="delen" value="(\w+)"( checked)?', blad)
+    assert {deel for deel, aan in vast if aan} == {"gevaar", "huishouden", "stand", "plan"}
+    assert ("namen", "") in vast
+    for staat in (
+        "Spoed: antwoord binnen 24 uur",
+        "Normaal: antwoord binnen 2 werkdagen",
+        "ziet Vrouwenopvang alleen",
+    ):
+        assert staat in blad
+    for naar, gekozen, ziet in (
+        ("vrouwenopvang/opvang", ["gevaar", "huishouden", "stand", "plan"], ["gevaar", "huishouden"]),
+        (
+            "wij-groningen/wij-zuid",
+            ["gevaar", "huishouden", "stand", "plan"],
+            ["gevaar", "huishouden", "stand", "plan"],
+        ),
+        ("wij-groningen/wij-zuid", ["gevaar", "namen"], ["gevaar", "namen"]),
+        ("wij-groningen/wij-zuid", [], []),
+    ):
+        vraag = {"naar": naar, "spoed": "normaal", "vraag": "Kunt u verder?", "reden": "Zij verhuisde."}
+        antwoord = await ik.verstuur(pad, {"formulierbewijs": ik.bewijs, "delen": gekozen, **vraag})
+        assert antwoord.status_code == 303
+        gedaan = (await casus.regisseur.haal(f"{casus.pad}/overdrachten"))["resultaten"]
+        (open_,) = [o["id"] for o in gedaan if o["status"] == "aangeboden"]
+        assert (await casus.regisseur.haal(f"/v1/overdrachten/{open_}"))["delen"] == ziet
+        await casus.regisseur.maak(f"/v1/overdrachten/{open_}/_intrekken", {"reden": "Toch niet."})
+
+
 async def test_een_bak_en_een_lijst_kosten_evenveel_hoe_vol_zij_ook_zijn(verse_wereld: VerseWereld) -> None:
     async with verse_wereld() as wereld:
         tafel = await overdrachtstafel(wereld, "vt", "wij-noord")

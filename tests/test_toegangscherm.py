@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.web.idempotentie import idempotentie
 from tests.browser import verborgen
 from tests.conftest import VerseWereld
+from tests.meldingen import gezin, koppel, melding, met
 from tests.test_werkplek import Iemand
 from tests.wereld import Casus, Wereld, goed
 
@@ -161,6 +162,45 @@ async def test_wie_noodtoegang_neemt_leest_even_en_iedereen_weet_het(wereld: Wer
     assert (await zuid.get(vanaf)).status_code == 404
     nergens = "/casussen/00000000-0000-7000-8000-000000000000"
     assert (await zuid.get(vanaf)).content == (await zuid.get(nergens)).content
+
+
+async def test_vanaf_een_melding_staat_er_welke_casus_het_is_en_anders_verraadt_de_bladzijde_niets(
+    wereld: Wereld,
+) -> None:
+    """What the melding says of it, for who may see the melding; of any other casus the page is as of one that does not exist."""
+    wij, vt = gezin("Herkomstra"), wereld.als("vt")
+    casus = await met(await wereld.casus("contact-leggen", aanduiding="Huishouden Noodsma"), wij.moeder)
+    ander, nergens = await wereld.casus("contact-leggen"), "00000000-0000-7000-8000-000000000000"
+    gemeld = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    ik, zuid = await Iemand(wereld).begin("vt"), await Iemand(wereld).begin("wij-zuid")
+
+    async def lees(wie: Iemand, casus_id: str, vanaf: str = "") -> str:
+        blad = (await wie.get(f"/casussen/{casus_id}/noodtoegang{vanaf}")).text
+        return re.sub(f'{casus_id}|name="(eenmalig|formulierbewijs)" value="[^"]*"', "", blad)
+
+    blad = await lees(ik, casus.id, f"/{gemeld}")
+    for staat in (
+        "Testa van den Herkomstra",
+        "WIJ-team Noord (demo)",
+        "nog niet zeker",
+        "zelfde geboortedatum",
+    ):
+        assert staat in blad
+    assert "Noodsma" not in blad
+    goed(await koppel(vt, gemeld, casus.id))
+    blad = await lees(ik, casus.id, f"/{gemeld}")
+    assert "Die melding is gekoppeld aan deze casus bij WIJ-team Noord (demo)." in blad
+    pad = f"/casussen/{casus.id}/noodtoegang/{gemeld}"
+    status, blad = await ik.stuur(pad, reden="crisisdienst")
+    assert (status, "Testa van den Herkomstra" in blad) == (400, True)
+    niets = await lees(ik, nergens)
+    assert "Dat staat hier niet." in niets
+    assert await lees(ik, casus.id) == await lees(ik, ander.id) == niets
+    assert await lees(ik, ander.id, f"/{gemeld}") == await lees(ik, nergens, f"/{gemeld}") == niets
+    # who does not see the melding is told of none, and the look at it is in its log
+    assert (await zuid.get(pad)).status_code == 404
+    keken = await wereld.als("vt-fg").alle(f"/v1/meldingen/{gemeld}/inzage")
+    assert "GET /casussen/{casus_id}/noodtoegang/{melding_id}" in {k["handeling"] for k in keken}
 
 
 async def test_wie_wordt_uitgesloten_of_zichzelf_uitsluit_ziet_niets_meer(wereld: Wereld) -> None:

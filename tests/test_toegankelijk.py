@@ -30,6 +30,7 @@ WAAR = {
     "iv": "{id}",
     "iz": "{id}",
     "m": "/meldingen/{melding_id}",
+    "nm": f"{C}/noodtoegang/{{melding_id}}",
     "o": "/overdrachten/{overdracht_id}",
     "v": "/monitoring/momenten/{moment_id}",
     "ov": "/overleggen/{overleg_id}",
@@ -128,6 +129,8 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
             "/meldingen/nieuw » Melding aannemen",
             "{m}",
             "{m} » Beoordeling vastleggen",
+            "{nm}",
+            "{nm} » Neem noodtoegang",
             "{o}",
             "{o} » Niet aannemen",
             "{tp}",
@@ -207,6 +210,7 @@ async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
     moment = (await momenten(vt, casus.id))[0]["id"]
     return {
         "m": f"/meldingen/{gemeld['id']}",
+        "nm": f"/casussen/{casus.id}/noodtoegang/{gemeld['id']}",
         "o": f"/overdrachten/{aanbod['id']}",
         "v": f"/monitoring/momenten/{moment}",
     }

@@ -65,6 +65,8 @@ TP = f"{TF}/punten/{{punt_id}}"
 N = "/privacy/noodtoegang/{casus_id}/{noodtoegang_id}"
 VN = "/privacy/vernietigingen/{vernietiging_id}"
 IV = "/privacy/inzageverzoeken/{verzoek_id}"
+VANAF_MELDING = (200, 200, 200, 404, 200, 403, 403, 403, 403, 403, 401)
+"""Noodtoegang is for every hulpverlener, and the melding for its own team and that of its casus."""
 NIETS_GEVONDEN = (403,) * 8 + (404, 403, 401)
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /beheer": KIJKT,
@@ -139,6 +141,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     f"GET {C}/inzage": INZAGE,
     f"GET {C}/noodtoegang": HULP,
     f"POST {C}/noodtoegang": HULP,
+    f"GET {C}/noodtoegang/{{melding_id}}": VANAF_MELDING,
+    f"POST {C}/noodtoegang/{{melding_id}}": VANAF_MELDING,
     f"POST {C}/noodtoegang/{{noodtoegang_id}}/klaar": BLOKKADES,
     f"GET {C}/toegang": BLOKKADES,
     f"POST {C}/toegang/uitsluiten": BLOKKADES,

@@ -197,6 +197,7 @@ async def test_ook_als_alles_misgaat_ziet_iemand_een_bladzijde(wereld: Wereld) -
     for pad in ("/bestaat-niet", "/klad/weg"):
         antwoord = await ik.get(pad, **blad)
         assert (antwoord.status_code, "Naar Mijn dag" in antwoord.text) == (404, True)
+        assert ("Deze bladzijde bestaat niet" in antwoord.text, "casus" in antwoord.text) == (True, False)
     wereld.app.add_api_route("/stuk", _stuk, include_in_schema=False)
     groot = await ik.verstuur("/casussen/nieuw", {"aanduiding": "x" * 1_000_001}, **blad)
     assert (groot.status_code, "Het bericht is te groot." in groot.text) == (413, True)

@@ -55,6 +55,10 @@ class GenoemdeIn(In):
     veilig_contact: VeiligContact | None = None
 
 
+MENSEN_MAX = 20
+"""People that one melding names at most."""
+
+
 class MeldingIn(In):
     kenmerk: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,80}$")] = Field(
         description="Van de bron; samen met `bron` de naam van deze melding. Geen persoonsgegevens."
@@ -74,7 +78,7 @@ class MeldingIn(In):
     rode_vlaggen: set[RodeVlag] = Field(default_factory=set)
     toelichting: Verhaal | None = None
     adres: AdresIn | None = None
-    betrokkenen: Annotated[list[GenoemdeIn], Field(min_length=1, max_length=20)]
+    betrokkenen: Annotated[list[GenoemdeIn], Field(min_length=1, max_length=MENSEN_MAX)]
 
     @model_validator(mode="after")
     def _incident_eerst(self) -> Self:

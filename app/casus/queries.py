@@ -1,6 +1,6 @@
 """Reads of casus and people, always narrowed to what the actor may see."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +16,7 @@ from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
 from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
 from app.persoon.model import persoon
+from app.persoon.register import naam_van
 from app.toegang import beleid
 from app.toegang.model import blokkade, medewerker
 from app.toegang.werkeenheid import Werkeenheid
@@ -83,6 +84,15 @@ async def _zoek(eenheid: Werkeenheid, opdracht: sa.Executable, casus_id: UUID) -
 async def lees_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
     """The casus, to look at. Raises `niet-gevonden` for what does not exist and for what is not visible alike."""
     return await _zoek(eenheid, _VIND, casus_id)
+
+
+_TE_OPENEN = sa.select(casus.c.id).where(casus.c.id.in_(sa.bindparam("ids", expanding=True)), leesbaar(casus))
+
+
+async def te_openen(eenheid: Werkeenheid, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these casussen this actor may read, without reading them."""
+    rijen = await eenheid.alle(_TE_OPENEN, ids=sorted(ids), **leeszicht(eenheid)) if ids else ()
+    return {rij.id for rij in rijen}
 
 
 async def vergrendel_casus(eenheid: Werkeenheid, casus_id: UUID) -> Dossier:
@@ -267,8 +277,7 @@ class Betrokkene:
     @property
     def naam(self) -> str:
         """How the person is called: initials are for machines, a worker says the name."""
-        delen = (self.rij[k] for k in ("voornamen", "tussenvoegsel", "achternaam"))
-        return " ".join(d for d in delen if d) or "naam onbekend"
+        return naam_van(self.rij) or "naam onbekend"
 
 
 def _mens(eenheid: Werkeenheid, rij: sa.Row[Any]) -> Betrokkene:

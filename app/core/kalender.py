@@ -141,15 +141,22 @@ def _duur(einde: datetime, van: datetime, tot: datetime) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a termijn is counted: when `n` of it are over, and when it ends if it stood still from one moment to another."""
+    """How a termijn is counted: when `n` of it are over, when it ends if it stood still from one moment to another, and what one and
+    more of it are called."""
 
     na: Callable[[datetime, int], datetime]
     verschuif: Callable[[datetime, datetime, datetime], datetime]
+    een: str
+    meer: str
+
+    def zeg(self, n: int) -> str:
+        """`2 werkdagen`."""
+        return f"{n} {self.een if n == 1 else self.meer}"
 
 
-UREN = Telling(na_uren, verschuif_uren)
-WERKDAGEN = Telling(na_werkdagen, verschuif_werkdagen)
-WEKEN = Telling(na_weken, verschuif_dagen)
+UREN = Telling(na_uren, verschuif_uren, "uur", "uur")
+WERKDAGEN = Telling(na_werkdagen, verschuif_werkdagen, "werkdag", "werkdagen")
+WEKEN = Telling(na_weken, verschuif_dagen, "week", "weken")
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """The code lists of a melding (domein §4; melder categories: CBS)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -30,6 +31,14 @@ class MelderCategorie(StrEnum):
     BEROEPSMATIG_OVERIG = "beroepsmatig-overig"
     BURGER = "burger"
     ONBEKEND = "onbekend"
+
+
+VANZELF: Mapping[str, MelderCategorie] = {
+    MeldingBron.POLITIE: MelderCategorie.POLITIE,
+    MeldingBron.BURGER: MelderCategorie.BURGER,
+    MeldingBron.SLACHTOFFER: MelderCategorie.BURGER,
+}
+"""Of whom nobody need ask where they work: it follows from who they are."""
 
 
 class MeldKanaal(StrEnum):

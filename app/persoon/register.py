@@ -35,6 +35,11 @@ _VERGEET_ADRES = sa.delete(zoekterm).where(
 _TERMVELDEN = ("voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "bsn", "telefoon")
 
 
+def naam_van(gegevens: Mapping[str, Any]) -> str:
+    """How somebody is called; empty when that is not known."""
+    return " ".join(deel for k in ("voornamen", "tussenvoegsel", "achternaam") if (deel := gegevens.get(k)))
+
+
 async def zoekindex(eenheid: Werkeenheid) -> Zoekindex:
     """The blind index, its key read once per process."""
     return await lees_zoekindex(eenheid.verbinding, eenheid.sleutels)

@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from app.overdracht.codes import Afzenderrol, Spoed, Voorbeelddeel
-from app.werkplek.formulier import Keuze, Soort, Veld, keuzes
+from app.overdracht.codes import VEILIG, Afzenderrol, Spoed, Voorbeelddeel
+from app.overdracht.soorten import SOORTEN
+from app.werkplek.bladen import zin
+from app.werkplek.formulier import Keuze, Soort, Veld
+from app.workflow.opdracht import Regels
+from app.workflow.overdragen import antwoordtijd
 
 VOORAF = {
     Voorbeelddeel.GEVAAR: "Gevaar",
@@ -19,10 +23,30 @@ DAARNA = {
 }
 
 
-def van_aanbod(teams: list[Keuze]) -> list[Veld]:
+def _binnen(spoed: Spoed, regels: Regels) -> Keuze:
+    telling, n = antwoordtijd(spoed, regels)
+    return spoed.value, f"{zin(spoed)}: antwoord binnen {telling.zeg(n)}"
+
+
+_ALTIJD_SNEL = " of ".join(soort.naam for soort in SOORTEN.values() if soort.minstens)
+_ANDERS = " ".join(
+    f"Laat u het zo, dan ziet {soort.naam} alleen: {', '.join(VOORAF[d].lower() for d in soort.standaard)}."
+    for soort in SOORTEN.values()
+    if soort.standaard != VEILIG
+)
+
+
+def van_aanbod(teams: list[Keuze], regels: Regels) -> list[Veld]:
     return [
         Veld("naar", "Aan welk team?", Soort.KEUZE, teams, verplicht=True),
-        Veld("spoed", "Hoe snel moet er antwoord zijn?", Soort.KEUZE, keuzes(Spoed), nu=Spoed.NORMAAL),
+        Veld(
+            "spoed",
+            "Hoe snel moet er antwoord zijn?",
+            Soort.KEUZE,
+            [_binnen(s, regels) for s in Spoed],
+            uitleg=f"Naar {_ALTIJD_SNEL} ten minste als bij crisis.",
+            nu=Spoed.NORMAAL,
+        ),
         Veld("vraag", "Wat vraagt u?", Soort.LANG, verplicht=True),
         Veld("reden", "Waarom hoort de casus daar?", Soort.LANG, verplicht=True),
         Veld(
@@ -30,7 +54,8 @@ def van_aanbod(teams: list[Keuze]) -> list[Veld]:
             "Wat mag het andere team vooraf zien?",
             Soort.KEUZES,
             [(d.value, VOORAF[d]) for d in Voorbeelddeel],
-            uitleg="Vinkt u niets aan, dan wat bij zo'n overdracht past, zonder namen. Onderaan staat wat er nu in elk deel staat.",
+            uitleg=f"Vink uit wat niet nodig is om te beslissen. Onderaan staat wat er nu in elk deel staat. {_ANDERS}",
+            nu=VEILIG,
         ),
         Veld(
             "rolNaAcceptatie",
@@ -43,6 +68,8 @@ def van_aanbod(teams: list[Keuze]) -> list[Veld]:
     ]
 
 
-def naar_team(gegevens: dict[str, Any]) -> dict[str, Any]:
+def als_aanbod(gegevens: dict[str, Any]) -> dict[str, Any]:
+    """As the API takes it. What was left ticked as it came is no choice: then each kind of receiver sees what fits it."""
+    gekozen = {k: w for k, w in gegevens.items() if k != "delen" or set(w) != set(VEILIG)}
     organisatie, _, team = gegevens.get("naar", "").partition("/")
-    return {**gegevens, "naar": {"organisatie": organisatie, "team": team}} if organisatie else gegevens
+    return {**gekozen, "naar": {"organisatie": organisatie, "team": team}} if organisatie else gekozen

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from app.api.problems import noodantwoord, noodfout
-from app.core.fouten import Fout, Soort, niet_gevonden
+from app.core.fouten import Fout, Soort
 from app.web.status import STATUS
 from app.werkplek.bladen import maak_blad
 
@@ -101,13 +101,22 @@ async def formulier(request: Request) -> list[tuple[str, str]]:
         return []
 
 
+GEEN_BLADZIJDE = Fout(
+    Soort.NIET_GEVONDEN,
+    "niet-gevonden",
+    "Deze bladzijde bestaat niet, of u kunt haar niet zien.",
+    alternatief="Klopt het adres? Wat uw werk is vindt u vanaf Mijn dag.",
+)
+"""For an address that leads to no page, whatever there is: it tells nothing of any casus."""
+
+
 def nergens_is_een_blad(app: FastAPI) -> None:
     """An address that is no page is refused as a page to somebody, and to a program as it was."""
     anders: Any = app.exception_handlers[HTTPException]
 
     async def nergens(request: Request, fout: HTTPException) -> Response:
         if fout.status_code in (404, 405) and vraagt_een_blad(request.scope):
-            return weigering(niet_gevonden())
+            return weigering(GEEN_BLADZIJDE)
         rest: Response = await anders(request, fout)
         return rest
 

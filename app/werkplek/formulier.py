@@ -173,6 +173,13 @@ class Getoond:
     def id(self) -> str:
         return "veld-" + self.voor + self.veld.naam.replace(".", "-")
 
+    @property
+    def getypt(self) -> bool:
+        """It is other than what stands there by itself. A moment that stands there by itself is now, and that is another each time."""
+        if self.veld.soort is Soort.MOMENT and self.veld.nu:
+            return False
+        return not _zelfde(self.waarden, _nu(self.veld.nu))
+
 
 def toon(
     velden: Sequence[Veld], ingevuld: Ingevuld | None, fout: Fout | None, voor: str = ""
@@ -196,12 +203,12 @@ def toon(
     ]
 
 
-def onjuist(model: Any) -> list[Getoond]:
-    """The fields with which something is wrong, wherever they stand in what a page shows."""
+def getoonde(model: Any) -> list[Getoond]:
+    """The fields, wherever they stand in what a page shows."""
     if isinstance(model, Getoond):
-        return [model] if model.fout else []
+        return [model]
     deel = model.values() if isinstance(model, Mapping) else model if isinstance(model, list | tuple) else ()
-    return [veld for een in deel for veld in onjuist(een)]
+    return [veld for een in deel for veld in getoonde(een)]
 
 
 def gezien(ingevuld: Ingevuld | None, fout: Fout | None, nu: int | None) -> str | int | None:
@@ -212,13 +219,17 @@ def gezien(ingevuld: Ingevuld | None, fout: Fout | None, nu: int | None) -> str 
 
 
 def _intussen(veld: Veld, ingevuld: Ingevuld) -> str | None:
-    nu, getypt = _nu(veld.nu), ingevuld.alle(veld.naam)
-    if veld.soort is Soort.MOMENT or sorted(" ".join(w.split()) for w in getypt) == sorted(
-        " ".join(w.split()) for w in nu
-    ):
+    nu = _nu(veld.nu)
+    if veld.soort is Soort.MOMENT or _zelfde(ingevuld.alle(veld.naam), nu):
         return None
     namen = dict(veld.keuzes)
     return ", ".join(dag(w) if veld.soort is Soort.DATUM else namen.get(w, w) for w in nu) or "niets"
+
+
+def _zelfde(een: Sequence[str], ander: Sequence[str]) -> bool:
+    """The same words: in whatever order they were ticked, however they were spaced, and nothing is nothing."""
+    een, ander = (sorted(kaal for w in wat if (kaal := " ".join(w.split()))) for wat in (een, ander))
+    return een == ander
 
 
 def _raakt(plaats: str, naam: str) -> bool:

@@ -14,9 +14,14 @@ from app.werkplek.route import Bladroute, Formulier, Pagina, verder
 
 router = Onderdeel(route_class=Bladroute, onder="")
 PLEK = re.compile(r"/[a-z0-9/-]{1,200}")
-NIET = frozenset({BEWIJS, "eenmalig", "plek", "deel"})
+NIET = frozenset({BEWIJS, "eenmalig", "plek", "deel", "verder"})
 """Fields that belong to the page and not to who types. The version it was typed over does: what somebody else wrote since is not theirs
 to overwrite unseen."""
+
+
+def getypt(ingevuld: Ingevuld) -> dict[str, list[str]]:
+    """What is of who types, and can be kept."""
+    return {k: [*w] for k, w in ingevuld.waarden.items() if k not in NIET}
 
 
 def _plek(ingevuld: Ingevuld) -> str:
@@ -37,7 +42,8 @@ async def er_nog(eenheid: Eenheid, blad: Pagina) -> Response:
 
 @router.post("/klad")
 async def bewaar(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Response:
-    """All that stands in the form; or with `deel`, the names of the fields that changed since, those alone."""
+    """All that stands in the form; or with `deel`, the names of the fields that changed since, those alone. Nothing at all: what was
+    typed was taken back, and there is nothing to keep."""
     plek = _plek(ingevuld)
     if deel := ingevuld.alle("deel"):
         anders = {k: list(ingevuld.waarden.get(k, ())) for k in deel if k not in NIET | {klad.BLAD}}
@@ -49,8 +55,10 @@ async def bewaar(eenheid: Eenheid, blad: Pagina, ingevuld: Formulier) -> Respons
                 alternatief="Stuur alles wat er staat.",
             )
         return _nog(blad)
-    velden = {k: list(w) for k, w in ingevuld.waarden.items() if k not in NIET}
-    await klad.bewaar(eenheid, plek, velden)
+    velden = getypt(ingevuld)
+    await (
+        klad.bewaar(eenheid, plek, velden) if velden.keys() - {klad.BLAD} else klad.gooi_weg(eenheid, plek)
+    )
     return _nog(blad)
 
 

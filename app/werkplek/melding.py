@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from pydantic import BaseModel
 
 from app.api import beoordelingen, koppelingen, meldtermijnen, onderzoek
 from app.api import meldingen as api
-from app.api.melding_in import MeldingIn
+from app.api.melding_in import MENSEN_MAX, MeldingIn
 from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.casus.queries import te_openen
 from app.core.fouten import Fout, niet_gevonden
 from app.core.ids import nieuw_id
-from app.core.woorden import woord
+from app.core.woorden import woord, woorden
 from app.melding.beoordelen import terugkoppelingen
 from app.melding.codes import (
+    VANZELF,
     Conclusie,
     MelderCategorie,
     MeldingBron,
@@ -37,11 +40,13 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.kladblok import getypt
 from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.eigenkeuzen import regels_voor
 from app.workflow.meldinglijst import Plaats, nog_te_doen, wat_nog
-from app.workflow.meldklokken import te_pauzeren
+from app.workflow.meldklokken import met_haast, te_pauzeren
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 from app.workflow.termijnen import TermijnStatus
@@ -51,7 +56,16 @@ BLAD = 50
 VELDEN = (
     Veld("urgentie", "Hoe dringend?", Soort.KEUZE, keuzes(Urgentie), verplicht=True),
     Veld("bron", "Wie meldt?", Soort.KEUZE, keuzes(MeldingBron), verplicht=True),
-    Veld("melderCategorie", "Waar werkt de melder?", Soort.KEUZE, keuzes(MelderCategorie), verplicht=True),
+    Veld(
+        "melderCategorie",
+        "Waar werkt de melder?",
+        Soort.KEUZE,
+        [
+            (c, "Nergens: een burger" if c == MelderCategorie.BURGER else w)
+            for c, w in keuzes(MelderCategorie)
+        ],
+        uitleg=f"Mag leeg blijven bij: {woorden(VANZELF)}.",
+    ),
     Veld("kanaal", "Hoe kwam het binnen?", Soort.KEUZE, keuzes(MeldKanaal), verplicht=True, nu="telefoon"),
     Veld("ontvangenOp", "Wanneer?", Soort.MOMENT, verplicht=True),
     Veld("toelichting", "Wat is er aan de hand?", Soort.LANG),
@@ -65,6 +79,8 @@ ADRES = (
     Veld("adres.postcode", "Postcode"),
     Veld("adres.huisnummer", "Huisnummer"),
 )
+BEGIN, ERBIJ = 4, 2
+"""So many people there is room for at first; and for so many more, whoever was named already."""
 MENSEN = Deel(
     "betrokkenen",
     "Om wie gaat het?",
@@ -74,6 +90,7 @@ MENSEN = Deel(
         Veld("tussenvoegsel", "Tussenvoegsel"),
         Veld("achternaam", "Achternaam"),
         Veld("geboortedatum", "Geboortedatum", Soort.DATUM),
+        Veld("leeftijdSchatting", "Of leeftijd ongeveer", Soort.GETAL),
         Veld("telefoon", "Telefoon"),
         Veld("rollen", "Rol", Soort.KEUZES, keuzes(BetrokkeneRol)),
     ],
@@ -138,11 +155,14 @@ async def _intake(
     fout: Fout | None = None,
 ) -> Response:
     eis_hulpverlener(eenheid.actor)
-    velden = [replace(v, nu=_nu(v, eenheid)) for v in _velden(regio)]
+    eigen = await regels_voor(eenheid, regio, eenheid.actor.organisatie)
+    haast = {"urgentie": _haast(eigen, Urgentie), "bron": _haast(eigen, MeldingBron)}
+    velden = [replace(v, nu=_nu(v, eenheid), uitleg=haast.get(v.naam, v.uitleg)) for v in _velden(regio)]
     model = {
         "velden": toon(velden, ingevuld, fout),
         "mensen": MENSEN,
-        "rijen": rijen(MENSEN, (), ingevuld, fout, leeg=2 if ingevuld else 4),
+        "rijen": rijen(MENSEN, (), ingevuld, fout, ERBIJ, BEGIN),
+        "hoogstens": MENSEN_MAX,
         "kenmerk": ingevuld.een("kenmerk") if ingevuld else f"werkplek-{nieuw_id()}",
         "fout": fout,
     }
@@ -153,6 +173,14 @@ def _nu(v: Veld, eenheid: Werkeenheid) -> Any:
     return eenheid.nu if v.naam == "ontvangenOp" else v.nu
 
 
+def _haast(regels: Regels, keuze: type[StrEnum]) -> str:
+    """What each of these choices asks within hours: `Spoed: eerste actie binnen 1 uur.`"""
+    zinnen = [
+        (code, f"{zin(code)}: {woord(wat)} binnen {hoe_lang}.") for code, wat, hoe_lang in met_haast(regels)
+    ]
+    return " ".join(tekst for code, tekst in zinnen if isinstance(code, keuze))
+
+
 @router.get("/nieuw")
 async def intake(eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
     return await _intake(eenheid, regio, blad, await blad.klad(eenheid))
@@ -160,10 +188,17 @@ async def intake(eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
 
 @router.post("/nieuw")
 async def neem_aan(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
-    """The page carries a kenmerk of its own: the same page sent twice is the same melding."""
+    """The page carries a kenmerk of its own: the same page sent twice is the same melding. Who wants to name more people than there is
+    room for gets the page back with what was typed, which is kept meanwhile."""
     blad.bij_weigering(lambda eenheid, i, f: _intake(eenheid, regio, blad, i, f))
     mensen, plaatsen = lees_rijen(MENSEN, ingevuld)
+    if ingevuld.een("verder") == MENSEN.naam:
+        eis_hulpverlener(eenheid.actor)
+        await blad.leg_klaar(eenheid, getypt(ingevuld))
+        return verder(f"/meldingen/nieuw#persoon-{len(mensen) + 1}")
+    vanzelf = VANZELF.get(ingevuld.een("bron"))
     gegevens = {
+        **({"melderCategorie": vanzelf} if vanzelf else {}),
         **als_json(_velden(regio), ingevuld),
         "kenmerk": ingevuld.een("kenmerk"),
         "betrokkenen": mensen,
@@ -341,11 +376,14 @@ async def _toon(
     namen = [" ".join(d for d in (p.voornamen, p.tussenvoegsel, p.achternaam) if d) for p in m.betrokkenen]
     stil = [t for t in m.termijnen if t.status is TermijnStatus.LOOPT and te_pauzeren(eenheid, t.soort)]
 
+    casussen = (m.casus_id, *(k.casus_id for k in bekend.resultaten))
     model = {
         "m": m,
         "versie": antwoord.headers["etag"].strip('"'),
         "namen": namen,
         "kandidaten": bekend.resultaten,
+        "te_openen": await te_openen(eenheid, {id for id in casussen if id}),
+        "vanzelf": VANZELF,
         "plekken": await plekken(eenheid),
         "eigen": (m.organisatie, m.team) == wie,
         "wie": wie,

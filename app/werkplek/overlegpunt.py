@@ -20,7 +20,7 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek import overlegvelden as vragen
 from app.werkplek.formulier import Ingevuld, Veld, als_json, toon, vul
-from app.werkplek.kladblok import NIET
+from app.werkplek.kladblok import getypt
 from app.werkplek.leesbaar import leesbaar
 from app.werkplek.overleg import O, Overlegroute
 from app.werkplek.rijen import op_de_rij
@@ -82,6 +82,7 @@ async def _toon(
         "ingevuld": ingevuld or Ingevuld(),
         "wat": wat,
         "fout": fout,
+        **({"getypt": False} if bij_delen else {}),  # in another form than the one that is kept
     }
     return blad.toon("overlegpunt.html", "Agendapunt", model)
 
@@ -122,9 +123,7 @@ def _bedoeld(ingevuld: Ingevuld) -> str:
 
 def _rest(wat: str, ingevuld: Ingevuld) -> dict[str, list[str]]:
     """What was typed beside it: nothing, when there are no words among it."""
-    rest = {
-        k: [*w] for k, w in ingevuld.waarden.items() if k not in (*NIET, "wat") and k.partition(".")[0] != wat
-    }
+    rest = {k: w for k, w in getypt(ingevuld).items() if k != "wat" and k.partition(".")[0] != wat}
     return rest if any(ingevuld.een(naam) for naam in WOORDEN if naam in rest) else {}
 
 

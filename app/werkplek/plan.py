@@ -176,6 +176,7 @@ async def _schrijfblad(
         "versie": onder.wijziging,
         "plan": onder.plan,
         "basis": onder.basis(),
+        "getypt": ingehaald or ingevuld is not None,
         "fout": fout,
     }
     return blad.toon("planschrijven.html", "Veiligheidsplan schrijven", model)

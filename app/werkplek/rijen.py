@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.fouten import Fout, VeldFout
 from app.werkplek.formulier import Getoond, Ingevuld, Veld, als_json, toon
@@ -21,17 +21,21 @@ class Deel:
     velden: Sequence[Veld]
 
 
-@dataclass(frozen=True, slots=True)
-class Rij:
+class Rij(NamedTuple):
     nummer: int
     id: str
     velden: Sequence[Getoond]
 
 
 def rijen(
-    deel: Deel, nu: Sequence[Mapping[str, Any]], ingevuld: Ingevuld | None, fout: Fout | None, leeg: int = 1
+    deel: Deel,
+    nu: Sequence[Mapping[str, Any]],
+    ingevuld: Ingevuld | None,
+    fout: Fout | None,
+    leeg: int = 1,
+    minstens: int = 0,
 ) -> list[Rij]:
-    """The lines as they stand (`nu`, as JSON), or as they were typed, and so many empty ones."""
+    """The lines as they stand (`nu`, as JSON), or as they were typed, and so many empty ones; more of those until there are `minstens`."""
     if ingevuld is None:
         gevuld = [(i, str(regel.get("id", "")), _met(deel, i, _plat(regel))) for i, regel in enumerate(nu)]
     else:
@@ -39,8 +43,9 @@ def rijen(
             (i, ingevuld.een(f"{deel.naam}.{i}.id"), _met(deel, i, {})) for i in _nummers(deel, ingevuld)
         ]
     volgend = max((i for i, _, _ in gevuld), default=-1) + 1
-    erbij = [(volgend + i, "", _met(deel, volgend + i, {})) for i in range(leeg)]
-    return [Rij(i, id, toon(velden, ingevuld, fout)) for i, id, velden in (*gevuld, *erbij)]
+    erbij = max(leeg, minstens - len(gevuld))
+    nieuw = [(volgend + i, "", _met(deel, volgend + i, {})) for i in range(erbij)]
+    return [Rij(i, id, toon(velden, ingevuld, fout)) for i, id, velden in (*gevuld, *nieuw)]
 
 
 def _plat(regel: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from app.web.status import STATUS
 from app.web.transactie import omgeving
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
 from app.werkplek.bladen import maak_blad
-from app.werkplek.formulier import Ingevuld, lees, onjuist
+from app.werkplek.formulier import Ingevuld, getoonde, lees
 
 Opnieuw = Callable[[Werkeenheid, Ingevuld, Fout], Awaitable[Response]]
 OP_DE_BLADZIJDE = frozenset({Soort.ONGELDIG, Soort.BOTSING, Soort.VEROUDERD, Soort.VERBODEN})
@@ -106,8 +106,11 @@ class Blad:
         self, eenheid: Werkeenheid, rest: Mapping[str, Sequence[str]] = MappingProxyType({})
     ) -> None:
         """It was recorded: what lay ready of it goes, but for `rest`, that was typed beside it and not sent yet."""
-        pad = self.request.url.path
-        await (klad.bewaar(eenheid, pad, rest) if rest else klad.gooi_weg(eenheid, pad))
+        await (self.leg_klaar(eenheid, rest) if rest else klad.gooi_weg(eenheid, self.request.url.path))
+
+    async def leg_klaar(self, eenheid: Werkeenheid, velden: Mapping[str, Sequence[str]]) -> None:
+        """This was typed here: it stands here again when this person comes back."""
+        await klad.bewaar(eenheid, self.request.url.path, velden)
 
     @property
     def leidt(self) -> bool:
@@ -116,6 +119,7 @@ class Blad:
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
         """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
         actor = self.wie.actor
+        velden = getoonde(model) if model.get("fout") else []
         rondom = {
             "titel": titel,
             "nu": self.nu,
@@ -128,7 +132,8 @@ class Blad:
             "klad_op": self.klad_op,
             "hier": self.request.url.path,
             "fout": None,
-            "onjuist": onjuist(model) if model.get("fout") else [],
+            "onjuist": [veld for veld in velden if veld.fout],
+            "getypt": bool(self.klad_op) or any(veld.getypt for veld in velden),
         }
         return maak_blad(sjabloon, {**rondom, **model}, ook=self.uitgang)
 

@@ -15,7 +15,7 @@ from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import blokkeren
-from app.workflow.noodtoegang import eis_mag_nemen, van_casus
+from app.workflow.noodtoegang import eis_mag_nemen, herkomst, van_casus
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 
@@ -42,13 +42,18 @@ async def _nood(
     regio: Regels,
     blad: Blad,
     casus_id: UUID,
+    melding_id: UUID | None = None,
     ingevuld: Ingevuld | None = None,
     fout: Fout | None = None,
 ) -> Response:
-    """The same page for every casus, also for one that does not exist: asking tells nothing."""
+    """The same page for every casus, also for one that does not exist: asking tells nothing. Who comes from a melding reads which casus
+    it is, in what that melding says of it."""
     eis_mag_nemen(eenheid)
+    vanaf = await herkomst(eenheid, casus_id, melding_id) if melding_id else None
     model = {
         "casus_id": casus_id,
+        "vanaf": vanaf,
+        "plekken": await plekken(eenheid) if vanaf else None,
         "velden": toon(NOOD, ingevuld, fout),
         "minuten": regio.noodtoegang_minuten,
         "uren": regio.noodtoegang_beoordelen_uren,
@@ -62,9 +67,35 @@ async def noodtoegang(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagi
     return await _nood(eenheid, regio, blad, casus_id)
 
 
+@router.get("/noodtoegang/{melding_id}")
+async def noodtoegang_vanaf(
+    casus_id: UUID, melding_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina
+) -> Response:
+    """From a melding. It is in the path, so that the access log says who saw of whom it tells."""
+    return await _nood(eenheid, regio, blad, casus_id, melding_id)
+
+
 @router.post("/noodtoegang")
 async def neem(casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier) -> Response:
-    blad.bij_weigering(lambda eenheid, i, f: _nood(eenheid, regio, blad, casus_id, i, f))
+    return await _neem(eenheid, regio, blad, casus_id, None, ingevuld)
+
+
+@router.post("/noodtoegang/{melding_id}")
+async def neem_vanaf(
+    casus_id: UUID, melding_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
+) -> Response:
+    return await _neem(eenheid, regio, blad, casus_id, melding_id, ingevuld)
+
+
+async def _neem(
+    eenheid: Werkeenheid,
+    regio: Regels,
+    blad: Blad,
+    casus_id: UUID,
+    melding_id: UUID | None,
+    ingevuld: Ingevuld,
+) -> Response:
+    blad.bij_weigering(lambda eenheid, i, f: _nood(eenheid, regio, blad, casus_id, melding_id, i, f))
     eis_mag_nemen(eenheid)
     verzoek = vul(nood_api.NoodtoegangIn, als_json(NOOD, ingevuld))
     await nood_api.neem(casus_id, verzoek, eenheid, regio, Response())

@@ -38,7 +38,7 @@ from app.overdracht.queries import andere_teams
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.aanbodvelden import VOORAF, naar_team, van_aanbod
+from app.werkplek.aanbodvelden import VOORAF, als_aanbod, van_aanbod
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
 from app.werkplek.ingrepen import INGREPEN
@@ -269,7 +269,7 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
 
 async def _overdracht(rond: Rond) -> Sequence[Veld]:
     teams = await andere_teams(rond.eenheid)
-    return van_aanbod([(f"{t.organisatie}/{t.code}", t.naam) for t in teams])
+    return van_aanbod([(f"{t.organisatie}/{t.code}", t.naam) for t in teams], rond.regio)
 
 
 async def _vooraf(rond: Rond) -> Sequence[Deel]:
@@ -369,7 +369,7 @@ FORMULIEREN: Mapping[str, Form] = {
         overdracht_api.OverdrachtIn,
         _overdracht,
         lambda r, m, v: overdracht_api.bied_aan(r.casus_id, m, r.eenheid, r.regio, r.antwoord),
-        schik=naar_team,
+        schik=als_aanbod,
         uitleg="Tot het andere team aanneemt blijft uw team verantwoordelijk. Het ziet vooraf alleen wat nodig is om te beslissen.",
         onderaan=_vooraf,
     ),

@@ -39,6 +39,10 @@ class Meldklok:
     def tot(self, op: datetime, regels: Regels) -> datetime:
         return self.telling.na(op, getattr(regels, self.lengte))
 
+    def zeg(self, regels: Regels) -> str:
+        """How long it takes, in words."""
+        return self.telling.zeg(getattr(regels, self.lengte))
+
 
 MELDKLOKKEN: tuple[Meldklok, ...] = (
     # of the first two the delay is the danger itself: they stand still for nobody
@@ -83,6 +87,19 @@ def klokken(
 ) -> dict[Termijnsoort, datetime]:
     """Until when what must have happened, counted from the receipt (domein §4; lengths are settings)."""
     return {k.soort: k.tot(op, regels) for k in MELDKLOKKEN if k.bij(bron, urgentie)}
+
+
+def met_haast(regels: Regels) -> list[tuple[Urgentie | MeldingBron, Termijnsoort, str]]:
+    """What an urgency or a source asks within hours, whatever else the melding says: (spoed, eerste-actie, "1 uur")."""
+    snel = [klok for klok in MELDKLOKKEN if klok.telling is UREN]
+    uit: list[tuple[Urgentie | MeldingBron, Termijnsoort, str]] = []
+    for urgentie in Urgentie:
+        vast = [k for k in snel if all(k.bij(bron, urgentie) for bron in MeldingBron)]
+        uit += [(urgentie, k.soort, k.zeg(regels)) for k in vast]
+    for bron in MeldingBron:
+        vast = [k for k in snel if all(k.bij(bron, urgentie) for urgentie in Urgentie)]
+        uit += [(bron, k.soort, k.zeg(regels)) for k in vast]
+    return uit
 
 
 def vervolgklokken(uitkomst: Uitkomst, op: datetime, regels: Regels) -> dict[Termijnsoort, datetime]:

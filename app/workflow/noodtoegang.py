@@ -19,6 +19,9 @@ from app.casus.queries import Dossier, lees_casus, vergrendel_buiten_zicht
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.ids import nieuw_id
 from app.core.versleuteling import datasleutel
+from app.melding.kandidaten import Bekend, kandidaten
+from app.melding.queries import Melding, genoemden, lees_melding
+from app.persoon.register import naam_van
 from app.toegang import beleid
 from app.toegang.actor import Actor, Rol
 from app.toegang.codes import Noodoordeel, Noodreden
@@ -142,6 +145,31 @@ async def neem(eenheid: Werkeenheid, casus_id: UUID, verzoek: Verzoek, regels: R
     await _leg_vast(eenheid, dossier, "noodtoegang-genomen", id, 1, open_)
     eenheid.nood = True
     return await _een(eenheid, casus_id, id)
+
+
+@dataclass(frozen=True, slots=True)
+class Herkomst:
+    """The melding from which somebody comes to a casus of others, and what it tells of that casus: no more than its own page does."""
+
+    melding: Melding
+    namen: Sequence[str]
+    """Whom the melding names, in its own order."""
+    kandidaat: Bekend | None
+    """With which team the casus is, and why it may be the same household."""
+    gekoppeld: bool
+    """A human said that it is."""
+
+
+async def herkomst(eenheid: Werkeenheid, casus_id: UUID, melding_id: UUID) -> Herkomst | None:
+    """None where the melding tells nothing of this casus, whether there is such a casus or not. Raises `niet-gevonden` for a melding
+    that this actor may not see."""
+    wat = await lees_melding(eenheid, melding_id)
+    kandidaat = next((k for k in await kandidaten(eenheid, melding_id) if k.casus_id == casus_id), None)
+    gekoppeld = wat.casus_id == casus_id
+    if kandidaat is None and not gekoppeld:
+        return None
+    namen = [naam_van(mens) for mens in await genoemden(eenheid, melding_id)]
+    return Herkomst(wat, namen, kandidaat, gekoppeld)
 
 
 def eis_mag_nemen(eenheid: Werkeenheid) -> None:

@@ -20,7 +20,7 @@ from app.casus.queries import (
 )
 from app.core.datumtaal import zeg_moment
 from app.core.fouten import Fout, Soort, ongeldig
-from app.core.kalender import na_uren, na_werkdagen
+from app.core.kalender import UREN, WERKDAGEN, Telling
 from app.core.klok import lokale_dag
 from app.overdracht import handelingen as doe
 from app.overdracht.codes import Afzenderrol, OverdrachtStatus, Spoed, Weigerreden
@@ -37,11 +37,17 @@ from app.workflow.opdracht import Regels
 from app.workflow.voorbeeld import maak_voorbeeld
 
 
-def antwoord_voor(spoed: Spoed, nu: datetime, regels: Regels) -> datetime:
-    """Until when the receiver has to answer (domein §6; both lengths are settings)."""
+def antwoordtijd(spoed: Spoed, regels: Regels) -> tuple[Telling, int]:
+    """How long the receiver has to answer (domein §6; both lengths are settings)."""
     if spoed is Spoed.NORMAAL:
-        return na_werkdagen(nu, regels.overdracht_werkdagen)
-    return na_uren(nu, regels.overdracht_uren)
+        return WERKDAGEN, regels.overdracht_werkdagen
+    return UREN, regels.overdracht_uren
+
+
+def antwoord_voor(spoed: Spoed, nu: datetime, regels: Regels) -> datetime:
+    """Until when that is."""
+    telling, n = antwoordtijd(spoed, regels)
+    return telling.na(nu, n)
 
 
 async def bied_aan(

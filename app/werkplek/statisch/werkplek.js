@@ -43,6 +43,7 @@
   let sinds = 0;
   let vuil = false;
   let bewaard = null;
+  let begin = null; // wat er stond voor iemand iets typte; leeg als er al iets getypt was
   const lees = () => {
     const velden = new Map();
     for (const [naam, waarde] of new FormData(formulier)) velden.set(naam, [...(velden.get(naam) || []), waarde]);
@@ -55,10 +56,10 @@
     for (const naam of namen) for (const waarde of velden.get(naam) || []) pakket.append(naam, waarde);
     return pakket;
   };
+  const verschil = (nu, toen) =>
+    [...new Set([...nu.keys(), ...toen.keys()])].filter((naam) => String(nu.get(naam)) !== String(toen.get(naam)));
   const veranderd = (velden) => {
-    const anders = [...new Set([...velden.keys(), ...bewaard.keys()])].filter(
-      (naam) => String(velden.get(naam)) !== String(bewaard.get(naam)),
-    );
+    const anders = verschil(velden, bewaard);
     const pakket = pak(velden, [...anders, "formulierbewijs", "blad"]);
     for (const naam of anders) pakket.append("deel", naam);
     return pakket;
@@ -77,12 +78,14 @@
     vuil = false;
     sinds = 0;
     const velden = lees();
-    let body = pak(velden, velden.keys());
+    const niets = begin && !verschil(velden, begin).length;
+    if (niets && !bewaard) return Promise.resolve(true);
+    let body = pak(velden, niets ? ["formulierbewijs", "blad"] : velden.keys()); // wat is teruggenomen gaat weg
     if (weg === true && bewaard && String(body).length > MEE) body = veranderd(velden);
     return fetch("/klad", { method: "POST", body, redirect: "manual", keepalive: String(body).length <= MEE })
       .then(nog, () => false)
       .then((gelukt) => {
-        if (gelukt) bewaard = velden;
+        if (gelukt) bewaard = niets ? null : velden;
         else {
           vuil = true;
           straks(HOOGSTENS);
@@ -93,7 +96,10 @@
       });
   };
   if (formulier) {
-    const groot = String(pak(lees(), lees().keys())).length > MEE;
+    const velden = lees();
+    const groot = String(pak(velden, velden.keys())).length > MEE;
+    const getypt = formulier.dataset.klad === "getypt";
+    if (!getypt) begin = velden;
     document.addEventListener("input", (e) => {
       if (e.target.form !== formulier) return;
       vuil = true;
@@ -107,7 +113,7 @@
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") bewaar(true);
     });
-    if (document.querySelector("[data-fout]") && [...formulier.elements].some((e) => /^text/.test(e.type) && e.value)) {
+    if (getypt && document.querySelector("[data-fout]")) {
       vuil = true;
       straks(PAUZE);
     }
