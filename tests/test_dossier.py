@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from app.core.datumtaal import zeg_dag
+from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, codes, geweigerd, goed
 
 
@@ -188,6 +190,59 @@ async def test_rode_vlaggen_waarschuwen_en_verdwijnen_niet_zonder_woorden(wereld
     assert laatste["besloten"]["toelichting"] == "Het wapen bleek speelgoed."
     zonder = await wereld.casus(sash="hoog")
     assert "geen-bemiddeling" in {w["code"] for w in (await zonder.nu())["waarschuwingen"]}
+
+
+async def _geen_contact(casus: Casus) -> str:
+    """What the casus says of a red flag after which nobody was spoken with; nothing when it says nothing."""
+    gezegd = {w["code"]: w["tekst"] for w in (await casus.nu())["waarschuwingen"]}
+    return str(gezegd.get("rode-vlag-zonder-contact", ""))
+
+
+async def _spreek(casus: Casus, **hoe: Any) -> None:
+    gesprek = {"gesproken": True, "op": casus.wereld.nu_json, **hoe}
+    await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
+
+
+@pytest.mark.parametrize("gevaar", [{"rodeVlaggen": ["stalking"]}, {"sash": "hoog"}])
+async def test_een_rode_vlag_waarschuwt_tot_er_iemand_is_gesproken(
+    wereld: Wereld, gevaar: dict[str, Any]
+) -> None:
+    """In every phase: what was said before the danger was known does not count, but for what was said that very day."""
+    casus = await wereld.casus()
+    assert not await _geen_contact(casus)
+    goed(await casus.regisseur.patch(casus.pad, gevaar, if_match="*"))
+    await casus.mensen()
+    assert f"nog geen contact: sinds {zeg_dag(wereld.vandaag)}" in await _geen_contact(casus)
+    niet = {"gesproken": False, "redenNiet": "niet-bereikbaar", "op": wereld.nu_json}
+    await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", niet)
+    assert await _geen_contact(casus)
+    await _spreek(casus)
+    assert not await _geen_contact(casus)
+    await casus.breng_naar("ondersteuningsplan-maken")
+    assert not await _geen_contact(casus)
+    wereld.vooruit(days=1)
+    erbij = {"rodeVlaggen": ["stalking", "wapen"]}
+    goed(await casus.regisseur.patch(casus.pad, erbij, if_match="*"))
+    assert f"sinds {zeg_dag(wereld.vandaag)}" in await _geen_contact(casus)
+    await _spreek(casus)
+    assert not await _geen_contact(casus)
+
+
+async def test_na_een_melding_telt_alleen_wat_daarna_is_gezegd(wereld: Wereld) -> None:
+    casus = await wereld.casus(rodeVlaggen=["wapen"])
+    await casus.mensen()
+    wij = gezin()
+    await met(casus, wij.moeder)
+    await _spreek(casus)
+    assert not await _geen_contact(casus)
+    wereld.vooruit(minutes=1)
+    vt = wereld.als("vt")
+    gemeld = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(vt, gemeld["id"], casus.id))
+    assert "na de melding is met niemand" in await _geen_contact(casus)
+    wereld.vooruit(minutes=1)
+    await _spreek(casus)
+    assert not await _geen_contact(casus)
 
 
 # The veiligheidsplan

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.werkplek.bladen import moment
+from app.werkplek.leesbaar import leesbaar
+from app.werkplek.overlegpunt import stand_van
 from tests.browser import verborgen
 from tests.conftest import VerseWereld
 from tests.meldingen import mens
@@ -78,6 +81,35 @@ async def test_een_partner_leest_wat_is_gedeeld_en_geen_woord_meer(wereld: Werel
     naam, kind, plan, verhaal, *gezegd = geheim
     assert [w for w in (kind, plan, *gezegd) if w not in om] == []
     assert [w for w in (naam, verhaal, casus.id, "Testa") if w in om] == []
+
+
+async def test_een_gebroken_afspraak_staat_vooraan_en_er_staat_van_wanneer_het_is(wereld: Wereld) -> None:
+    """For the partner and, as what they see, for the team of the casus."""
+    casus = await wereld.casus("veiligheidsplan-direct", wie="vt")
+    inhoud = casus.plan_inhoud()
+    versie = await casus.stel_plan_vast(inhoud=inhoud)
+    wereld.vooruit(hours=1)
+    niet = {"afspraakId": inhoud["afspraken"][0]["id"], "uitkomst": "niet-nagekomen", "op": wereld.nu_json}
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/{versie}/nalevingen", niet)
+    gebroken = moment(wereld.klok.nu())
+    bij = await tafel(wereld, "politie")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt", "politie")
+    wereld.vooruit(minutes=5)
+    await deel(bij, punt, "politie", "afspraken")
+    toen = moment(wereld.klok.nu())
+    wereld.vooruit(minutes=5)
+    for wie in ("politie", "vt"):
+        blad = (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
+        assert f"<dd>Niet nagekomen op {gebroken} · Hij slaapt bij zijn broer." in blad
+        assert f"Stand van {toen}" in blad
+        assert "standVan" not in blad
+
+
+def test_wat_eerder_werd_gedeeld_zegt_niet_van_wanneer_het_is() -> None:
+    eerder = {"afspraken": [{"wat": "Hij belt niet.", "tot": None, "alsNiet": "Zij belt 112."}]}
+    assert stand_van(eerder) == ""
+    assert leesbaar(eerder) == [("Afspraken", "Hij belt niet. · als het niet lukt: Zij belt 112.")]
 
 
 async def test_wat_niet_meer_wordt_gedeeld_was_er_nooit(wereld: Wereld) -> None:

@@ -257,7 +257,7 @@ async def test_een_mda_tafel_is_dezelfde_tafel_met_teams_eraan(wereld: Wereld) -
     geweigerd(await mda.get(bij.punt(punt)), 403, "geheimhouding-niet-bevestigd")
     await bij.bevestig("mda", "rvdk", "wij-noord")
     (gezien,) = await bij.agenda("mda")
-    assert set(gezien["projectie"]["inhoud"]) == {"gevaar", "stand"}
+    assert set(gezien["projectie"]["inhoud"]) == {"standVan", "gevaar", "stand"}
     assert await bij.agenda("rvdk") == []
     geweigerd(await mda.get(casus.pad), 404, "niet-gevonden")
     te_doen = await bij.voorzitter.maak(f"{bij.punt(punt)}/acties", actie("mda/mda", spoor="zorg"))

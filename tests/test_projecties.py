@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -159,7 +159,7 @@ async def test_wat_een_partner_ziet_is_wat_met_hem_is_gedeeld(
     # codes, counts and dates have no marks: what is shown is what was shared, part by part, and stands in one place only
     (gezien,) = json.loads(gelezen[f"{overleg.pad}/agendapunten"])["resultaten"]
     inhoud = gezien["projectie"]["inhoud"]
-    assert set(inhoud) == set(onderdelen)
+    assert set(inhoud) == {"standVan", *onderdelen}
     # an address is for the partner alone: the answer does not repeat it
     assert gedeeld["inhoud"] == {k: w for k, w in inhoud.items() if k != "adres"}
     dragers = {weg for weg, inhoud in gelezen.items() if g.merk in inhoud}
@@ -302,3 +302,67 @@ async def test_van_een_casus_die_eindigt_ziet_niemand_nog_iets(wereld: Wereld) -
     goed(await casus.doe("beeindigen", wereld.teamleider, **einde))
     assert await overleg.agenda("politie") == []
     assert (await casus.regisseur.haal(f"{casus.pad}/gedeeld"))["resultaten"] == []
+
+
+async def test_wie_afspraken_leest_leest_welke_niet_is_nagekomen_en_van_wanneer_dat_is(
+    wereld: Wereld,
+) -> None:
+    """What was shared stays as it was, also when it is carried along to the next overleg; shared anew it is of that moment."""
+    casus = await wereld.casus("veiligheidsplan-direct", wie="vt")
+    inhoud = casus.plan_inhoud()
+    inhoud["afspraken"].append({**inhoud["afspraken"][0], "id": str(uuid4()), "wat": "Hij belt niet."})
+    versie = await casus.stel_plan_vast(inhoud=inhoud)
+    bij = await tafel(wereld, "politie")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt", "politie")
+    gezien = await _gedeelde_afspraken(bij, punt)
+    assert gezien == [wereld.klok.nu(), None, None]
+
+    wereld.vooruit(minutes=5)
+    gebroken, nalevingen = wereld.klok.nu(), f"{casus.pad}/veiligheidsplannen/{versie}/nalevingen"
+    welke = {"afspraakId": inhoud["afspraken"][1]["id"]}
+    naleving = {**welke, "uitkomst": "niet-nagekomen", "op": wereld.nu_json}
+    await casus.regisseur.maak(nalevingen, {**naleving, "toelichting": "Hij stond voor de deur."})
+    assert await _ziet(bij) == gezien
+    wereld.vooruit(minutes=5)
+    opnieuw = await _gedeelde_afspraken(bij, punt)
+    assert opnieuw == [wereld.klok.nu(), None, gebroken]
+    assert "voor de deur" not in str(await bij.agenda("politie"))
+
+    wereld.vooruit(minutes=5)
+    straks = (wereld.klok.nu() + timedelta(days=3)).isoformat()
+    volgend = await tafel(wereld, "politie", vervolgOp=bij.id, begintOp=straks)
+    await casus.regisseur.maak(f"{bij.pad}/_afsluiten")
+    await volgend.bevestig("vt", "politie")
+    assert await _ziet(volgend) == opnieuw
+    await casus.regisseur.maak(nalevingen, {**naleving, "uitkomst": "nagekomen", "op": wereld.nu_json})
+    (daar,) = await volgend.agenda("vt")
+    assert await _gedeelde_afspraken(volgend, daar["id"]) == [wereld.klok.nu(), None, None]
+
+
+async def _gedeelde_afspraken(bij: Tafel, punt: str) -> list[datetime | None]:
+    await deel(bij, punt, "politie", "afspraken")
+    return await _ziet(bij)
+
+
+async def _ziet(bij: Tafel) -> list[datetime | None]:
+    """Of which moment, and of each afspraak when it was not kept, as politie reads it."""
+    (punt,) = await bij.agenda("politie")
+    inhoud = punt["projectie"]["inhoud"]
+    gezegd = [inhoud["standVan"], *(a["nietNagekomenOp"] for a in inhoud["afspraken"]["afspraken"])]
+    return [op and datetime.fromisoformat(op) for op in gezegd]
+
+
+async def test_het_plan_alleen_zegt_al_dat_er_een_afspraak_is_gebroken(wereld: Wereld) -> None:
+    """Also to the team that a casus is offered to: it is the same part."""
+    casus = await wereld.casus("veiligheidsplan-direct", wie="vt")
+    inhoud = casus.plan_inhoud()
+    versie = await casus.stel_plan_vast(inhoud=inhoud)
+    bij = await tafel(wereld, "politie")
+    punt = await bij.breng_in(casus)
+    for verwacht in (False, True):
+        gedeeld = await deel(bij, punt, "politie", "plan")
+        assert gedeeld["inhoud"]["plan"]["afspraakNietNagekomen"] is verwacht
+        niet = {"afspraakId": inhoud["afspraken"][0]["id"], "uitkomst": "niet-nagekomen"}
+        pad = f"{casus.pad}/veiligheidsplannen/{versie}/nalevingen"
+        await casus.regisseur.maak(pad, {**niet, "op": wereld.nu_json})

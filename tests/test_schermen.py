@@ -71,7 +71,7 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal[
             ("Kindje", "2017-06-01", "Kind"),
         ):
             await _voeg_toe(s, naam, geboren, rol, contact=rol == "Slachtoffer")
-        await s.klik("Voorbereiding contact is klaar; verder")
+        await s.klik("Naar stap: Contact leggen")
         await s.vouw_open("Naar een andere stap, uit volgorde")
         await s.kies("Naar welke stap?", "veiligheidsplan-direct")
         await s.kies("Waarom?", "urgentie")
@@ -84,12 +84,12 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal[
         await s.volg(re.compile("Terug naar"))
         for stap in ("Contact leggen", "Situatie in kaart brengen"):
             await s.klik(re.compile(f"Alsnog gedaan ?: {stap}"))
-        await s.klik("Veiligheidsplan voor directe (on)veiligheid is klaar; verder")
+        await s.klik("Naar stap: Ondersteuningsplan maken")
         await s.volg("Ondersteuningsplan")
         await s.vul("Wat gaan we samen doen?", "Eerst rust, dan herstel.")
         await s.klik("Bewaren")
-        await s.klik("Ondersteuningsplan maken is klaar; verder")
-        await s.klik("Uitvoering ondersteuningsplan is klaar; verder")
+        await s.klik("Naar stap: Uitvoering ondersteuningsplan")
+        await s.klik("Naar stap: Evalueren")
         await s.volg("Evalueer het ondersteuningsplan; is nazorg genoeg, leg dan die uitkomst vast.")
         await s.kies("Hoe verder?", "naar-nazorg")
         await s.vul("Waarom?", "De doelen zijn gehaald.")
@@ -97,13 +97,13 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal[
         await s.volg(re.compile("Loop het plan na met ieder apart"))
         await s.klik("Met ieder nagelopen: dit plan klopt nog")
         await s.volg(re.compile("Terug naar"))
-        await s.klik("Evalueren is klaar; verder")
+        await s.klik("Naar stap: Casus op monitoren")
         await s.volg("Nazorg")
         await s.kies("Wie houdt een oogje in het zeil?", "wijkteam")
         await s.vul("Naam", "de collega van het wijkteam")
         await s.vul("Dag 1", "2026-04-01")
         await s.klik("Afspreken")
-        await s.klik("Casus op monitoren is klaar; verder")
+        await s.klik("Naar stap: Check of geweld is gestopt")
         for bron, wie in (
             ("slachtoffer", "Testa"),
             ("pleger", "Proef"),
@@ -119,7 +119,7 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal[
             await s.klik("Vastleggen")
         await s.vouw_open("Veilig Thuis is geïnformeerd")
         await s.klik("Vastleggen")
-        await s.klik("Check of geweld is gestopt is klaar; verder")
+        await s.klik("Naar stap: Casus inactief")
         assert "Casus heractiveren" in await s.tekst()
         await s.volg("De hele tijdlijn")
         assert "Casus inactief; plan, geplande checks en signalen afgesloten." in await s.tekst()
@@ -139,7 +139,7 @@ async def test_met_het_toetsenbord_alleen(werkplek: Werkplek) -> None:
         await s.page.keyboard.press("Tab")
         assert await _waar(s) == "Naar de inhoud"
         await s.page.keyboard.press("Enter")
-        await _tab_naar(s, "Contact leggen is klaar; verder")
+        await _tab_naar(s, "Naar stap: Situatie in kaart brengen")
         await s.page.keyboard.press("Enter")
         await s.page.wait_for_load_state()
         await s.page.get_by_text("Situatie in kaart brengen nu hier").wait_for()
@@ -469,7 +469,7 @@ async def test_zonder_script_werkt_het_ook(werkplek: Werkplek) -> None:
     casus = await werkplek.wereld.casus("contact-leggen")
     async with werkplek.scherm("wij-noord", java_script_enabled=False) as s:
         await s.open(f"/casussen/{casus.id}")
-        await s.klik("Contact leggen is klaar; verder")
+        await s.klik("Naar stap: Situatie in kaart brengen")
         assert "nu hier" in await s.tekst()
     assert (await casus.nu())["stap"] == "situatie-in-kaart"
 

@@ -7,17 +7,25 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from app import worker
+from app.casus.codes import Geweldsvorm, RodeVlag, Stap
 from app.core.klok import NEDERLAND
+from app.core.woorden import woord
 from app.toegang.model import inzage
 from app.web.idempotentie import idempotentie
+from app.werkplek.gevaarvelden import VORMEN
+from app.werkplek.vastleggen import FORMULIEREN
+from app.werkplek.wegwijzer import WERK
 from app.workflow.signaalzinnen import KLOKKEN, van_een_ander
+from app.workflow.stapwerk import Werk, werk_bij
 from app.workflow.termijnen import TERMIJNEN
 from app.workflow.verstrijken import VAN_MELDING
 from tests.browser import Browser, verborgen
 from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
+from tests.overdrachten import draag_over
+from tests.overleg import deel, tafel
 from tests.test_sql_aantallen import geteld
-from tests.wereld import Casus, Wereld
+from tests.wereld import Casus, Wereld, goed
 
 
 class Iemand(Browser):
@@ -132,7 +140,7 @@ async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:
     casus = await wereld.casus("veiligheidsplan-direct")
     ik = await Iemand(wereld).begin("wij-noord")
     blad = (await ik.get(f"/casussen/{casus.id}")).text
-    assert "is klaar; verder" not in blad
+    assert "Naar stap:" not in blad
     versie = verborgen(blad)["versie"]
     status, blad = await ik.stuur(f"/casussen/{casus.id}/acties", actie="volgende-stap", versie=versie)
     assert status == 409
@@ -140,6 +148,125 @@ async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:
     for kind in casus.kinderen:
         assert f'href="/casussen/{casus.id}/vastleggen/gesprek/{kind}"' in blad
     assert (await casus.nu())["stap"] == "veiligheidsplan-direct"
+
+
+def test_elke_stap_biedt_eerst_wat_erbij_hoort_en_alles_is_te_vinden() -> None:
+    assert set(WERK) == set(Werk)
+    assert {naam for naam, form in FORMULIEREN.items() if not form.over_iemand} <= set(Werk)
+    for stap in Stap:
+        eerst, verder = werk_bij(stap)
+        assert sorted([*eerst, *verder]) == sorted(Werk)
+        assert 3 <= len(eerst) <= 5 or stap is Stap.INACTIEF
+
+
+async def test_de_casus_biedt_bij_elke_stap_iets_anders_eerst(wereld: Wereld) -> None:
+    """What belongs to the step is there at once; the rest is folded up, and every page of it exists."""
+    casus = await wereld.casus()
+    ik, pad = await Iemand(wereld).begin("wij-noord"), f"/casussen/{casus.id}"
+    for stap, eerst, later in (
+        ("voorbereiding-contact", "Iemand toevoegen", "Is het gestopt?"),
+        ("check-geweld-gestopt", "Is het gestopt?", "Iemand toevoegen"),
+    ):
+        await casus.breng_naar(stap)
+        blad = (await ik.get(pad)).text
+        snel, _, opgevouwen = blad[blad.index("Snel vastleggen") :].partition(
+            "<summary>Iets anders vastleggen"
+        )
+        assert (f">{eerst}<" in snel, f">{later}<" in snel) == (True, False)
+        assert f">{later}<" in opgevouwen.partition("</details>")[0]
+    for stuk, _ in WERK.values():
+        assert f'href="{pad}{stuk}"' in blad
+        assert (await ik.get(pad + stuk.partition("#")[0])).status_code == 200
+
+
+async def test_na_het_vastleggen_staat_er_wat_er_is_vastgelegd(wereld: Wereld) -> None:
+    """As the log has it, and with nothing of it in the address; what no line of this casus tells was not done."""
+    casus = await wereld.casus("contact-leggen")
+    ik, pad = await Iemand(wereld).begin("wij-noord"), f"/casussen/{casus.id}"
+
+    async def verstuur(waar: str, **velden: str) -> tuple[str, str]:
+        """Where it led, and what that page says was done."""
+        antwoord = await ik.verstuur(pad + waar, {"formulierbewijs": ik.bewijs, **velden})
+        assert antwoord.status_code == 303, antwoord.text
+        heen = antwoord.headers["location"]
+        return heen, await gezegd(heen)
+
+    async def gezegd(heen: str) -> str:
+        bevestiging = re.search(r'role="status" tabindex="-1">([^<]*)<', (await ik.get(heen)).text)
+        return bevestiging[1] if bevestiging else ""
+
+    assert await gezegd(pad) == ""
+    gesprek = {"gesproken": "ja", "op": "2026-03-02T08:00", "verslag": "Zij is bang."}
+    heen, tekst = await verstuur(f"/vastleggen/gesprek/{casus.kinderen[0]}", **gesprek)
+    assert re.fullmatch(rf"{pad}\?gedaan=[0-9a-f-]{{36}}#vastgelegd", heen)
+    assert re.fullmatch(r"Vastgelegd om \d\d:\d\d: Gesproken met een kind.", tekst)
+    versie = verborgen((await ik.get(f"{pad}/vastleggen/gevaar")).text)["versie"]
+    _, tekst = await verstuur("/vastleggen/gevaar", aanduiding="Huishouden Draadsma", versie=versie)
+    assert tekst == "Er is niets gewijzigd: het stond er al zo."
+    _, tekst = await verstuur(f"/vastleggen/inzageverzoek/{casus.moeder}")
+    assert tekst == "Vastgelegd."
+    versie = verborgen((await ik.get(pad)).text)["versie"]
+    _, tekst = await verstuur("/acties", actie="volgende-stap", versie=versie)
+    assert tekst.endswith("Contact leggen afgerond; verder met Situatie in kaart brengen.")
+    ander = await wereld.casus()
+    assert await gezegd(f"/casussen/{ander.id}{heen.removeprefix(pad)}") == ""
+    assert (await ik.get(f"{pad}?gedaan=alles")).status_code == 400
+
+
+async def test_wie_belt_leest_eerst_hoe_dat_veilig_is(wereld: Wereld) -> None:
+    """On the card of each, and only for the team of the casus; of a child what there is."""
+    casus = await wereld.casus()
+    await casus.mensen(kinderen=1)
+    regie, pad = casus.regisseur, f"{casus.pad}/betrokkenen"
+    contact = {"kanaal": "telefoon", "wanneer": "werkdagen 9-12", "wieMagWeten": "haar zus"}
+    goed(await regie.patch(f"{pad}/{casus.moeder}", {"veiligContact": contact}, if_match="*"))
+    goed(await regie.patch(f"{pad}/{casus.vader}", {"veiligContact": None}, if_match="*"))
+    oma = {"steunfiguur": {"naam": "oma Proefje", "bereikbaar": "na schooltijd"}}
+    goed(await regie.patch(f"{pad}/{casus.kinderen[0]}", oma, if_match="*"))
+    blad = (await (await Iemand(wereld).begin("wij-noord")).get(f"/casussen/{casus.id}")).text
+    kaarten = re.findall(r'<li class="mens.*?</li>', blad, re.S)
+    kind, moeder, vader = (re.sub(r"<[^>]+>", "", kaart) for kaart in kaarten)
+    weg = "telefoon, werkdagen 9-12 · alleen neutrale woorden · mag ervan weten: haar zus"
+    assert f"Veilig contact: {weg}" in moeder
+    assert "Veilig contact: niets vastgelegd Niet benaderen" in vader
+    assert ("Veilig contact" in kind, "Steunfiguur: oma Proefje, na schooltijd" in kind) == (False, True)
+    # who reads along knows that somebody is not approached, and no more of it
+    straks = (wereld.vandaag + timedelta(days=14)).isoformat()
+    await draag_over(casus, "wij-zuid", rolNaAcceptatie="betrokken", rolTot=straks)
+    blad = (await (await Iemand(wereld).begin("wij-noord")).get(f"/casussen/{casus.id}")).text
+    assert ("haar zus" in blad, "oma Proefje" in blad, "Niet benaderen" in blad) == (False, False, True)
+
+
+async def test_elke_termijn_zegt_waar_zij_over_gaat(wereld: Wereld) -> None:
+    """In the words of the day, with what it is about and where that is dealt with; also what our own team took on at an overleg."""
+    casus = await wereld.casus("contact-leggen")
+    ik, pad = await Iemand(wereld).begin("wij-noord"), f"/casussen/{casus.id}"
+    verbod = {"code": "tijdelijk-huisverbod", "betrokkeneId": casus.vader, "bewaker": "de wijkagent"}
+    opgelegd = await casus.regisseur.maak(
+        f"{casus.pad}/interventies", {**verbod, "opgelegdOp": wereld.nu_json}
+    )
+    bij = await tafel(wereld, "politie", wie="wij-noord")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("wij-noord")
+    for eigenaar, wat in (
+        ({"organisatie": "wij-groningen", "team": "wij-noord"}, "Huisbezoek met de wijkagent"),
+        ({"organisatie": "politie"}, "Aangifte opnemen"),
+    ):
+        if eigenaar["organisatie"] == "politie":
+            await deel(bij, punt, "politie", "gevaar")
+        actie = {"spoor": "zorg", "omschrijving": wat, "uiterlijk": wereld.vandaag.isoformat()}
+        await bij.voorzitter.maak(f"{bij.punt(punt)}/acties", {**actie, "eigenaar": eigenaar})
+    blad = (await ik.get(pad)).text
+    klokken = blad[blad.index('<ul class="klokken">') :].partition("</ul>")[0]
+    assert f'href="{pad}/vastleggen/interventie-volgen/{opgelegd["id"]}"' in klokken
+    assert "Besluiten wat er na een interventie geldt</a> (Tijdelijk huisverbod):" in klokken
+    assert "Actie uit een overleg</a> (Huisbezoek met de wijkagent):" in klokken
+    assert "Aangifte" not in klokken
+
+
+def test_wat_in_beide_lijsten_staat_noemt_de_bladzijde() -> None:
+    in_beide = {str(v) for v in RodeVlag} & {str(v) for v in Geweldsvorm}
+    assert {code for code in in_beide if woord(code) not in VORMEN.uitleg.lower()} == set()
 
 
 async def test_wie_naar_iets_ouds_keek_verzet_niets(wereld: Wereld) -> None:
@@ -287,7 +414,7 @@ async def test_een_gemeente_heeft_een_naam(wereld: Wereld) -> None:
     velden = {"aanduiding": "Proefhuishouden", "wijk": "De Hoogte", "formulierbewijs": ik.bewijs}
     for getypt, nummer in (("groningen", "0014"), ("1680", "1680")):
         heen = (await ik.verstuur("/casussen/nieuw", velden | {"gemeente": getypt})).headers["location"]
-        gemaakt = await wereld.noord.haal(f"/v1{heen}")
+        gemaakt = await wereld.noord.haal(f"/v1{heen.partition('?')[0]}")
         assert (gemaakt["gemeente"], gemaakt["wijk"]) == (nummer, "de-hoogte")
     weer = await ik.verstuur("/casussen/nieuw", velden | {"gemeente": "Nergens"})
     assert (weer.status_code, 'value="Nergens"' in weer.text, "Gemeente: " in weer.text) == (400, True, True)

@@ -33,6 +33,15 @@ MINUTEN = 15
 """For one casus: sixteen of them are a morning of four hours."""
 
 
+Inhoud = Annotated[
+    dict[str, Any],
+    Field(
+        description="Per onderdeel wat er stond, en in `standVan` van welk moment dat is. Wat daarna gebeurde staat er niet in. "
+        "Wat werd gedeeld voordat `standVan` en `nietNagekomenOp` (bij een afspraak) bestonden, heeft ze niet."
+    ),
+]
+
+
 class PlekIn(In):
     organisatie: Code
     team: Code | None = Field(default=None, description="Mag leeg blijven als de organisatie één team heeft.")
@@ -126,7 +135,7 @@ class ProjectieUit(Uit):
     """What the team of the casus shares with you, as it was when it was shared."""
 
     onderdelen: list[Onderdeel]
-    inhoud: dict[str, Any]
+    inhoud: Inhoud
     doel: str
     tot: Moment
 
@@ -176,7 +185,7 @@ class ProjectieIn(PlekIn):
 class GedeeldUit(PlekUit):
     id: UUID
     onderdelen: list[Onderdeel]
-    inhoud: dict[str, Any]
+    inhoud: Inhoud
     doel: str
     gedeeld_op: Moment
     door: str | None

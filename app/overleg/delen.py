@@ -21,6 +21,9 @@ from app.overleg.queries import DEELT_NU
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 
+STAND_VAN = "standVan"
+"""Beside the parts: of which moment they are. A share that is carried along to the next overleg stays of that moment, also when its
+row is newer; what was shared before this was kept does not have it."""
 _NIEUW = sa.insert(projectie)
 _ADRES_VAN = sa.insert(projectie_adres)
 _WIENS = sa.select(projectie_adres).where(

@@ -39,7 +39,7 @@ _MIJ_GETOOND = sa.and_(
     projectie.c.agendapunt_id == agendapunt.c.id, projectie.c.deelnemer_id == deelnemer.c.id, DEELT_NU
 )
 _IN_ZICHT = sa.func.coalesce(zichtbaar(casus), sa.false())
-_MIJN = (
+_OPEN = (
     sa.select(
         *(overlegactie.c[k] for k in ("id", "versie", "omschrijving", "uiterlijk", "casus_id")),
         agendapunt.c.id.label("punt_id"),
@@ -64,8 +64,9 @@ _MIJN = (
         niet_geblokkeerd(overlegactie.c.casus_id),
     )
     .order_by(overlegactie.c.uiterlijk, overleg.c.begint_op, overlegactie.c.id)
-    .limit(sa.bindparam("limiet"))
 )
+_MIJN = _OPEN.limit(sa.bindparam("limiet"))
+_MIJN_IN = _OPEN.where(overlegactie.c.casus_id == sa.bindparam("casus_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,18 @@ class MijnActie:
 
 async def mijn_acties(eenheid: Werkeenheid, limiet: int) -> list[MijnActie]:
     """Of what the actor sees now (their own casus; or shared, and kept confidential), the first day first: one SELECT."""
+    return await _acties(eenheid, _MIJN, limiet=limiet)
+
+
+async def mijn_acties_in(eenheid: Werkeenheid, casus_id: UUID) -> list[MijnActie]:
+    """The same of one casus, all of them."""
+    return await _acties(eenheid, _MIJN_IN, casus_id=casus_id)
+
+
+async def _acties(eenheid: Werkeenheid, opdracht: sa.Executable, **waarden: Any) -> list[MijnActie]:
     wie = {"ik": eenheid.actor.id, **als_deelnemer(eenheid.actor), **zicht(eenheid.actor)}
     gevonden: dict[UUID, MijnActie] = {}
-    for rij in await eenheid.alle(_MIJN, nu=eenheid.nu, limiet=limiet, **wie):
+    for rij in await eenheid.alle(opdracht, nu=eenheid.nu, **waarden, **wie):
         eenheid.getoond.append(rij.casus_id)
         gevonden[rij.id] = _open(eenheid, rij)
     return list(gevonden.values())

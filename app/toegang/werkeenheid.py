@@ -33,6 +33,8 @@ class Werkeenheid:
     gevolgen: Mapping[str, Sequence[Gevolg]] = field(default_factory=dict)
     getoond: list[UUID] = field(default_factory=list)
     """Ids of the casussen that this request showed, and of the meldingen whose people it named: they go into the access log."""
+    vastgelegd: list[Vastgelegd] = field(default_factory=list)
+    """What this request wrote to the log, in that order."""
     nood: bool = False
     """A casus was opened with noodtoegang: that goes into the access log too."""
     vers: timedelta = timedelta(minutes=5)
@@ -79,6 +81,7 @@ class Werkeenheid:
             await self._laat_volgen(v)
 
     async def _laat_volgen(self, vastgelegd: Vastgelegd) -> None:
+        self.vastgelegd.append(vastgelegd)
         for gevolg in self.gevolgen.get(vastgelegd.wat.soort, ()):
             await gevolg(self, vastgelegd)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,8 @@ _AKKOORD_VAN_KRACHT = (
 )
 
 _LATER = naleving.alias("later")
-AFSPRAAK_GESCHONDEN = sa.exists(
-    sa.select(naleving.c.id)
+_GESCHONDEN = (
+    sa.select(naleving.c.afspraak_id, sa.func.max(naleving.c.op).label("op"))
     .join(veiligheidsplan, veiligheidsplan.c.id == naleving.c.plan_id)
     .where(
         veiligheidsplan.c.casus_id == sa.bindparam("casus_id"),
@@ -72,7 +73,9 @@ AFSPRAAK_GESCHONDEN = sa.exists(
             _LATER.c.uitkomst == Naleving.NAGEKOMEN,
         ),
     )
+    .group_by(naleving.c.afspraak_id)
 )
+AFSPRAAK_GESCHONDEN = sa.exists(_GESCHONDEN)
 """Of the version in force: the last that was heard of an afspraak is that it was not kept."""
 
 
@@ -119,6 +122,11 @@ async def akkoorden(eenheid: Werkeenheid, dossier: Dossier, plan_id: UUID) -> li
 
 async def nalevingen(eenheid: Werkeenheid, dossier: Dossier, plan_id: UUID) -> list[dict[str, Any]]:
     return [dossier.sleutel.open_rij(rij) for rij in await eenheid.alle(_NALEVINGEN, plan_id=plan_id)]
+
+
+async def geschonden_afspraken(eenheid: Werkeenheid, casus_id: UUID) -> Mapping[UUID, datetime]:
+    """The afspraken of the version in force of which the last that was heard is that they were not kept, and when that was."""
+    return {rij.afspraak_id: rij.op for rij in await eenheid.alle(_GESCHONDEN, casus_id=casus_id)}
 
 
 async def akkoord_op_plan_van_kracht(eenheid: Werkeenheid, casus_id: UUID) -> Mapping[UUID, str]:

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
-from pydantic.alias_generators import to_camel
 
 from app.api import berichten as api
-from app.api.betrokkenen import VeiligContact
 from app.bericht.codes import Berichtsoort
 from app.bericht.tekst import NAMEN, WAAROM
+from app.casus.contact import mag_benaderd
 from app.casus.queries import lees_betrokkene, lees_casus
 from app.core.fouten import Fout
 from app.toegang.werkeenheid import Werkeenheid
@@ -18,6 +17,7 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
+from app.werkplek.leesbaar import zeg_contact
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.casusbeeld import mag_hier
 from app.workflow.contactberichten import waarom_niet
@@ -58,7 +58,8 @@ async def _toon(
     mag = "bericht-klaarzetten" in mag_hier(eenheid, dossier)
     model: Mapping[str, Any] = {
         "naam": mens.naam,
-        "contact": _contact(mens.rij["veilig_contact"]),
+        "contact": zeg_contact(mens.rij["veilig_contact"]),
+        "mag_benaderd": mag_benaderd(mens.rij["veilig_contact"]),
         "casus_id": casus_id,
         "pid": pid,
         "pad": f"/casussen/{casus_id}/berichten/{pid}",
@@ -73,13 +74,6 @@ async def _toon(
         "fout": fout,
     }
     return blad.toon("berichten.html", "Berichten", model)
-
-
-def _contact(vastgelegd: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """As it was recorded, with what was left to the default."""
-    if vastgelegd is None:
-        return None
-    return VeiligContact.model_validate({to_camel(k): w for k, w in vastgelegd.items()}).model_dump()
 
 
 @router.get("")

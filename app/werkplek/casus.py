@@ -1,8 +1,9 @@
 """One casus: the stappenplan with the next action beside it, the people, what happened, and who looked."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from fastapi import Response
@@ -13,8 +14,11 @@ from app.casus.inzage import wie_keken
 from app.casus.queries import Dossier, lees_casus, teamgenoten
 from app.core.fouten import Fout
 from app.core.gebeurtenis import LAATSTE
+from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
+from app.core.woorden import woorden
 from app.inzet.aanbod import AANBOD
+from app.overleg.mijn import MijnActie, mijn_acties_in
 from app.overleg.verslag import TITEL
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
@@ -22,14 +26,19 @@ from app.web.cursor import Na, lees_cursor, maak_cursor, volgnummer
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
+from app.werkplek.bladen import uur
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.leesbaar import zeg_contact
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.werkplek.tekening import grafiek, stamboom
-from app.workflow.casusbeeld import casusbeeld, laatste_regels
+from app.werkplek.wegwijzer import WERK, actie_pad, klok_pad
+from app.workflow.casusbeeld import Casusbeeld, casusbeeld, laatste_regels
 from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
+from app.workflow.signaalzinnen import KLOKKEN
 from app.workflow.stappenplan import Reden
+from app.workflow.stapwerk import werk_bij
 from app.workflow.uitvoeren import voer_uit
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}", onder="")
@@ -54,14 +63,30 @@ async def toon_casus(
     casus_id: UUID,
     ingevuld: Ingevuld | None = None,
     fout: Fout | None = None,
+    gedaan: UUID | str | None = None,
 ) -> Response:
     beeld = await casusbeeld(eenheid, casus_id, regio)
     wie = (eenheid.actor.organisatie, eenheid.actor.team)
+    eigen = beeld.dossier.plek == wie
+    ingrepen = (await interventies.lijst(casus_id, eenheid)).resultaten
+    gevraagd = (await inzet.lijst(casus_id, eenheid)).resultaten
     model = {
-        "eigen": beeld.dossier.plek == wie,
+        "eigen": eigen,
         "nood": await lopende(eenheid, casus_id) if eenheid.nood else None,
-        "interventies": (await interventies.lijst(casus_id, eenheid)).resultaten,
-        "inzet": (await inzet.lijst(casus_id, eenheid)).resultaten,
+        "contact": {m.id: zeg_contact(m.gegevens["veilig_contact"]) for m in beeld.mensen},
+        "vastgelegd": _vastgelegd(beeld, gedaan),
+        "werk": [[WERK[w] for w in deel] for deel in werk_bij(beeld.f.stand.stap)],
+        "klokken": _klokken(
+            beeld,
+            {
+                **{i.id: i.naam for i in ingrepen},
+                **{i.id: AANBOD[i.code].naam for i in gevraagd},
+                **{o.id: woorden(o.codes) for o in beeld.f.open_overrules},
+            },
+            await mijn_acties_in(eenheid, casus_id) if eigen else (),
+        ),
+        "interventies": ingrepen,
+        "inzet": gevraagd,
         "aanbod": AANBOD,
         "titels": TITEL,
         "namen": {m.id: m.naam for m in beeld.mensen},
@@ -78,13 +103,57 @@ async def toon_casus(
     return blad.toon("casus.html", "Casus", model)
 
 
+def _vastgelegd(beeld: Casusbeeld, gedaan: UUID | str | None) -> str:
+    """What somebody has just done here, as the log has it: what is not there was not done, whatever the address says."""
+    match gedaan:
+        case "ja":
+            return "Vastgelegd."
+        case "niets":
+            return "Er is niets gewijzigd: het stond er al zo."
+    return next((f"Vastgelegd om {uur(r.op)}: {r.tekst}" for r in beeld.regels if r.id == gedaan), "")
+
+
+class Klok(NamedTuple):
+    """One line of Termijnen: until when, what to do, what it is about, and where that is done."""
+
+    tot: datetime
+    titel: str
+    over: str
+    pad: str
+
+
+def _klokken(beeld: Casusbeeld, namen: Mapping[UUID, str], acties: Sequence[MijnActie]) -> list[Klok]:
+    """The clocks of the casus and what its team took on at an overleg, in the words of Mijn dag. `namen`: what a clock can be about."""
+    van_ons = [
+        Klok(einde_van(a.uiterlijk), KLOKKEN["actie-uitvoeren"].titel, a.omschrijving, actie_pad(a))
+        for a in acties
+    ]
+    van_casus = [
+        Klok(
+            t.verloopt_op,
+            wat.titel,
+            namen.get(t.id, ""),
+            klok_pad(beeld.dossier.id, wat, t.id) if wat.onderdeel else "",
+        )
+        for t in beeld.klokken
+        for wat in (KLOKKEN[t.soort],)
+    ]
+    return sorted([*van_casus, *van_ons])
+
+
 @router.get("")
 async def casus(
-    casus_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina, noodtoegang: Literal["", "ja"] = ""
+    casus_id: UUID,
+    eenheid: Eenheid,
+    regio: Regio,
+    blad: Pagina,
+    noodtoegang: Literal["", "ja"] = "",
+    gedaan: UUID | Literal["ja", "niets"] | None = None,
 ) -> Response:
+    """`gedaan`: the line of the log that somebody has just written here (`route.naar_casus`)."""
     if noodtoegang:
         return verder(f"/casussen/{casus_id}/noodtoegang")
-    return await toon_casus(eenheid, regio, blad, casus_id)
+    return await toon_casus(eenheid, regio, blad, casus_id, gedaan=gedaan)
 
 
 @router.post("/acties")
@@ -102,7 +171,7 @@ async def actie(
         )
 
     await voer_uit(eenheid, casus_id, opdracht, regio, eis)
-    return verder(f"/casussen/{casus_id}")
+    return naar_casus(eenheid, casus_id)
 
 
 @router.get("/tijdlijn")

@@ -1,15 +1,17 @@
-"""What was shared of a casus, as lines that people read: a part is a list of people or events, or names with what they are."""
+"""What was recorded or shared of a casus, as lines that people read: a part is a list of people or events, or names with what they
+are."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.casus.contact import mag_benaderd
 from app.core.woorden import woord
 from app.werkplek.bladen import dag, moment_van, stap
 
 Regels = Sequence[tuple[str, str]]
-"""Each a name (or nothing) and a text."""
+"""Each a name and a text; without a name it goes on under the one before, or in a list."""
 NAMEN: Mapping[str, str] = {
     "sash": "SASH (kans op stalking)",
     "geweldsvormen": "vormen van geweld",
@@ -27,6 +29,21 @@ CODES = frozenset({"gemeente"})
 """What says nothing to who reads it."""
 NAAM = ("voornamen", "tussenvoegsel", "achternaam")
 WAAR = ("straat", "huisnummer", "postcode", "plaats")
+GEBROKEN = "nietNagekomenOp"
+"""Of an afspraak: said before anything else."""
+
+
+def zeg_contact(vastgelegd: Mapping[str, Any] | None) -> str:
+    """How somebody may be approached, in one line; words are neutral unless it was said that they need not be (domein §5)."""
+    wat = vastgelegd or {}
+    if not wat.get("kanaal"):
+        return "niets vastgelegd"
+    if not mag_benaderd(wat):
+        return "er is geen veilige weg"
+    hoe = [woord(wat["kanaal"]) + (f", {wat['wanneer']}" if wat.get("wanneer") else "")]
+    hoe.append("alleen neutrale woorden" if wat.get("neutraal", True) else "er mag bij van wie het komt")
+    hoe += [f"mag ervan weten: {wie}"] if (wie := wat.get("wie_mag_weten")) else []
+    return " · ".join(hoe)
 
 
 def leesbaar(deel: Any) -> Regels:
@@ -36,7 +53,14 @@ def leesbaar(deel: Any) -> Regels:
         return [("", _een(p)) for p in deel] or [("", "niets vastgelegd")]
     if deel is None:
         return [("", "er is er nog geen")]
-    return [(_kop(_naam(k)), stap(w) if k == "stap" else tekst(w)) for k, w in deel.items() if k not in CODES]
+    return [regel for k, w in deel.items() if k not in CODES for regel in _onder(k, w)]
+
+
+def _onder(naam: str, waarde: Any) -> Regels:
+    """What stands under one name: codes beside each other, and what was written in sentences each on a line of its own."""
+    if isinstance(waarde, list) and any(not _is_code(w) for w in waarde):
+        return [(_kop(_naam(naam)) if i == 0 else "", _een(w)) for i, w in enumerate(waarde)]
+    return [(_kop(_naam(naam)), stap(waarde) if naam == "stap" else tekst(waarde))]
 
 
 def _een(wat: Any) -> str:
@@ -47,13 +71,15 @@ def _een(wat: Any) -> str:
 
 
 def _delen(wat: Mapping[str, Any]) -> Iterator[str]:
+    if gebroken := wat.get(GEBROKEN):
+        yield f"Niet nagekomen op {tekst(gebroken)}"
     for samen in (NAAM, WAAR):
         if regel := " ".join(str(wat[k]) for k in samen if wat.get(k)):
             yield regel
     if geboren := wat.get("geboortedatum"):
         yield f"geboren {tekst(geboren)}"
     for k, w in wat.items():
-        if k in (*NAAM, *WAAR, "geboortedatum") or w in (None, [], ""):
+        if k in (*NAAM, *WAAR, "geboortedatum", GEBROKEN) or w in (None, [], ""):
             continue
         yield tekst(w) if k in ("rollen", "wat", "leefgebied", "code") else f"{_naam(k)}: {tekst(w)}"
 
@@ -82,4 +108,8 @@ def tekst(waarde: Any) -> str:
 
 def _woord_of_zin(waarde: Any) -> str:
     """A code is worded; what somebody wrote stays as it was written."""
-    return woord(waarde) if re.fullmatch(r"[a-z0-9-]+", str(waarde)) else str(waarde)
+    return woord(waarde) if _is_code(waarde) else str(waarde)
+
+
+def _is_code(waarde: Any) -> bool:
+    return re.fullmatch(r"[a-z0-9-]+", str(waarde)) is not None

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from app.api import beoordelingen, koppelingen, meldtermijnen, onderzoek
 from app.api import meldingen as api
 from app.api.melding_in import MENSEN_MAX, MeldingIn
-from app.casus.codes import BetrokkeneRol, Duur, Geweldsvorm, Relatie, RodeVlag, Sash
+from app.casus.codes import BetrokkeneRol, RodeVlag, Sash
 from app.casus.queries import te_openen
 from app.core.fouten import Fout, niet_gevonden
 from app.core.ids import nieuw_id
@@ -40,10 +40,11 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.gevaarvelden import DUUR, RELATIE, RODE_VLAGGEN, SASH, VORMEN
 from app.werkplek.kladblok import getypt
 from app.werkplek.plaats import plaats
 from app.werkplek.rijen import Deel, lees_rijen, op_de_rij, rijen
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.workflow.eigenkeuzen import regels_voor
 from app.workflow.meldinglijst import Plaats, nog_te_doen, wat_nog
 from app.workflow.meldklokken import met_haast, te_pauzeren
@@ -69,11 +70,11 @@ VELDEN = (
     Veld("kanaal", "Hoe kwam het binnen?", Soort.KEUZE, keuzes(MeldKanaal), verplicht=True, nu="telefoon"),
     Veld("ontvangenOp", "Wanneer?", Soort.MOMENT, verplicht=True),
     Veld("toelichting", "Wat is er aan de hand?", Soort.LANG),
-    Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
-    Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),
-    Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie)),
-    Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur)),
-    Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
+    RODE_VLAGGEN,
+    VORMEN,
+    RELATIE,
+    DUUR,
+    SASH,
 )
 ADRES = (
     Veld("adres.postcode", "Postcode"),
@@ -438,4 +439,4 @@ async def doe(
     rond = Rond(eenheid, regio, melding_id, f'"{versie}"' if versie else None, ingevuld)
     gegevens = handeling.schik(als_json(handeling.velden, ingevuld))
     uit = await handeling.doe(rond, vul(handeling.model, gegevens))
-    return verder(f"/casussen/{uit.id}" if wat == "casus" else f"/meldingen/{melding_id}")
+    return naar_casus(eenheid, uit.id) if wat == "casus" else verder(f"/meldingen/{melding_id}")

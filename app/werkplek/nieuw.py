@@ -3,25 +3,25 @@
 from fastapi import Response
 
 from app.api import casussen as api
-from app.casus.codes import Duur, Geweldsvorm, Relatie, RodeVlag, Sash
 from app.core.fouten import Fout
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
+from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
+from app.werkplek.gevaarvelden import DUUR, RELATIE, RODE_VLAGGEN, SASH, VORMEN
 from app.werkplek.plaats import plaats
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus
 from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, onder="")
 NAAM = Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True)
 VELDEN = (
-    Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag)),
-    Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking."),
-    Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm)),
-    Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie)),
-    Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur)),
+    RODE_VLAGGEN,
+    SASH,
+    VORMEN,
+    RELATIE,
+    DUUR,
     Veld("toelichting", "Wat is er aan de hand?", Soort.LANG),
 )
 
@@ -64,4 +64,4 @@ async def open_(eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulie
     blad.bij_weigering(lambda eenheid, i, f: _toon(eenheid, regio, blad, i, f))
     casus = await api.open_(vul(api.CasusIn, als_json(_velden(regio), ingevuld)), eenheid, regio, Response())
     await blad.klaar(eenheid)
-    return verder(f"/casussen/{casus.id}")
+    return naar_casus(eenheid, casus.id)

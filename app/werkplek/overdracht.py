@@ -12,7 +12,7 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.leesbaar import leesbaar
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.workflow.overdrachtbeeld import Collegas, bakken, collegas
 from app.workflow.plekken import plekken
 
@@ -87,7 +87,7 @@ async def antwoord(
         gekozen = als_json(aanname(Collegas({}, None)), ingevuld)
         keuze = vul(api.AcceptatieIn, gekozen)
         uit = await api.accepteren(overdracht_id, keuze, eenheid, regio, Response(), versie)
-        return verder(f"/casussen/{uit.casus_id}")
+        return _verder(eenheid, uit)
     if wat == "weigeren":
         await api.weigeren(
             overdracht_id, vul(api.WeigeringIn, als_json(WEIGERING, ingevuld)), eenheid, Response(), versie
@@ -98,4 +98,10 @@ async def antwoord(
     uit = await api.intrekken(
         overdracht_id, vul(api.IntrekkingIn, als_json(INTREKKING, ingevuld)), eenheid, Response(), versie
     )
-    return verder(f"/casussen/{uit.casus_id}")
+    return _verder(eenheid, uit)
+
+
+def _verder(eenheid: Werkeenheid, uit: api.OverdrachtUit) -> Response:
+    """Who took it, and who took it back, answers for the casus."""
+    assert uit.casus_id is not None, "wie verantwoordelijk is ziet de casus"
+    return naar_casus(eenheid, uit.casus_id)

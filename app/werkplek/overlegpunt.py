@@ -14,11 +14,13 @@ from app.api import overlegvorm as vorm
 from app.api import overlegwerk as api
 from app.core.fouten import Fout, niet_gevonden, ongeldig
 from app.overleg.codes import PuntStatus
+from app.overleg.delen import STAND_VAN
 from app.overleg.verslag import TITEL
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek import overlegvelden as vragen
+from app.werkplek.bladen import moment_van
 from app.werkplek.formulier import Ingevuld, Veld, als_json, toon, vul
 from app.werkplek.kladblok import getypt
 from app.werkplek.leesbaar import leesbaar
@@ -79,6 +81,7 @@ async def _toon(
         "uitkomsten": vragen.UITKOMSTEN,
         "getoond": _leesbaar((b.punt.projectie or {}).get("inhoud")),
         "leesbaar": _leesbaar,
+        "stand_van": stand_van,
         "ingevuld": ingevuld or Ingevuld(),
         "wat": wat,
         "fout": fout,
@@ -88,7 +91,12 @@ async def _toon(
 
 
 def _leesbaar(inhoud: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
-    return [(deel, leesbaar(waarde)) for deel, waarde in (inhoud or {}).items()]
+    return [(deel, leesbaar(waarde)) for deel, waarde in (inhoud or {}).items() if deel != STAND_VAN]
+
+
+def stand_van(inhoud: Mapping[str, Any]) -> str:
+    """Of which moment it is what is shown; nothing for what was shared before that was kept."""
+    return f"Stand van {moment_van(inhoud[STAND_VAN])}" if STAND_VAN in inhoud else ""
 
 
 @router.get(P)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -170,3 +171,11 @@ Formulier = Annotated[Ingevuld, Depends(lees)]
 def verder(pad: str) -> Response:
     """After a change: to the page where it can be seen."""
     return RedirectResponse(pad, 303)
+
+
+def naar_casus(eenheid: Werkeenheid, casus_id: UUID) -> Response:
+    """After a change in a casus: to its page, that says what was recorded. The address names the line of the log and holds no word of it;
+    `ja` when that line is not of the casus itself, and `niets` when nothing was changed."""
+    anders = "ja" if eenheid.vastgelegd else "niets"
+    gedaan = next((v.id for v in eenheid.vastgelegd if v.wat.casus_id == casus_id), anders)
+    return verder(f"/casussen/{casus_id}?gedaan={gedaan}#vastgelegd")

@@ -3,6 +3,7 @@ of the API. What a form may do is decided there; here stands only what it asks, 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,8 @@ from app.casus.codes import (
     BetrokkeneRol,
     Bron,
     ContactKanaal,
-    Duur,
-    Geweldsvorm,
     RedenNietGesproken,
-    Relatie,
     Risicofactor,
-    RodeVlag,
-    Sash,
     Stopuitkomst,
 )
 from app.casus.queries import Betrokkene, betrokkenen, lees_betrokkene, lees_casus
@@ -41,10 +37,11 @@ from app.web.transactie import Eenheid, Regio
 from app.werkplek.aanbodvelden import VOORAF, als_aanbod, van_aanbod
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezien, keuzes, toon, vul
+from app.werkplek.gevaarvelden import DUUR, RELATIE, RODE_VLAGGEN, SASH, VORMEN
 from app.werkplek.ingrepen import INGREPEN
 from app.werkplek.kleineform import Deel, Form, Rond, vast
 from app.werkplek.leesbaar import leesbaar
-from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus
 from app.workflow.opdracht import Regels
 from app.workflow.overdrachtbeeld import voorproef
 
@@ -250,18 +247,11 @@ async def _gevaar(rond: Rond) -> Sequence[Veld]:
     rond.versie = rond.dossier.versie
     return [
         Veld("aanduiding", "Hoe noemt uw team dit huishouden?", verplicht=True, nu=r["aanduiding"]),
-        Veld("rodeVlaggen", "Rode vlaggen", Soort.KEUZES, keuzes(RodeVlag), nu=r["rode_vlaggen"]),
-        Veld(
-            "sash",
-            "SASH",
-            Soort.KEUZE,
-            keuzes(Sash),
-            uitleg="Wat de politie zag aan kans op stalking.",
-            nu=r["sash"],
-        ),
-        Veld("geweldsvormen", "Vormen van geweld", Soort.KEUZES, keuzes(Geweldsvorm), nu=r["geweldsvormen"]),
-        Veld("relatie", "Wie tegen wie?", Soort.KEUZE, keuzes(Relatie), nu=r["relatie"]),
-        Veld("duur", "Hoe lang al?", Soort.KEUZE, keuzes(Duur), nu=r["duur"]),
+        replace(RODE_VLAGGEN, nu=r["rode_vlaggen"]),
+        replace(SASH, nu=r["sash"]),
+        replace(VORMEN, nu=r["geweldsvormen"]),
+        replace(RELATIE, nu=r["relatie"]),
+        replace(DUUR, nu=r["duur"]),
         Veld("risicofactoren", "Risicofactoren", Soort.KEUZES, keuzes(Risicofactor), nu=r["risicofactoren"]),
         Veld("toelichting", "Toelichting", Soort.LANG, uitleg="Verplicht als een rode vlag niet meer geldt."),
     ]
@@ -463,4 +453,4 @@ async def _doe(
         rond, vul(form.model, form.schik(als_json(velden, ingevuld))), f'"{versie}"' if versie else None
     )
     await blad.klaar(eenheid)
-    return verder(f"/casussen/{casus_id}{form.terug}")
+    return naar_casus(eenheid, casus_id)

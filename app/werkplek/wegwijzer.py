@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.core.fouten import Belemmering
+from app.overleg.mijn import MijnActie
 from app.workflow.dagbeeld import Punt
+from app.workflow.signaalzinnen import Aandacht
+from app.workflow.stapwerk import Werk
 
 OPLOSSINGEN: Mapping[str, str] = {
     "geen-veiligheidsplan": "/veiligheidsplan",
@@ -30,6 +33,23 @@ OPLOSSINGEN: Mapping[str, str] = {
     "melding-open": "#mensen",
 }
 """By code of the belemmering; what is not here has no page yet, and its text says what to do."""
+WERK: Mapping[Werk, tuple[str, str]] = {
+    Werk.PERSOON: ("/vastleggen/nieuwe-persoon", "Iemand toevoegen"),
+    Werk.GESPREK: ("#mensen", "Gesprek met iemand"),
+    Werk.GEVAAR: ("/vastleggen/gevaar", "Wat er speelt"),
+    Werk.CIJFER: ("/vastleggen/cijfer", "Veiligheidscijfer"),
+    Werk.VEILIGHEIDSPLAN: ("/veiligheidsplan", "Veiligheidsplan"),
+    Werk.ONDERSTEUNINGSPLAN: ("/vastleggen/ondersteuningsplan", "Ondersteuningsplan"),
+    Werk.DOEL: ("/vastleggen/doel", "Doel stellen"),
+    Werk.INTERVENTIE: ("/vastleggen/interventie", "Interventie"),
+    Werk.INZET: ("/vastleggen/inzet", "Inzet vragen"),
+    Werk.OVERLEG: ("/overleg", "Naar een overleg"),
+    Werk.EVALUATIE: ("/vastleggen/evaluatie", "Evalueren"),
+    Werk.NAZORG: ("/vastleggen/nazorg", "Nazorg"),
+    Werk.STOPCHECK: ("/vastleggen/stop-check", "Is het gestopt?"),
+    Werk.OVERDRACHT: ("/vastleggen/overdracht", "Overdragen"),
+}
+"""The page of a casus where it is recorded, and what the link says."""
 
 
 def oplossing_pad(casus_id: UUID, b: Belemmering) -> str | None:
@@ -41,6 +61,18 @@ def oplossing_pad(casus_id: UUID, b: Belemmering) -> str | None:
     return f"/casussen/{casus_id}" + plek.format(id=b.ids[0] if b.ids else "")
 
 
+def klok_pad(casus_id: UUID, wat: Aandacht, over_id: UUID | None) -> str:
+    """Where in its casus this is dealt with; the page of the casus when there is no other."""
+    deel = wat.onderdeel
+    weet = bool(deel) and (over_id is not None or "{id}" not in deel)
+    return f"/casussen/{casus_id}" + ("/" + deel.replace("{id}", str(over_id)) if weet else "")
+
+
+def actie_pad(actie: MijnActie) -> str:
+    """The item where it was agreed on."""
+    return f"/overleggen/{actie.overleg_id}/punten/{actie.punt_id}#actie-{actie.id}"
+
+
 def punt_pad(p: Punt) -> str | None:
     """Where this point is dealt with; None when that is not here yet, or not for this actor to see."""
     if p.pad:
@@ -50,11 +82,9 @@ def punt_pad(p: Punt) -> str | None:
     if p.overdracht_id:
         return f"/overdrachten/{p.overdracht_id}"
     if p.actie:
-        return f"/overleggen/{p.actie.overleg_id}/punten/{p.actie.punt_id}#actie-{p.actie.id}"
+        return actie_pad(p.actie)
     if p.casus_id and p.over:
-        deel = p.aandacht.onderdeel
-        weet = bool(deel) and (p.over_id is not None or "{id}" not in deel)
-        return f"/casussen/{p.casus_id}" + ("/" + deel.replace("{id}", str(p.over_id)) if weet else "")
+        return klok_pad(p.casus_id, p.aandacht, p.over_id)
     if p.overleg_id:
         return f"/overleggen/{p.overleg_id}"
     return f"/meldingen/{p.melding_id}" if p.melding_id else None

@@ -64,6 +64,7 @@ class Mens:
 class Regel:
     """One line of the timeline."""
 
+    id: UUID
     op: datetime
     door: str | None
     tekst: str
@@ -173,6 +174,7 @@ async def laatste_regels(
     rijen = await tijdlijn(eenheid, dossier, voor, limiet, terug=True)
     return [
         Regel(
+            r["id"],
             r["op"],
             r["aanduiding"],
             zin(r["soort"], _bij_naam(r["open"], waar)),

@@ -78,6 +78,10 @@ class Feiten:
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]
     sash: Sash | None
+    gevaar_sinds: datetime | None
+    """When its danger (a red flag or SASH hoog) was last recorded; None when there is none."""
+    gesproken_op: datetime | None
+    """When somebody of the huishouden was last spoken with, in whatever stay."""
     in_te_brengen: bool
     """No Actie-overleg has had it on its agenda since its danger was recorded."""
     afspraak_geschonden: bool

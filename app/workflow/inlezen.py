@@ -20,7 +20,7 @@ from app.veiligheidsplan.model import Akkoord, PlanStatus
 from app.veiligheidsplan.queries import AFSPRAAK_GESCHONDEN, akkoord_op_plan_van_kracht, lopende_versies
 from app.workflow.feiten import Feiten, Mens, OpenOverrule, PlanFeiten
 from app.workflow.stand import Stand, lees_eerder
-from app.workflow.voorstellen import IN_TE_BRENGEN
+from app.workflow.voorstellen import GEVAAR_SINDS, IN_TE_BRENGEN
 
 _MENSEN = (
     sa.select(
@@ -39,8 +39,11 @@ _OVERRULES = (
     .where(overrule.c.casus_id == sa.bindparam("casus_id"), overrule.c.beoordeeld_op.is_(None))
     .order_by(overrule.c.id)
 )
-
-
+_GESPROKEN_OP = (
+    sa.select(sa.func.max(gesprek.c.op))
+    .where(gesprek.c.casus_id == sa.bindparam("casus_id"), gesprek.c.gesproken)
+    .scalar_subquery()
+)
 _LOSSE_FEITEN = sa.select(
     LAATSTE_UITKOMST.scalar_subquery().label("evaluatie"),
     HEEFT_WAAKVLAM.label("waakvlam"),
@@ -51,6 +54,8 @@ _LOSSE_FEITEN = sa.select(
     AANTAL_OPEN.label("interventies"),
     IN_TE_BRENGEN.label("in_te_brengen"),
     AFSPRAAK_GESCHONDEN.label("afspraak_geschonden"),
+    GEVAAR_SINDS.label("gevaar_sinds"),
+    _GESPROKEN_OP.label("gesproken_op"),
 )
 """What is one word, and whether there is more to read: most casussen have no checks and no overrules."""
 
@@ -102,6 +107,8 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
         sash=rij["sash"],
+        gevaar_sinds=los.gevaar_sinds,
+        gesproken_op=los.gesproken_op,
         in_te_brengen=los.in_te_brengen,
         afspraak_geschonden=los.afspraak_geschonden,
         heeft_waakvlam=los.waakvlam,

@@ -30,7 +30,7 @@ from app.overleg.queries import Agendapunt, Overleg, lees_overleg, lees_punt, pl
 from app.toegang.beleid import niet_bevoegd
 from app.toegang.werkeenheid import Werkeenheid
 from app.veiligheidsplan.model import PlanStatus
-from app.veiligheidsplan.queries import plannen
+from app.veiligheidsplan.queries import geschonden_afspraken, plannen
 from app.workflow.feiten import Feiten
 from app.workflow.inlezen import lees_feiten
 from app.workflow.opdracht import Regels
@@ -100,15 +100,20 @@ async def _incidenten(uit: Uit) -> Any:
 
 
 async def _afspraken(uit: Uit) -> Any:
-    """The lines of the plan in force; not who watches them or who the family's network is."""
+    """The lines of the plan in force, and which of them is not kept: that is what an Actie-overleg decides on. Not who watches them, who
+    the family's network is, or what was written down when one was broken."""
     plan = next(
         (p for p in await plannen(uit.eenheid, uit.dossier) if p.status is PlanStatus.VASTGESTELD), None
     )
     if plan is None:
         return None
+    geschonden = await geschonden_afspraken(uit.eenheid, uit.dossier.id)
     return {
         "voorwaarden": [regel.tekst for regel in plan.inhoud.voorwaarden],
-        "afspraken": [{"wat": a.wat, "tot": a.tot, "alsNiet": a.als_niet} for a in plan.inhoud.afspraken],
+        "afspraken": [
+            {"wat": a.wat, "nietNagekomenOp": geschonden.get(a.id), "tot": a.tot, "alsNiet": a.als_niet}
+            for a in plan.inhoud.afspraken
+        ],
     }
 
 
@@ -184,7 +189,7 @@ async def deel(
     _eis_wiens_adres(keuze)
     feiten = await lees_feiten(eenheid, dossier, regels.stopbronnen)
     bron = Uit(eenheid, dossier, feiten, mensen, keuze.adres_van)
-    inhoud = {o.value: await ONDERDELEN[o](bron) for o in keuze.onderdelen}
+    inhoud = {delen.STAND_VAN: eenheid.nu, **{o.value: await ONDERDELEN[o](bron) for o in keuze.onderdelen}}
     adressen = inhoud.pop(Onderdeel.ADRES.value, None)
     if keuze.toelichting:
         inhoud["toelichting"] = keuze.toelichting

@@ -77,6 +77,7 @@ VOORBEELD: Mapping[Voorbeelddeel, Callable[[Beeld], Any]] = {
     Voorbeelddeel.PLAN: lambda b: {
         "vanKracht": b.f.plan is not None,
         "evaluatiedatum": b.f.plan and b.f.plan.evaluatiedatum,
+        "afspraakNietNagekomen": b.f.afspraak_geschonden,
         "kinderenNietGesproken": sum(not kind.besproken for kind in b.f.kinderen),
     },
     Voorbeelddeel.NAMEN: lambda b: [{k: m.rij[k] for k in _NAAM} for m in b.mensen],

@@ -61,6 +61,8 @@ IN_TE_BRENGEN = sa.exists(
     )
 )
 """Of one casus, whatever its step, for the Actie-overleg."""
+GEVAAR_SINDS = sa.select(_SINDS).where(casus.c.id == sa.bindparam("casus_id"), HEEFT_VLAG).scalar_subquery()
+"""When danger was last recorded in one casus: a flag, a screening, a melding; nothing when there is none."""
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
 _VOORSTELLEN = (
     sa.select(

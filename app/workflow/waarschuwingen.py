@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.casus.codes import Fase, Sash, Stap
 from app.core.datumtaal import zeg_dag
+from app.core.klok import lokale_dag
 from app.core.woorden import woorden
 from app.workflow.feiten import Feiten
 from app.workflow.stappenplan import STAPPEN
@@ -20,13 +21,36 @@ def _gevaar(f: Feiten) -> bool:
     return bool(f.rode_vlaggen) or f.sash is Sash.HOOG
 
 
+def _welk_gevaar(f: Feiten) -> str:
+    return woorden([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
+
+
+def rode_vlag_zonder_contact(f: Feiten) -> Waarschuwing | None:
+    """Seed 1, domein §4: a red flag or SASH hoog is a danger to life, and nobody knows how they are until somebody was spoken with.
+
+    After a melding only what came later counts. Of a flag that somebody recorded the day counts: who was spoken with that day may be who
+    told of it.
+    """
+    if not _gevaar(f) or f.gevaar_sinds is None or f.stand.stap is Stap.INACTIEF:
+        return None
+    sinds = lokale_dag(f.gevaar_sinds)
+    if not f.open_meldingen and f.gesproken_op and lokale_dag(f.gesproken_op) >= sinds:
+        return None
+    wanneer = "na de melding" if f.open_meldingen else f"sinds {zeg_dag(sinds)}"
+    return Waarschuwing(
+        "rode-vlag-zonder-contact",
+        f"Rode vlag ({_welk_gevaar(f)}) en nog geen contact: {wanneer} is met niemand van het huishouden gesproken. "
+        "Zoek uit hoe contact veilig is en begin.",
+    )
+
+
 def actie_overleg_voorstellen(f: Feiten) -> Waarschuwing | None:
     """Domein §4: any red flag or SASH hoog proposes the Actie-overleg, until it is brought in."""
     if not f.in_te_brengen or f.stand.stap is Stap.INACTIEF:
         return None
-    waarom = woorden([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
     return Waarschuwing(
-        "actie-overleg-voorstellen", f"Rode vlag ({waarom}): breng deze casus in bij het Actie-overleg."
+        "actie-overleg-voorstellen",
+        f"Rode vlag ({_welk_gevaar(f)}): breng deze casus in bij het Actie-overleg.",
     )
 
 
@@ -128,6 +152,7 @@ def geen_waakvlam(f: Feiten) -> Waarschuwing | None:
 
 
 WAARSCHUWINGEN: tuple[Callable[[Feiten], Waarschuwing | None], ...] = (
+    rode_vlag_zonder_contact,
     afspraak_niet_nagekomen,
     actie_overleg_voorstellen,
     geen_bemiddeling,
