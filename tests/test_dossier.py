@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.core.datumtaal import zeg_dag
+from app.core.woorden import woord
 from tests.meldingen import gezin, koppel, melding, met
 from tests.wereld import Casus, Wereld, codes, geweigerd, goed
 
@@ -190,6 +191,22 @@ async def test_rode_vlaggen_waarschuwen_en_verdwijnen_niet_zonder_woorden(wereld
     assert laatste["besloten"]["toelichting"] == "Het wapen bleek speelgoed."
     zonder = await wereld.casus(sash="hoog")
     assert "geen-bemiddeling" in {w["code"] for w in (await zonder.nu())["waarschuwingen"]}
+
+
+@pytest.mark.parametrize("vorm", ["stalking", "seksueel-geweld", "dwingende-controle"])
+async def test_wat_ook_een_rode_vlag_is_wordt_niet_alleen_als_geweld_vastgelegd(
+    wereld: Wereld, vorm: str
+) -> None:
+    casus = await wereld.casus(geweldsvormen=["getuige", vorm])
+
+    async def gezegd() -> list[str]:
+        alle = (await casus.nu())["waarschuwingen"]
+        return [w["tekst"] for w in alle if w["code"] == "rode-vlag-niet-aangekruist"]
+
+    (tekst,) = await gezegd()
+    assert f"rode vlag: {woord(vorm)}." in tekst
+    goed(await casus.regisseur.patch(casus.pad, {"rodeVlaggen": [vorm]}, if_match="*"))
+    assert not await gezegd()
 
 
 async def _geen_contact(casus: Casus) -> str:

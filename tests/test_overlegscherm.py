@@ -200,40 +200,43 @@ async def test_een_casus_zegt_op_welke_agenda_hij_staat(wereld: Wereld) -> None:
     assert "nog te bespreken" in na
 
 
-async def test_wie_inbrengt_leest_dat_het_er_al_op_staat_en_wat_er_is_besloten(wereld: Wereld) -> None:
+async def test_wie_inbrengt_leest_dat_het_er_al_op_staat_en_wat_er_is_besloten(
+    verse_wereld: VerseWereld,
+) -> None:
     """Nothing is brought in twice: an agenda that it stands on is no choice any more, and what was decided stands there in words."""
-    casus = await wereld.casus("contact-leggen", wie="vt")
-    vt, pad = await Iemand(wereld).begin("vt"), f"/casussen/{casus.id}/overleg"
-    bij = await tafel(wereld, "politie")
-    voor = (await vt.get(pad)).text
-    assert (f'value="{bij.id}"' in voor, "al op de agenda" in voor, "besproken</h2>" in voor) == (
-        True,
-        False,
-        False,
-    )
-    punt = await bij.breng_in(casus)
-    await bij.bevestig("vt")
-    na = (await vt.get(pad)).text
-    assert (f'value="{bij.id}"' in na, "Staat al op de agenda:" in na, "besproken</h2>" in na) == (
-        False,
-        True,
-        False,
-    )
-    hier = f"/overleggen/{bij.id}/punten/{punt}"
-    assert f'href="{hier}"' in na
-    besluit = {"besluit.tekst": "Er komt een huisverbod.", "besluit.spoor": "bestuur", "wat": "besluit"}
-    assert (await vt.stuur(hier, **besluit))[0] == 303
-    klaar = (await vt.get(pad)).text
-    assert [
-        w in klaar for w in ("Vandaag al besproken</h2>", "Er komt een huisverbod.", "al op de agenda")
-    ] == [
-        True,
-        True,
-        False,
-    ]
-    wereld.vooruit(days=2)
-    vt = await Iemand(wereld).begin("vt")
-    assert "Het laatst besproken</h2>" in (await vt.get(pad)).text
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus("contact-leggen", wie="vt")
+        vt, pad = await Iemand(wereld).begin("vt"), f"/casussen/{casus.id}/overleg"
+        bij = await tafel(wereld, "politie")
+        voor = (await vt.get(pad)).text
+        assert (f'value="{bij.id}"' in voor, "al op de agenda" in voor, "besproken</h2>" in voor) == (
+            True,
+            False,
+            False,
+        )
+        punt = await bij.breng_in(casus)
+        await bij.bevestig("vt")
+        na = (await vt.get(pad)).text
+        assert (f'value="{bij.id}"' in na, "Staat al op de agenda:" in na, "besproken</h2>" in na) == (
+            False,
+            True,
+            False,
+        )
+        hier = f"/overleggen/{bij.id}/punten/{punt}"
+        assert f'href="{hier}"' in na
+        besluit = {"besluit.tekst": "Er komt een huisverbod.", "besluit.spoor": "bestuur", "wat": "besluit"}
+        assert (await vt.stuur(hier, **besluit))[0] == 303
+        klaar = (await vt.get(pad)).text
+        assert [
+            w in klaar for w in ("Vandaag al besproken</h2>", "Er komt een huisverbod.", "al op de agenda")
+        ] == [
+            True,
+            True,
+            False,
+        ]
+        wereld.vooruit(days=2)
+        vt = await Iemand(wereld).begin("vt")
+        assert "Het laatst besproken</h2>" in (await vt.get(pad)).text
 
 
 async def test_eerdere_overleggen_zijn_terug_te_vinden(

@@ -79,22 +79,23 @@ async def test_wat_een_medewerker_bekeek_ziet_alleen_haar_privacy_officer(wereld
     assert (await scherm.get("/privacy/logboek?soort=casus&nummer=niets")).status_code == 404
 
 
-async def test_een_inzageverzoek_gaat_langs_twee_mensen_en_komt_terug(wereld: Wereld) -> None:
+async def test_een_inzageverzoek_gaat_langs_twee_mensen_en_komt_terug(verse_wereld: VerseWereld) -> None:
     """Asked on the casus, decided on her day, told to who asked; and only that one takes the paper along."""
-    casus = await wereld.casus()
-    await casus.mensen(kinderen=1)
-    ik, fg = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("fg")
-    assert (await ik.stuur(f"/casussen/{casus.id}/vastleggen/inzageverzoek/{casus.moeder}"))[0] == 303
-    (mijn,) = [v for v in await casus.regisseur.alle("/v1/inzageverzoeken") if v["besluit"] is None][-1:]
-    pad = f"/privacy/inzageverzoeken/{mijn['id']}"
-    assert pad in (await fg.get("/dag")).text
-    assert (await fg.stuur(f"{pad}/beoordelen", besluit="afgewezen"))[0] == 400
-    assert (await fg.stuur(f"{pad}/beoordelen", besluit="goedgekeurd"))[0] == 303
-    assert pad not in (await fg.get("/dag")).text
-    assert pad in (await ik.get("/dag")).text
-    assert f"{pad}/pdf" in (await ik.get(pad)).text
-    assert f"{pad}/pdf" not in (await fg.get(pad)).text
-    assert (await ik.get(f"{pad}/pdf")).headers["content-type"] == "application/pdf"
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus()
+        await casus.mensen(kinderen=1)
+        ik, fg = await Iemand(wereld).begin("wij-noord"), await Iemand(wereld).begin("fg")
+        assert (await ik.stuur(f"/casussen/{casus.id}/vastleggen/inzageverzoek/{casus.moeder}"))[0] == 303
+        (mijn,) = [v for v in await casus.regisseur.alle("/v1/inzageverzoeken") if v["besluit"] is None][-1:]
+        pad = f"/privacy/inzageverzoeken/{mijn['id']}"
+        assert pad in (await fg.get("/dag")).text
+        assert (await fg.stuur(f"{pad}/beoordelen", besluit="afgewezen"))[0] == 400
+        assert (await fg.stuur(f"{pad}/beoordelen", besluit="goedgekeurd"))[0] == 303
+        assert pad not in (await fg.get("/dag")).text
+        assert pad in (await ik.get("/dag")).text
+        assert f"{pad}/pdf" in (await ik.get(pad)).text
+        assert f"{pad}/pdf" not in (await fg.get(pad)).text
+        assert (await ik.get(f"{pad}/pdf")).headers["content-type"] == "application/pdf"
 
 
 async def test_een_nummer_staat_op_de_bladzijde_en_komt_zo_bij_de_privacy_officer(wereld: Wereld) -> None:

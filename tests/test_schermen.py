@@ -242,6 +242,7 @@ async def test_een_casus_gaat_over(werkplek: Werkplek) -> None:
     casus = await werkplek.wereld.casus("contact-leggen")
     async with werkplek.scherm("wij-noord") as s, werkplek.scherm("wij-zuid") as ander:
         await s.open(f"/casussen/{casus.id}")
+        await s.vouw_open("Iets anders vastleggen")
         await s.volg("Overdragen")
         await s.page.get_by_label("Aan welk team?").select_option(label="WIJ-team Zuid (demo)")
         await s.vul("Wat vraagt u?", "Het gezin is verhuisd.")

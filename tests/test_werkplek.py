@@ -207,7 +207,7 @@ async def test_na_het_vastleggen_staat_er_wat_er_is_vastgelegd(wereld: Wereld) -
     assert tekst == "Vastgelegd."
     versie = verborgen((await ik.get(pad)).text)["versie"]
     _, tekst = await verstuur("/acties", actie="volgende-stap", versie=versie)
-    assert tekst.endswith("Contact leggen afgerond; verder met Situatie in kaart brengen.")
+    assert tekst.endswith("‘Contact leggen’ afgerond; verder met ‘Situatie in kaart brengen’.")
     ander = await wereld.casus()
     assert await gezegd(f"/casussen/{ander.id}{heen.removeprefix(pad)}") == ""
     assert (await ik.get(f"{pad}?gedaan=alles")).status_code == 400
@@ -225,7 +225,8 @@ async def test_wie_belt_leest_eerst_hoe_dat_veilig_is(wereld: Wereld) -> None:
     goed(await regie.patch(f"{pad}/{casus.kinderen[0]}", oma, if_match="*"))
     blad = (await (await Iemand(wereld).begin("wij-noord")).get(f"/casussen/{casus.id}")).text
     kaarten = re.findall(r'<li class="mens.*?</li>', blad, re.S)
-    kind, moeder, vader = (re.sub(r"<[^>]+>", "", kaart) for kaart in kaarten)
+    tekst = {k.split()[0]: k for k in (re.sub(r"<[^>]+>", "", kaart) for kaart in kaarten)}
+    kind, moeder, vader = tekst["Kindje-1"], tekst["Testa"], tekst["Proef"]
     weg = "telefoon, werkdagen 9-12 · alleen neutrale woorden · mag ervan weten: haar zus"
     assert f"Veilig contact: {weg}" in moeder
     assert "Veilig contact: niets vastgelegd Niet benaderen" in vader

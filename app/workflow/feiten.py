@@ -77,6 +77,7 @@ class Feiten:
     te_corrigeren: Stand | None
     """The stand before the latest move, while that move can be corrected."""
     rode_vlaggen: tuple[str, ...]
+    geweldsvormen: tuple[str, ...]
     sash: Sash | None
     gevaar_sinds: datetime | None
     """When its danger (a red flag or SASH hoog) was last recorded; None when there is none."""

@@ -106,6 +106,7 @@ async def lees_feiten(eenheid: Werkeenheid, dossier: Dossier, stopbronnen: Colle
         open_interventies=los.interventies,
         te_corrigeren=Stand.herstel(terug["voor"]) if terug else None,
         rode_vlaggen=tuple(rij["rode_vlaggen"]),
+        geweldsvormen=tuple(rij["geweldsvormen"]),
         sash=rij["sash"],
         gevaar_sinds=los.gevaar_sinds,
         gesproken_op=los.gesproken_op,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.casus.codes import Fase, Sash, Stap
+from app.casus.codes import Fase, RodeVlag, Sash, Stap
 from app.core.datumtaal import zeg_dag
 from app.core.klok import lokale_dag
 from app.core.woorden import woorden
@@ -41,6 +41,18 @@ def rode_vlag_zonder_contact(f: Feiten) -> Waarschuwing | None:
         "rode-vlag-zonder-contact",
         f"Rode vlag ({_welk_gevaar(f)}) en nog geen contact: {wanneer} is met niemand van het huishouden gesproken. "
         "Zoek uit hoe contact veilig is en begin.",
+    )
+
+
+def rode_vlag_niet_aangekruist(f: Feiten) -> Waarschuwing | None:
+    """Seed 1 names stalking, seksueel geweld and dwingende controle as a form of violence and as a red flag: recorded as the one and not
+    as the other, nobody would be warned."""
+    vergeten = [v for v in RodeVlag if v in f.geweldsvormen and v not in f.rode_vlaggen]
+    if not vergeten or f.stand.stap is Stap.INACTIEF:
+        return None
+    return Waarschuwing(
+        "rode-vlag-niet-aangekruist",
+        f"Vastgelegd als geweld maar niet als rode vlag: {woorden(vergeten)}. Kruis het ook bij de rode vlaggen aan.",
     )
 
 
@@ -153,6 +165,7 @@ def geen_waakvlam(f: Feiten) -> Waarschuwing | None:
 
 WAARSCHUWINGEN: tuple[Callable[[Feiten], Waarschuwing | None], ...] = (
     rode_vlag_zonder_contact,
+    rode_vlag_niet_aangekruist,
     afspraak_niet_nagekomen,
     actie_overleg_voorstellen,
     geen_bemiddeling,

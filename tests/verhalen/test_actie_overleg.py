@@ -136,7 +136,7 @@ async def _ieder_ziet_het_zijne(overleg: Tafel, punt: str) -> None:
         assert (wat["id"], wat["vraag"]) == (punt, "Is een huisverbod mogelijk?")
         assert (wat["casusId"], wat["aanduiding"], wat["projectie"]["doel"]) == (None, None, "actie-overleg")
     politie = gezien["politie"]["projectie"]["inhoud"]
-    assert set(politie) == {"incidenten", "volwassenen", "adres"}
+    assert set(politie) == {"standVan", "incidenten", "volwassenen", "adres"}
     (woont,) = politie["adres"]
     assert (woont["voornamen"], woont["straat"], woont["postcode"]) == ("Proef", "Proefstraat", "9799XW")
     await _nergens_waar_zij_is(overleg, punt)
