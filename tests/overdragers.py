@@ -116,5 +116,7 @@ class Overdragers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for een in self.lopend:  # all of them, also after one that had stopped by itself
+            een.kill()
         while self.lopend:
             self.dood(0)

@@ -146,8 +146,9 @@ async def _paden(page: Page) -> dict[str, str]:
     for soort in ("overleggen", "tafels"):
         if overleg := gevonden.get(f"[{soort}]"):
             await page.goto(ADRES + overleg)
-            if punt := re.search(rf'href="({overleg}/punten/[0-9a-f-]{{36}})"', await page.content()):
-                gevonden[f"[{soort}/punten]"] = punt[1]
+            punten = re.findall(rf'href="({overleg}/punten/[0-9a-f-]{{36}})"', await page.content())
+            # the first of the agenda; which one comes next stands above it, and again at its own place
+            gevonden |= {f"[{soort}/punten]": punt for punt in dict.fromkeys(reversed(punten))}
     await page.goto(f"{ADRES}/casussen")
     inhoud = await page.content()
     for naam in ("Testerveld", "Proefstra", "Voorbeeldsma", "Voorbeeld"):

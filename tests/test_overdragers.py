@@ -51,7 +51,7 @@ async def _nog(wereld: Wereld, aantal: int) -> None:
 async def test_vier_processen_onder_kill_9_laten_geen_casus_vallen(postgres_url: str, tmp_path: Path) -> None:
     nu, toeval = moment("2026-03-27 09:00"), random.Random(1903)
     url = await maak_database(postgres_url, f"test_{uuid4().hex}")
-    async with open_wereld(tmp_path, url, database_stilte_seconden=3) as wereld:
+    async with open_wereld(tmp_path, url, database_stilte_seconden=15) as wereld:
         wereld.klok.zet(nu)
         klok = Machineklok(nu, tmp_path / "klok")
         klok.zet(0)

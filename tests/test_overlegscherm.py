@@ -18,7 +18,7 @@ from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import Tafel, deel, tafel
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
-from tests.wereld import Casus, Wereld
+from tests.wereld import Casus, Wereld, goed
 
 _teller = itertools.count()
 
@@ -237,6 +237,12 @@ async def test_wie_inbrengt_leest_dat_het_er_al_op_staat_en_wat_er_is_besloten(
         wereld.vooruit(days=2)
         vt = await Iemand(wereld).begin("vt")
         assert "Het laatst besproken</h2>" in (await vt.get(pad)).text
+        gevaar = {"rodeVlaggen": ["wapen"]}
+        goed(await casus.regisseur.patch(casus.pad, gevaar, if_match="*"))
+        assert (
+            f'Het laatst besproken: <a class="utrecht-link utrecht-link--html-a" href="{hier}">'
+            in (await vt.get(f"/casussen/{casus.id}")).text
+        )
 
 
 async def test_eerdere_overleggen_zijn_terug_te_vinden(

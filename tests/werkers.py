@@ -143,6 +143,8 @@ class Werkers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for proces in self.lopend:  # all of them, also after one that had stopped by itself
+            proces.kill()
         while self.lopend:
             self.dood(0)
 

@@ -62,7 +62,7 @@ def van_aanbod(teams: list[Keuze], regels: Regels) -> list[Veld]:
             "Wat blijft uw team daarna?",
             Soort.KEUZE,
             [(r.value, DAARNA[r]) for r in Afzenderrol],
-            uitleg="Laat u dit leeg, dan wat bij zo'n overdracht past.",
+            uitleg="Laat u dit leeg, dan geldt wat bij zo'n overdracht past.",
         ),
         Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team betrokken blijft."),
     ]

@@ -31,7 +31,7 @@ async def _interventie(rond: Rond) -> Sequence[Veld]:
             "Door wie?",
             Soort.KEUZE,
             keuzes(Oplegger),
-            uitleg="Laat u dit leeg, dan wie dit gewoonlijk oplegt.",
+            uitleg="Laat u dit leeg, dan geldt wie dit gewoonlijk oplegt.",
         ),
         Veld("bewaker", "Wie let erop dat het wordt nageleefd?", verplicht=True),
         TOELICHTING,
@@ -112,7 +112,7 @@ INGREPEN: Mapping[str, Form] = {
         interventie_api.InterventieIn,
         _interventie,
         lambda r, m, v: interventie_api.leg_op(r.casus_id, m, r.eenheid, r.antwoord),
-        uitleg="Hier staat wat een ander heeft opgelegd. Opleggen doet wie dat mag: politie, officier, rechter of burgemeester.",
+        uitleg="Hier legt u vast wat een ander heeft opgelegd. Opleggen doet wie dat mag: politie, officier, rechter of burgemeester.",
         terug=TERUG,
     ),
     "interventie-volgen": Form(

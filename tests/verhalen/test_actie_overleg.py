@@ -203,9 +203,9 @@ async def _besluit(wereld: Wereld, casus: Casus, overleg: Tafel, punt: str) -> d
         assert (taak["soort"], taak["agendapuntId"], taak["casusId"]) == ("actie-opgedragen", punt, None)
     assert (await overleg.agenda("om"))[0]["status"] == "besproken"
     sporen = {s["spoor"]: s["regels"] for s in (await vt.haal(f"{casus.pad}/sporen"))["resultaten"]}
-    assert {spoor: [r["bron"] for r in regels] for spoor, regels in sporen.items()} == {
+    assert {spoor: sorted(r["bron"] for r in regels) for spoor, regels in sporen.items()} == {
         "straf": ["acties"],
-        "bestuur": ["interventies", "besluiten"],
+        "bestuur": ["besluiten", "interventies"],
         "civiel": [],
         "zorg": ["acties"],
     }
