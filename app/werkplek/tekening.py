@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.tekening import breedte
 from app.workflow.casusbeeld import Cijferreeks, Mens
 
-BREED, HOOG, RAND = 560, 200, 28
+BREED, HOOG, RAND = 560, 230, 44
 TEKENS = ("cirkel", "vierkant", "driehoek", "ruit", "kruis")
 """A line is known by its mark, not by its colour alone."""
 
