@@ -223,6 +223,9 @@ TE_DOEN = """() => {
   return [...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && mag_niet(e)).map(e => e.outerHTML.slice(0, 160)); }"""
 """What nobody can do on paper: to press, to fill in, to go to; and a heading with nothing below. What is due is called after what there
 is to do about it: in a list of that it may stand."""
+LETTERS = """() => [...document.querySelectorAll('main svg text')].map(e => { const svg = e.ownerSVGElement;
+  return [e.textContent, parseFloat(getComputedStyle(e).fontSize) * svg.clientWidth / svg.viewBox.baseVal.width]; })"""
+"""How large each word in a drawing comes out, in CSS pixels."""
 RANDEN = """() => [...document.querySelectorAll('main :is(input:not([type=hidden]),select,textarea)')].filter(e => e.checkVisibility())
   .map(e => { let om = e.parentElement; while (/, 0\\)$/.test(getComputedStyle(om).backgroundColor)) om = om.parentElement;
     const hex = k => '#' + k.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
@@ -446,6 +449,20 @@ async def test_op_papier_is_te_lezen_waar_het_over_gaat_en_wat_was_opgevouwen(
         assert "Wat zij zien" in tekst
         assert "Rode vlaggen" in tekst
         assert not await s.page.locator(".tikker").is_visible()
+
+
+@pytest.mark.parametrize("breed", [320, 480, 640, 1280])
+async def test_een_tekening_is_te_lezen(werkplek: Werkplek, paden: dict[str, str], breed: int) -> None:
+    """And of a family of four nobody is off the screen of a phone."""
+    async with werkplek.scherm("wij-noord", viewport={"width": breed, "height": 800}) as s:
+        await s.open(paden["c"])
+        letters = await s.page.evaluate(LETTERS)
+        assert {"0", "10", "nu", "Testa"} <= {woord for woord, _ in letters}
+        assert [w for w in letters if not 12 <= w[1] <= 22] == []
+        await s.open(paden["leeg"])
+        assert await s.page.locator(".stamboom rect").count() == 4
+        past = "e => e.scrollWidth <= e.clientWidth"
+        assert await s.page.locator(".stamboom").evaluate(past)
 
 
 @pytest.mark.parametrize("kleur", ["light", "dark"])
