@@ -14,7 +14,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.chromium import zorg_ervoor
-from tests.scherm import OPEN
+from tests.scherm import A4, OPEN
 
 MAP = Path("build/schermen")
 POORT = 8047
@@ -132,8 +132,6 @@ DRUK = frozenset(
     }
 )
 """Also as they leave the printer."""
-A4 = {"width": 718, "height": 1047}
-"""In CSS pixels, within margins of a centimetre."""
 
 BINNEN = (
     ("/monitoring/radar", r"/meldingen/[0-9a-f-]{36}#kandidaten-bekijken", "[kandidaten]"),

@@ -14,7 +14,7 @@ from app.werkplek.vastleggen import FORMULIEREN
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
-from tests.scherm import OPEN, Scherm, Werkplek
+from tests.scherm import A4, OPEN, Scherm, Werkplek
 from tests.test_schermen import _geheim
 from tests.test_situatieplaat import contrast
 from tests.test_welk_scherm import MATRIX
@@ -210,8 +210,6 @@ PAPIER: dict[str, tuple[str, ...]] = {
     "vt": ("{m}", "{o}", "{tp}", "{v}"),
 }
 """What people print."""
-A4 = {"width": 718, "height": 1047}
-"""In CSS pixels, within margins of a centimetre."""
 TE_DOEN = """() => {
   const knop = 'button,input,select,textarea,form,.utrecht-button-link';
   const doen = /\\/(vastleggen|nieuw|schrijven|acties|toegang|inzage|tijdlijn|adres|berichten|noodtoegang|overleg|pdf|verslag)\\b|#/;
