@@ -37,8 +37,8 @@ async def _lang_geleden(v: Verteller, om: Om, werk: Werk) -> None:
     for naam in ("Weleer", "Vanouds"):
         oud = {"aanduiding": f"Huishouden {naam} (synthetisch)", "gemeente": "0014", "wijk": "noord"}
         pad = f"/casussen/{(await v.doe(WIJ, 'POST', '/casussen', oud))['id']}"
-        wie = {"rollen": ["slachtoffer"], "voornamen": "Testa", "achternaam": naam}
-        await v.doe(WIJ, "POST", f"{pad}/betrokkenen", {**wie, "geboortedatum": "1961-05-04"})
+        mens = {"rollen": ["slachtoffer"], "voornamen": "Testa", "achternaam": naam}
+        await v.doe(WIJ, "POST", f"{pad}/betrokkenen", {**mens, "geboortedatum": "1961-05-04"})
         weg = {"actie": "beeindigen", "reden": "verhuisd-buiten-regio", "toelichting": "Zij woont nu elders."}
         await v.doe(TEAMLEIDER, "POST", f"{pad}/acties", weg)
     om(days=20)
