@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.melding.gezinnen import noem
 from app.toegang.model import inzage
 from app.werkplek import casussen as casusblad
-from app.werkplek import melding as meldingblad
+from app.werkplek import meldingen as meldingblad
 from app.workflow.keken import LIJST
 from tests.conftest import VerseWereld
 from tests.meldingen import Meldklokken, beoordeel, gezin, koppel, melding, met, vertrek, zelfde_huishouden

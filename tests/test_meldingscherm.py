@@ -70,6 +70,17 @@ async def test_waar_de_melder_werkt_wordt_alleen_gevraagd_als_het_niet_vanzelf_s
     assert (await wereld.als("vt").haal(f"/v1{weer.headers['location']}"))["melderCategorie"] == "politie"
 
 
+async def test_wat_nog_mist_wordt_een_keer_gezegd_en_met_wat_er_kan(wereld: Wereld) -> None:
+    """Who melds is asked, and not yet where that is; and of nobody it says that a role is enough, which then it is."""
+    ik = await Iemand(wereld).begin("vt")
+    leeg = {"kenmerk": "werkplek-leeg"}
+    blad = (await _verstuur(ik, leeg, bron="")).text
+    assert 'id="veld-bron-fout"' in blad
+    assert "veld-melderCategorie-fout" not in blad
+    assert 'href="#veld-betrokkenen-0-rollen">Rol: Vul ten minste één persoon in.' in blad
+    assert (await _verstuur(ik, leeg | {"betrokkenen.0.rollen": "kind"})).status_code == 303
+
+
 async def test_bij_de_keuze_staat_hoeveel_haast_er_is(verse_wereld: VerseWereld) -> None:
     """As it is for this organisation, and not what it is by default."""
     async with verse_wereld() as wereld:
@@ -99,6 +110,11 @@ async def test_alleen_wie_de_casus_mag_openen_wordt_ernaartoe_gewezen(wereld: We
     assert await wijst(ik) == (False, 1)  # a candidate
     goed(await koppel(vt, gemeld, casus.id))
     assert await wijst(ik) == (False, 1)
+    blad = (await ik.get(f"/meldingen/{gemeld}")).text
+    assert ("Deze melding is eraan gekoppeld" in blad, "Uw team mag deze casus niet lezen" in blad) == (
+        True,
+        True,
+    )
     assert await wijst(noord) == (True, 0)
     assert (await ik.stuur(nood, reden="crisisdienst", toelichting="Zij belt nu."))[0] == 303
     assert await wijst(ik) == (True, 0)

@@ -223,7 +223,7 @@ async def test_niet_gestopt_hoort_de_casusregisseur_meteen_en_de_woorden_leest_a
     # said wrongly: put right, with what it was
     weer = await _zet(vt, eerste, _gedaan(wereld, "gestopt"))
     assert (weer["uitkomst"], weer["toelichting"]) == ("gestopt", None)
-    assert "Eerder stond er: niet gestopt." in (await casus.tijdlijn())[-1]["tekst"]
+    assert "Eerder stond er: nee, het is niet gestopt." in (await casus.tijdlijn())[-1]["tekst"]
     straks = {**wat, "op": (wereld.klok.nu() + timedelta(hours=1)).isoformat()}
     geweigerd(await vt.put(pad, straks, if_match="*"), 400, "ongeldige-invoer")
     for gesloten in ({"status": "vervallen", "reden": "x"}, _verzet(wereld, 3)):

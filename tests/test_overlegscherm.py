@@ -4,13 +4,14 @@ import itertools
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from app.werkplek.bladen import moment
-from app.werkplek.leesbaar import leesbaar
-from app.werkplek.overlegpunt import stand_van
+from app.core.datumtaal import zeg_moment
+from app.workflow.leesbaar import leesbaar, stand_van
 from tests.browser import verborgen
 from tests.conftest import VerseWereld
 from tests.meldingen import mens
@@ -91,25 +92,33 @@ async def test_een_gebroken_afspraak_staat_vooraan_en_er_staat_van_wanneer_het_i
     wereld.vooruit(hours=1)
     niet = {"afspraakId": inhoud["afspraken"][0]["id"], "uitkomst": "niet-nagekomen", "op": wereld.nu_json}
     await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/{versie}/nalevingen", niet)
-    gebroken = moment(wereld.klok.nu())
+    gebroken = zeg_moment(wereld.klok.nu())
     bij = await tafel(wereld, "politie")
     punt = await bij.breng_in(casus)
     await bij.bevestig("vt", "politie")
     wereld.vooruit(minutes=5)
     await deel(bij, punt, "politie", "afspraken")
-    toen = moment(wereld.klok.nu())
+    toen = zeg_moment(wereld.klok.nu())
     wereld.vooruit(minutes=5)
     for wie in ("politie", "vt"):
         blad = (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
-        assert f"<dd>Niet nagekomen op {gebroken} · Hij slaapt bij zijn broer." in blad
+        assert f"<dd>Niet nagekomen op {gebroken}: Hij slaapt bij zijn broer. Als het niet lukt: " in blad
         assert f"Stand van {toen}" in blad
         assert "standVan" not in blad
+    pdf = PdfReader(BytesIO((await wereld.als("politie").get(f"{bij.pad}/verslag")).content))
+    papier = " ".join(" ".join(blad.extract_text() for blad in pdf.pages).split())
+    assert f"Niet nagekomen op {gebroken}: Hij slaapt bij zijn broer. Als het niet lukt: " in papier
+    assert f"Stand van {toen}" in papier
+    assert "Alleen voor Politie (demo)" in papier
+    assert not re.search(r"[a-z]+/[a-z]+", papier), "een code in plaats van een naam"
 
 
 def test_wat_eerder_werd_gedeeld_zegt_niet_van_wanneer_het_is() -> None:
     eerder = {"afspraken": [{"wat": "Hij belt niet.", "tot": None, "alsNiet": "Zij belt 112."}]}
     assert stand_van(eerder) == ""
-    assert leesbaar(eerder) == [("Afspraken", "Hij belt niet. · als het niet lukt: Zij belt 112.")]
+    assert leesbaar(eerder) == [("Afspraken", "Hij belt niet. Als het niet lukt: Zij belt 112.")]
+    geldt = {"wat": "Hij belt niet", "tot": "2026-12-01", "alsNiet": "112"}
+    assert leesbaar([geldt]) == [("", "Hij belt niet. Als het niet lukt: 112. Geldt tot 1 december 2026.")]
 
 
 async def test_wat_niet_meer_wordt_gedeeld_was_er_nooit(wereld: Wereld) -> None:

@@ -71,8 +71,8 @@ async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> No
         assert "Van den Berg" not in blad
 
 
-async def test_een_rode_vlag_staat_op_de_dag_voor_er_iets_loopt(wereld: Wereld) -> None:
-    """Of whose it is and of who leads the team; until the first step is taken."""
+async def test_een_rode_vlag_staat_op_de_dag_tot_er_iemand_is_gesproken(wereld: Wereld) -> None:
+    """Of whose it is and of who leads the team, whatever the step; as the page of the casus warns."""
     casus = await wereld.casus(aanduiding="Huishouden Prilsma", rodeVlaggen=["stalking"])
     await casus.mensen()
     blad = await _dag(wereld, "wij-noord")
@@ -83,7 +83,44 @@ async def test_een_rode_vlag_staat_op_de_dag_voor_er_iets_loopt(wereld: Wereld) 
     for handle in ("wij-noord-2", "wij-zuid"):
         assert "Prilsma" not in await _dag(wereld, handle)
     await casus.volgende()
+    assert "Prilsma" in await _dag(wereld, "wij-noord")
+    await casus.spreek_kinderen()
     assert "Prilsma" not in await _dag(wereld, "wij-noord")
+    wereld.vooruit(days=1)
+    goed(await casus.regisseur.patch(casus.pad, {"sash": "hoog"}, if_match="*"))
+    assert "Prilsma" in await _dag(wereld, "wij-noord")
+    await casus.spreek_kinderen()
+    assert "Prilsma" not in await _dag(wereld, "wij-noord")
+
+
+async def test_een_week_duurt_tot_de_dag_om_is(verse_wereld: VerseWereld) -> None:
+    """What is asked for this weekday of next week is of this week, at whatever hour one looks."""
+    async with verse_wereld() as wereld:
+        bij = await tafel(wereld, "politie", wie="wij-noord")
+        punt = await bij.breng_in(await wereld.casus())
+        for dagen in (7, 8):
+            actie = {
+                "omschrijving": f"Wat over {dagen} dagen klaar is.",
+                "eigenaar": {"organisatie": "wij-groningen", "team": "wij-noord"},
+                "uiterlijk": (wereld.vandaag + timedelta(days=dagen)).isoformat(),
+                "spoor": "zorg",
+            }
+            await bij.voorzitter.maak(f"{bij.punt(punt)}/acties", actie)
+        blad = await _dag(wereld, "wij-noord")
+        week, kennis = blad.index(">Deze week <"), blad.index(">Ter kennisneming <")
+        assert week < blad.index("Wat over 7 dagen klaar is.") < kennis
+        assert blad.index("Wat over 8 dagen klaar is.") > kennis
+
+
+async def test_een_overleg_van_later_vandaag_staat_na_wat_nu_moet(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus(aanduiding="Huishouden Nusma", rodeVlaggen=["wapen"])
+        await casus.mensen()
+        await casus.stel_plan_vast(dagen=5)
+        straks = (wereld.klok.nu() + timedelta(hours=3)).isoformat()
+        await tafel(wereld, "politie", wie="wij-noord", begintOp=straks)
+        blad = await _dag(wereld, "wij-noord")
+        assert blad.index("Huishouden Nusma") < blad.index("Overleg deze week") < blad.index(">Deze week <")
 
 
 async def test_een_melding_wordt_op_haar_bladzijde_onderzocht_en_afgerond(wereld: Wereld) -> None:
@@ -438,6 +475,7 @@ async def test_een_gemeente_heeft_een_naam(wereld: Wereld) -> None:
         heen = (await ik.verstuur("/casussen/nieuw", velden | {"gemeente": getypt})).headers["location"]
         gemaakt = await wereld.noord.haal(f"/v1{heen.partition('?')[0]}")
         assert (gemaakt["gemeente"], gemaakt["wijk"]) == (nummer, "de-hoogte")
+        assert "wijk De Hoogte" in (await ik.get(heen)).text
     weer = await ik.verstuur("/casussen/nieuw", velden | {"gemeente": "Nergens"})
     assert (weer.status_code, 'value="Nergens"' in weer.text, "Gemeente: " in weer.text) == (400, True, True)
 

@@ -13,6 +13,7 @@ from app.melding.codes import Classificatie
 from app.overdracht.codes import Afzenderrol
 from app.werkplek.bladen import komt
 from app.werkplek.formulier import als_code
+from app.workflow.leesbaar import leesbaar
 from app.workflow.zinnen import ANTWOORD, DAARNA, GEVRAAGD, SOORTEN, zin
 from tests.wereld import moment
 
@@ -29,6 +30,7 @@ from tests.wereld import moment
 )
 def test_een_wijk_heet_zoals_zij_heet(code: str, naam: str) -> None:
     assert (wijknaam(code), als_code(naam)) == (naam, code)
+    assert leesbaar({"wijk": code}) == [("Wijk", naam)]
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,7 @@ from app.overleg.queries import (
     lees_overleg,
     lees_punt,
     overleggen,
-    plek,
 )
-from app.overleg.verslag import als_pdf, op_papier
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Limiet, Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
@@ -44,6 +42,7 @@ from app.web.transactie import Eenheid
 from app.web.versies import IfMatch, eis_versie, zet_etag
 from app.workflow import afsluiten
 from app.workflow import overleggen as proces
+from app.workflow.verslag import verslag as maak_verslag
 from app.workflow.voorstellen import voorstellen as zoek_voorstellen
 
 router = Onderdeel(prefix="/overleggen", tags=["overleggen"])
@@ -171,18 +170,9 @@ async def sluit_af(
     summary="Het verslag als PDF: wat met u is gedeeld, en niets anders",
 )
 async def verslag(overleg_id: UUID, eenheid: Eenheid) -> Response:
-    wat = await lees_overleg(eenheid, overleg_id)
-    punten = await agenda(eenheid, wat)
-    blad = op_papier(
-        wat,
-        [rij._asdict() for rij in await deelnemers(eenheid, overleg_id)],
-        punten,
-        await alle_bijdragen(eenheid, overleg_id, punten),
-        plek(eenheid.actor.organisatie, eenheid.actor.team),
-        eenheid.nu,
-    )
-    koppen = {"Content-Disposition": f'inline; filename="verslag-{lokale_dag(wat.begint_op)}.pdf"'}
-    return Response(await als_pdf(blad, eenheid.nu), media_type="application/pdf", headers=koppen)
+    begint_op, pdf = await maak_verslag(eenheid, overleg_id)
+    koppen = {"Content-Disposition": f'inline; filename="verslag-{lokale_dag(begint_op)}.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=koppen)
 
 
 @router.get(

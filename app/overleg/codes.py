@@ -10,6 +10,11 @@ class OverlegSoort(StrEnum):
     MDA = "mda"
 
 
+TITEL: Mapping[OverlegSoort, str] = {
+    OverlegSoort.ACTIE_OVERLEG: "Actie-overleg",
+    OverlegSoort.OVERDRACHTSTAFEL: "Overdrachtstafel",
+    OverlegSoort.MDA: "MDA++-tafel",
+}
 DOEL: Mapping[OverlegSoort, str] = {
     OverlegSoort.ACTIE_OVERLEG: "actie-overleg",
     OverlegSoort.OVERDRACHTSTAFEL: "hulpverlening",

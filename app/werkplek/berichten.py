@@ -17,10 +17,10 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
-from app.werkplek.leesbaar import zeg_contact
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow.casusbeeld import mag_hier
 from app.workflow.contactberichten import waarom_niet
+from app.workflow.leesbaar import zeg_contact
 from app.workflow.opdracht import Regels
 
 router = Onderdeel(route_class=Bladroute, prefix="/casussen/{casus_id}/berichten/{pid}", onder="")

@@ -70,10 +70,6 @@ def straks(op: datetime) -> str:
     )
 
 
-def moment_van(iso: str) -> str:
-    return moment(datetime.fromisoformat(iso))
-
-
 def uur(op: datetime) -> str:
     return f"{op.astimezone(NEDERLAND):%H:%M}"
 

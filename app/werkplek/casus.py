@@ -18,8 +18,8 @@ from app.core.klok import lokale_dag
 from app.core.woorden import woorden
 from app.interventie.palet import OPLEGGERS
 from app.inzet.aanbod import AANBOD
+from app.overleg.codes import TITEL
 from app.overleg.mijn import MijnActie, mijn_acties_in
-from app.overleg.verslag import TITEL
 from app.toegang.inzage import Tijdvak
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import Na, lees_cursor, maak_cursor, volgnummer
@@ -28,12 +28,12 @@ from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
 from app.werkplek.bladen import uur
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
-from app.werkplek.leesbaar import zeg_contact
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.werkplek.tekening import grafiek, stamboom
 from app.werkplek.wegwijzer import WERK, actie_pad, klok_pad
 from app.workflow.casusbeeld import Casusbeeld, casusbeeld, laatste_regels
 from app.workflow.inzagezinnen import afloop
+from app.workflow.leesbaar import zeg_contact
 from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken

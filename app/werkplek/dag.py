@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from app.overleg.verslag import TITEL
+from app.overleg.codes import TITEL
 from app.toegang.actor import Rol
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid

@@ -12,7 +12,7 @@ from app.casus.queries import Betrokkene, Dossier
 from app.core.fouten import niet_gevonden
 from app.toegang.werkeenheid import Werkeenheid
 from app.werkplek.formulier import Keuze, Veld
-from app.werkplek.leesbaar import Regels as Leesbaar
+from app.workflow.leesbaar import Regels as Leesbaar
 from app.workflow.opdracht import Regels
 
 

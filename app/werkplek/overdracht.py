@@ -11,8 +11,8 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
-from app.werkplek.leesbaar import leesbaar
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
+from app.workflow.leesbaar import leesbaar
 from app.workflow.overdrachtbeeld import Collegas, bakken, collegas
 from app.workflow.plekken import plekken
 
@@ -29,7 +29,15 @@ def aanname(c: Collegas) -> list[Veld]:
     """Who of our team takes it on."""
     wie = [(str(id), f"{naam} (u zelf)" if id == c.ik else naam) for id, naam in c.namen.items()]
     return [
-        Veld("casusregisseur", "Wie wordt casusregisseur?", Soort.KEUZE, wie, verplicht=c.ik is None, nu=c.ik)
+        Veld(
+            "casusregisseur",
+            "Wie wordt casusregisseur?",
+            Soort.KEUZE,
+            wie,
+            verplicht=c.ik is None,
+            uitleg="U, tenzij u iemand anders kiest." if c.ik else "",
+            nu=c.ik,
+        )
     ]
 
 

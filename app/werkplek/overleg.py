@@ -10,10 +10,9 @@ from app.api import overleggen as api
 from app.api import overlegvorm as vorm
 from app.api.vorm import In
 from app.core.fouten import Fout, niet_gevonden
-from app.overleg.codes import OverlegSoort
+from app.overleg.codes import TITEL, OverlegSoort
 from app.overleg.handelingen import NieuweDeelnemer, NieuwOverleg
 from app.overleg.queries import plek
-from app.overleg.verslag import TITEL
 from app.toegang.actor import Actor, Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import eis_hulpverlener

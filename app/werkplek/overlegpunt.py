@@ -3,7 +3,6 @@
 The three are one form with a button each. What was typed in the other two when one is recorded is kept, and stands there again.
 """
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +12,17 @@ from app.api import overleggen as agenda_api
 from app.api import overlegvorm as vorm
 from app.api import overlegwerk as api
 from app.core.fouten import Fout, niet_gevonden, ongeldig
-from app.overleg.codes import PuntStatus
-from app.overleg.delen import STAND_VAN
-from app.overleg.verslag import TITEL
+from app.overleg.codes import TITEL, PuntStatus
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek import overlegvelden as vragen
-from app.werkplek.bladen import moment_van
 from app.werkplek.formulier import Ingevuld, Veld, als_json, toon, vul
 from app.werkplek.kladblok import getypt
-from app.werkplek.leesbaar import leesbaar
 from app.werkplek.overleg import O, Overlegroute
 from app.werkplek.rijen import op_de_rij
 from app.werkplek.route import Blad, Formulier, Pagina, verder
+from app.workflow.leesbaar import gedeeld, stand_van
 from app.workflow.overlegbeeld import Puntbeeld, puntbeeld
 
 P = O + "/punten/{aid}"
@@ -79,8 +75,8 @@ async def _toon(
         "onderdelen": vragen.ONDERDELEN,
         "sporen": dict(vragen.SPOOR),
         "uitkomsten": vragen.UITKOMSTEN,
-        "getoond": _leesbaar((b.punt.projectie or {}).get("inhoud")),
-        "leesbaar": _leesbaar,
+        "getoond": gedeeld((b.punt.projectie or {}).get("inhoud") or {}),
+        "gedeeld": gedeeld,
         "stand_van": stand_van,
         "ingevuld": ingevuld or Ingevuld(),
         "wat": wat,
@@ -88,15 +84,6 @@ async def _toon(
         **({"getypt": False} if bij_delen else {}),  # in another form than the one that is kept
     }
     return blad.toon("overlegpunt.html", "Agendapunt", model)
-
-
-def _leesbaar(inhoud: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
-    return [(deel, leesbaar(waarde)) for deel, waarde in (inhoud or {}).items() if deel != STAND_VAN]
-
-
-def stand_van(inhoud: Mapping[str, Any]) -> str:
-    """Of which moment it is what is shown; nothing for what was shared before that was kept."""
-    return f"Stand van {moment_van(inhoud[STAND_VAN])}" if STAND_VAN in inhoud else ""
 
 
 @router.get(P)

@@ -12,9 +12,8 @@ from app.casus.codes import Spoor
 from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode
 from app.interventie.palet import PALET
-from app.overleg.codes import ActieStatus, Deelname, Grondslag, Onderdeel, OverlegSoort
+from app.overleg.codes import TITEL, ActieStatus, Deelname, Grondslag, Onderdeel, OverlegSoort
 from app.overleg.queries import Overleg, plek
-from app.overleg.verslag import TITEL
 from app.werkplek.bladen import moment, zin
 from app.werkplek.formulier import Keuze, Soort, Veld, keuzes
 from app.workflow.overlegbeeld import Eigen, Inbrengbeeld, Puntbeeld
@@ -162,6 +161,9 @@ def van_punt() -> list[Veld]:
     ]
 
 
+_GEWOONLIJK = " Aangevinkt is wie bij uw overleg hoort; vink uit wie er nu niet bij hoeft."
+
+
 def van_inbrengen(beeld: Inbrengbeeld, eigen: str, soorten: Mapping[OverlegSoort, str]) -> list[Veld]:
     """To bring a casus in, at one that is planned or at one of now."""
     overleggen = [
@@ -184,7 +186,8 @@ def van_inbrengen(beeld: Inbrengbeeld, eigen: str, soorten: Mapping[OverlegSoort
             "Bij spoed: wie moet erbij zijn?",
             Soort.KEUZES,
             te_kiezen(beeld.plekken, [eigen]),
-            uitleg="Zij horen het meteen. Wat zij van de casus zien kiest u daarna, per deelnemer.",
+            uitleg="Zij horen het meteen. Wat zij van de casus zien kiest u daarna, per deelnemer."
+            + (_GEWOONLIJK if beeld.gewoonlijk else ""),
             nu=sorted(beeld.gewoonlijk),
         ),
     ]

@@ -7,17 +7,17 @@ from fastapi import Response
 
 from app.api import overdrachtstafels as api
 from app.core.fouten import Fout, niet_gevonden
+from app.overleg.codes import TITEL
 from app.overleg.tafel import lees_tafel
-from app.overleg.verslag import TITEL
 from app.toegang.actor import Doelbinding
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, toon, vul
-from app.werkplek.leesbaar import leesbaar
 from app.werkplek.overdracht import WEIGERING, aanname
 from app.werkplek.overleg import formulieren, leid
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
+from app.workflow.leesbaar import leesbaar
 from app.workflow.opdracht import Regels
 from app.workflow.overdrachtbeeld import Collegas
 from app.workflow.tafelbeeld import tafelbeeld, tafelpuntbeeld

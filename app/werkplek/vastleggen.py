@@ -40,8 +40,8 @@ from app.werkplek.formulier import Ingevuld, Keuze, Soort, Veld, als_json, gezie
 from app.werkplek.gevaarvelden import DUUR, RELATIE, RODE_VLAGGEN, SASH, VORMEN
 from app.werkplek.ingrepen import INGREPEN
 from app.werkplek.kleineform import Deel, Form, Rond, vast
-from app.werkplek.leesbaar import leesbaar
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus
+from app.workflow.leesbaar import leesbaar
 from app.workflow.opdracht import Regels
 from app.workflow.overdrachtbeeld import voorproef
 

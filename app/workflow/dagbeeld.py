@@ -5,7 +5,7 @@ Nothing new is decided here: it is the inbox (`postvak.py`), the clocks of table
 clock of which a signal already told is one point, not two.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.casus.codes import Stap
-from app.casus.model import casus
+from app.casus.model import casus, gesprek
 from app.casus.queries import HEEFT_VLAG
 from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
@@ -25,7 +25,7 @@ from app.core.woorden import wijknaam
 from app.melding.codes import BIJ_DE_CASUS, Urgentie
 from app.melding.gezinnen import gezinnen
 from app.melding.model import koppeling, melding, termijn
-from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS
+from app.melding.queries import KLOK_LOOPT, LOOPT, VAN_ONS, opvolging_open
 from app.monitoring.model import volgen, volgmoment
 from app.overdracht.codes import OverdrachtStatus, Spoed
 from app.overdracht.queries import Filter as Aanbodfilter
@@ -52,6 +52,8 @@ from app.workflow.signaalzinnen import (
     van_een_ander,
 )
 from app.workflow.termijnen import TERMIJNEN, VAN_DE_CASUS, Termijnregel, dag_of_moment
+from app.workflow.voorstellen import SINDS
+from app.workflow.waarschuwingen import nog_geen_contact
 
 MEEST = 200
 """So many of each kind are shown; who has more than that has another problem."""
@@ -59,6 +61,7 @@ _NIEUWSTE = UUID(int=2**128 - 1)
 ZO_BEGONNEN = timedelta(hours=1)
 """An overleg this near goes before everything else: it does not wait."""
 HORIZON = timedelta(days=7)
+"""To the end of that day: what is asked on a day is asked until it is over."""
 NU = {False: timedelta(hours=24), True: timedelta(hours=48)}
 """So soon is now; where somebody may be unsafe a day sooner."""
 
@@ -120,6 +123,7 @@ def _klok(r: Termijnregel) -> sa.Select[Any]:
         dag.label("dag"),
         op.label("op"),
         (volgen.c.melding_id if r.tabel is volgmoment else sa.cast(sa.null(), sa.Uuid)).label("aanleiding"),
+        sa.cast(sa.null(), Tijdstip).label("gesproken_op"),
     )
     wanneer = (r.loopt, r.begonnen, r.dag.is_not(None), r.dag <= grens)
     if r in VAN_DE_CASUS:
@@ -141,17 +145,33 @@ _VOOR_TOEZICHT = tuple(r for r in TERMIJNEN if r.ladder[0].wie is Ontvanger.TOEZ
 """Not for who works in a casus."""
 _ELDERS = tuple(r for r in TERMIJNEN if r.tabel is overlegactie)
 """Read with its words, and only as long as it is shown (`overleg/mijn.py`)."""
+_GESPROKEN_OP = (
+    sa.select(sa.func.max(gesprek.c.op))
+    .where(
+        gesprek.c.casus_id == casus.c.id,
+        gesprek.c.gesproken,
+        sa.not_(sa.exists(sa.select(koppeling.c.casus_id).where(opvolging_open(casus.c.id)))),
+    )
+    .scalar_subquery()
+)
 _PRIL = sa.select(
     casus.c.id,
     sa.literal(PRIL).label("soort"),
     casus.c.id.label("casus_id"),
     sa.cast(sa.null(), sa.Date).label("dag"),
-    casus.c.stap_sinds.label("op"),
+    SINDS.label("op"),
     sa.cast(sa.null(), sa.Uuid).label("aanleiding"),
+    _GESPROKEN_OP.label("gesproken_op"),
 ).where(
-    HEEFT_VLAG, casus.c.stap == Stap.VOORBEREIDING, casus.c.beeindigd_op.is_(None), zichtbaar(casus), _MIJN
+    HEEFT_VLAG,
+    casus.c.stap != Stap.INACTIEF,
+    casus.c.beeindigd_op.is_(None),
+    zichtbaar(casus),
+    _MIJN,
+    sa.func.coalesce(_GESPROKEN_OP < SINDS, sa.true()),
 )
-"""A red flag, and nobody has begun: no clock runs in it yet, and it cannot wait for one."""
+"""A red flag, and nobody was spoken with since it was recorded, or since the melding: no clock need run in it, and it cannot wait for
+one. As `waarschuwingen.rode_vlag_zonder_contact` has it, which looks at the day (`_is_pril`)."""
 _ALLE_KLOKKEN = sa.union_all(
     *(_klok(r) for r in TERMIJNEN if r not in (*_VOOR_TOEZICHT, *_ELDERS)), _PRIL
 ).subquery()
@@ -226,12 +246,14 @@ class Dag:
     overleg_nu: Sequence[Overleg]
     """Going on, or beginning within the hour, or over and not closed yet."""
     overleg_straks: Sequence[Overleg]
-    """Of the coming week: no danger waits for it."""
+    """Of the coming week: what is dangerous or late goes before it."""
 
 
 async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     """What needs this person or their team; within one heading danger goes before the clock."""
     nu = eenheid.nu
+    dag = lokale_dag(nu + HORIZON)
+    week = einde_van(dag)
     signalen = await postvak.signalen(eenheid, postvak.Filter(MEEST, UUID(int=0)))
     punten, meer = [*map(_van_signaal, signalen)], len(signalen) == MEEST
     klokken = [_van_actie(a) for a in await mijn_acties(eenheid, MEEST)]
@@ -239,13 +261,19 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
         wie = {
             "b_ik": eenheid.actor.id,
             "b_leidt": Rol.TEAMLEIDER in eenheid.actor.rollen,
-            "b_tot": nu + HORIZON,
+            "b_tot": week,
+            "b_dag": dag,
             "limiet": MEEST,
             **zicht(eenheid.actor),
         }
-        dag = lokale_dag(nu + HORIZON)
-        klokken += [_van_klok(rij) for rij in await eenheid.alle(_KLOKKEN, b_dag=dag, **wie)]
-        klokken += [_van_meldklok(rij) for rij in await eenheid.alle(_MELDKLOKKEN, **wie)]
+        gemeld = [_van_meldklok(rij) for rij in await eenheid.alle(_MELDKLOKKEN, **wie)]
+        met_klok = {k.casus_id for k in gemeld if k.aandacht is KLOKKEN[BIJ_DE_CASUS]}
+        klokken += gemeld
+        klokken += [
+            _van_klok(rij)
+            for rij in await eenheid.alle(_KLOKKEN, **wie)
+            if rij.soort != PRIL or _is_pril(rij, met_klok)
+        ]
         aanbod = Aanbodfilter(MEEST, status=OverdrachtStatus.AANGEBODEN, ontvangen=True)
         klokken += [_van_aanbod(rij) for rij in await overdrachten(eenheid, aanbod)]
     punten, meer = _samen(punten, klokken), meer or len(klokken) >= MEEST
@@ -258,10 +286,13 @@ async def mijn_dag(eenheid: Werkeenheid) -> Dag:
     namen = await casusnamen(eenheid, {p.casus_id for p in punten if p.casus_id})
     anderen = [p.melding_id or p.aanleiding for p in punten if p.casus_id not in namen]
     gezin = await gezinnen(eenheid, {id for id in anderen if id})
-    gepland = await komende(eenheid, nu + HORIZON, MEEST)
+    gepland = await komende(eenheid, week, MEEST)
     gauw = sum(o.begint_op <= nu + ZO_BEGONNEN for o in gepland)
     return Dag(
-        sorted((_af(p, namen, gezin, nu) for p in punten), key=_orde), meer, gepland[:gauw], gepland[gauw:]
+        sorted((_af(p, namen, gezin, nu, week) for p in punten), key=_orde),
+        meer,
+        gepland[:gauw],
+        gepland[gauw:],
     )
 
 
@@ -358,6 +389,11 @@ def _van_klok(rij: sa.Row[Any]) -> Punt:
     )
 
 
+def _is_pril(rij: sa.Row[Any], met_klok: Collection[UUID | None]) -> bool:
+    """Nobody was spoken with, and no clock to go and see them says so already."""
+    return rij.casus_id not in met_klok and nog_geen_contact(rij.op, rij.gesproken_op)
+
+
 def _van_meldklok(rij: sa.Row[Any]) -> Punt:
     aandacht = KLOKKEN[rij.soort]
     return Punt(
@@ -397,11 +433,17 @@ def _samen(signalen: Iterable[Punt], klokken: Sequence[Punt]) -> list[Punt]:
     return [*lopend.values(), *(s for s in signalen if s.over_id not in lopend)]
 
 
-def _af(p: Punt, namen: Mapping[UUID, tuple[str, bool]], gezinnen: Mapping[UUID, str], nu: datetime) -> Punt:
+def _af(
+    p: Punt,
+    namen: Mapping[UUID, tuple[str, bool]],
+    gezinnen: Mapping[UUID, str],
+    nu: datetime,
+    week: datetime,
+) -> Punt:
     naam, vlag = namen.get(p.casus_id, (p.over, False)) if p.casus_id else (p.over, False)
     gevaar, te_laat = p.gevaar or vlag, p.te_laat or (p.tot is not None and p.tot <= nu)
     trap = Trap.NU if te_laat or (p.tot and p.tot <= nu + NU[gevaar]) else p.trap
-    if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= nu + HORIZON:
+    if p.actie and trap is Trap.TER_KENNIS and p.tot and p.tot <= week:
         trap = Trap.DEZE_WEEK
     wie = p.melding_id or p.aanleiding
     gezin = gezinnen.get(wie) if wie and p.casus_id not in namen else None

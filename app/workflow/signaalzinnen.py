@@ -69,7 +69,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
 PRIL = "rode-vlag-voor-het-eerste-contact"
 STANDEN: Mapping[str, Aandacht] = {
     PRIL: Aandacht(
-        "Rode vlag, en er is nog geen contact", "Zoek uit hoe contact veilig is en begin.", gevaar=True
+        "Rode vlag, en er is nog geen contact",
+        "Zoek uit hoe contact veilig is, en spreek iemand van het huishouden.",
+        gevaar=True,
     ),
 }
 """How a casus stands, of which no clock or signal tells."""

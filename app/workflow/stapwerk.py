@@ -29,8 +29,8 @@ class Werk(StrEnum):
 
 
 BIJ_STAP: Mapping[Stap, tuple[Werk, ...]] = {
-    # who is this, who is already involved
-    Stap.VOORBEREIDING: (Werk.PERSOON, Werk.GEVAAR, Werk.INTERVENTIE, Werk.INZET),
+    # who is this, who is already involved; and who hears of danger speaks with somebody before the step is taken
+    Stap.VOORBEREIDING: (Werk.PERSOON, Werk.GEVAAR, Werk.GESPREK, Werk.INTERVENTIE, Werk.INZET),
     # speak with the bewoners and every child
     Stap.CONTACT: (Werk.GESPREK, Werk.CIJFER, Werk.GEVAAR, Werk.PERSOON),
     # violence, patterns, risk factors, red flags, safety grades

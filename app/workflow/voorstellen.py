@@ -34,11 +34,12 @@ _GEVAAR = sa.or_(
         ),
     ),
 )
-_SINDS = (
+SINDS = (
     sa.select(sa.func.max(gebeurtenis.c.op))
     .where(gebeurtenis.c.casus_id == casus.c.id, _GEVAAR)
     .scalar_subquery()
 )
+"""When danger was last recorded in a casus: a flag, a screening, a melding."""
 
 
 def _in_te_brengen(soort: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -49,7 +50,7 @@ def _in_te_brengen(soort: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         .where(
             agendapunt.c.casus_id == casus.c.id,
             overleg.c.soort == soort,
-            agendapunt.c.ingebracht_op >= _SINDS.correlate(casus),
+            agendapunt.c.ingebracht_op >= SINDS.correlate(casus),
         )
     )
     return sa.and_(HEEFT_VLAG, sa.not_(op_agenda))
@@ -61,8 +62,8 @@ IN_TE_BRENGEN = sa.exists(
     )
 )
 """Of one casus, whatever its step, for the Actie-overleg."""
-GEVAAR_SINDS = sa.select(_SINDS).where(casus.c.id == sa.bindparam("casus_id"), HEEFT_VLAG).scalar_subquery()
-"""When danger was last recorded in one casus: a flag, a screening, a melding; nothing when there is none."""
+GEVAAR_SINDS = sa.select(SINDS).where(casus.c.id == sa.bindparam("casus_id"), HEEFT_VLAG).scalar_subquery()
+"""The same of one casus; nothing when there is no flag."""
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
 _VOORSTELLEN = (
     sa.select(
@@ -70,7 +71,7 @@ _VOORSTELLEN = (
         casus.c.aanduiding,
         casus.c.rode_vlaggen,
         casus.c.sash,
-        _SINDS.label("sinds"),
+        SINDS.label("sinds"),
         _SLEUTEL.label("gewikkeld"),
     )
     .where(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.casus.codes import Fase, RodeVlag, Sash, Stap
 from app.core.datumtaal import zeg_dag
@@ -25,18 +26,21 @@ def _welk_gevaar(f: Feiten) -> str:
     return woorden([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
 
 
+def nog_geen_contact(gevaar_sinds: datetime, gesproken_op: datetime | None) -> bool:
+    """Nobody was spoken with since. The day counts: who was spoken with that day may be who told of the danger."""
+    return gesproken_op is None or lokale_dag(gesproken_op) < lokale_dag(gevaar_sinds)
+
+
 def rode_vlag_zonder_contact(f: Feiten) -> Waarschuwing | None:
     """Seed 1, domein §4: a red flag or SASH hoog is a danger to life, and nobody knows how they are until somebody was spoken with.
 
-    After a melding only what came later counts. Of a flag that somebody recorded the day counts: who was spoken with that day may be who
-    told of it.
+    After a melding only what came later counts.
     """
     if not _gevaar(f) or f.gevaar_sinds is None or f.stand.stap is Stap.INACTIEF:
         return None
-    sinds = lokale_dag(f.gevaar_sinds)
-    if not f.open_meldingen and f.gesproken_op and lokale_dag(f.gesproken_op) >= sinds:
+    if not nog_geen_contact(f.gevaar_sinds, None if f.open_meldingen else f.gesproken_op):
         return None
-    wanneer = "na de melding" if f.open_meldingen else f"sinds {zeg_dag(sinds)}"
+    wanneer = "na de melding" if f.open_meldingen else f"sinds {zeg_dag(lokale_dag(f.gevaar_sinds))}"
     return Waarschuwing(
         "rode-vlag-zonder-contact",
         f"Rode vlag ({_welk_gevaar(f)}) en nog geen contact: {wanneer} is met niemand van het huishouden gesproken. "

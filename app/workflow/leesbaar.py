@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from app.casus.contact import mag_benaderd
+from app.core.datumtaal import zeg_dag, zeg_moment
 from app.core.woorden import wijknaam, woord
-from app.werkplek.bladen import dag, moment_van, stap
+from app.overleg.delen import STAND_VAN
+from app.workflow.stappenplan import STAPPEN
 
 Regels = Sequence[tuple[str, str]]
 """Each a name and a text; without a name it goes on under the one before, or in a list."""
@@ -20,19 +22,18 @@ NAMEN: Mapping[str, str] = {
     "vanKracht": "veiligheidsplan van kracht",
     "kinderenNietGesproken": "kinderen nog niet gesproken",
     "leeftijden": "leeftijden van de kinderen",
-    "alsNiet": "als het niet lukt",
     "eindigtOp": "tot",
     "ontvangenOp": "gemeld",
     "incidentOp": "gebeurd",
 }
-EIGEN: Mapping[str, Callable[[Any], str]] = {"stap": stap, "wijk": wijknaam}
+EIGEN: Mapping[str, Callable[[Any], str]] = {"stap": lambda stap: STAPPEN[stap].titel, "wijk": wijknaam}
 """What is said in words of its own."""
 CODES = frozenset({"gemeente"})
 """What says nothing to who reads it."""
 NAAM = ("voornamen", "tussenvoegsel", "achternaam")
 WAAR = ("straat", "huisnummer", "postcode", "plaats")
-GEBROKEN = "nietNagekomenOp"
-"""Of an afspraak: said before anything else."""
+AFSPRAAK = "alsNiet"
+"""Only an afspraak says what is done when it is not kept."""
 
 
 def zeg_contact(vastgelegd: Mapping[str, Any] | None) -> str:
@@ -46,6 +47,16 @@ def zeg_contact(vastgelegd: Mapping[str, Any] | None) -> str:
     hoe.append("alleen neutrale woorden" if wat.get("neutraal", True) else "er mag bij van wie het komt")
     hoe += [f"mag ervan weten: {wie}"] if (wie := wat.get("wie_mag_weten")) else []
     return " · ".join(hoe)
+
+
+def gedeeld(inhoud: Mapping[str, Any]) -> Sequence[tuple[str, Regels]]:
+    """What was shown to a partner, part by part."""
+    return [(deel, leesbaar(waarde)) for deel, waarde in inhoud.items() if deel != STAND_VAN]
+
+
+def stand_van(inhoud: Mapping[str, Any]) -> str:
+    """Of which moment it is what is shown; nothing for what was shared before that was kept."""
+    return f"Stand van {zeg_moment(inhoud[STAND_VAN])}" if STAND_VAN in inhoud else ""
 
 
 def leesbaar(deel: Any) -> Regels:
@@ -69,19 +80,28 @@ def _een(wat: Any) -> str:
     """One of a list: somebody by name first, and what is known beside it."""
     if not isinstance(wat, Mapping):
         return tekst(wat)
-    return " · ".join(_delen(wat))
+    return _afspraak(wat) if AFSPRAAK in wat else " · ".join(_delen(wat))
+
+
+def _afspraak(wat: Mapping[str, Any]) -> str:
+    """In sentences, and first that it was not kept: that is what an Actie-overleg decides on."""
+    gebroken, tot = wat.get("nietNagekomenOp"), wat.get("tot")
+    zinnen = (
+        f"Niet nagekomen op {tekst(gebroken)}: {wat['wat']}" if gebroken else wat["wat"],
+        f"Als het niet lukt: {wat[AFSPRAAK]}",
+        f"Geldt tot {tekst(tot)}" if tot else "",
+    )
+    return " ".join(z if z.endswith((".", "!", "?")) else f"{z}." for z in zinnen if z)
 
 
 def _delen(wat: Mapping[str, Any]) -> Iterator[str]:
-    if gebroken := wat.get(GEBROKEN):
-        yield f"Niet nagekomen op {tekst(gebroken)}"
     for samen in (NAAM, WAAR):
         if regel := " ".join(str(wat[k]) for k in samen if wat.get(k)):
             yield regel
     if geboren := wat.get("geboortedatum"):
         yield f"geboren {tekst(geboren)}"
     for k, w in wat.items():
-        if k in (*NAAM, *WAAR, "geboortedatum", GEBROKEN) or w in (None, [], ""):
+        if k in (*NAAM, *WAAR, "geboortedatum") or w in (None, [], ""):
             continue
         yield tekst(w) if k in ("rollen", "wat", "leefgebied", "code") else f"{_naam(k)}: {tekst(w)}"
 
@@ -102,9 +122,9 @@ def tekst(waarde: Any) -> str:
     if isinstance(waarde, Mapping):
         return _een(waarde)
     if isinstance(waarde, date) or (isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", waarde)):
-        return dag(waarde)
+        return zeg_dag(waarde)
     if isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*", waarde):
-        return moment_van(waarde)
+        return zeg_moment(waarde)
     return "onbekend" if waarde is None else _woord_of_zin(waarde)
 
 
