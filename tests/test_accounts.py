@@ -218,7 +218,8 @@ async def test_wie_weggaat_laat_niets_tussen_wal_en_schip(verse_wereld: VerseWer
         for handle in ("wij-noord-2", "wij-noord-3"):
             goed(await beheer.post(f"{await pad_van(beheer, handle)}/_beeindigen", {"reden": "uit-dienst"}))
         laatste = await pad_van(beheer, "wij-noord-teamleider")
-        geweigerd(await beheer.post(f"{laatste}/_beeindigen", {"reden": "uit-dienst"}), 409, "niemand-anders")
+        nee = await beheer.post(f"{laatste}/_beeindigen", {"reden": "uit-dienst"})
+        assert "in WIJ-team Noord (demo), en" in geweigerd(nee, 409, "niemand-anders")["detail"]
         goed(await beheer.post(f"{pad}/_heropenen", {"reden": "terug"}))
         assert (await wereld.noord.haal(casus.pad))["casusregisseur"] is None
 

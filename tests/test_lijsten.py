@@ -16,6 +16,7 @@ from app.werkplek import meldingen as meldingblad
 from app.workflow.keken import LIJST
 from tests.conftest import VerseWereld
 from tests.meldingen import Meldklokken, beoordeel, gezin, koppel, melding, met, vertrek, zelfde_huishouden
+from tests.overdrachten import draag_over
 from tests.test_blokkade import blokkeer
 from tests.test_sql_aantallen import geteld
 from tests.test_werkplek import Iemand
@@ -203,6 +204,25 @@ async def test_een_melding_bij_een_casus_vraagt_iets_van_wie_die_casus_heeft(
         await casus.regisseur.maak(f"{casus.pad}/betrokkenen/{casus.moeder}/gesprekken", gesprek)
         assert "Deursma" not in (await noord.get("/meldingen")).text
         assert "Deursma</a>" in (await noord.get("/meldingen?status=alle")).text
+
+
+async def test_een_melding_blijft_staan_tot_het_lokale_team_de_casus_heeft(verse_wereld: VerseWereld) -> None:
+    """Also when Veilig Thuis has opened a casus of its own, and everybody was spoken with and knows."""
+    async with verse_wereld() as wereld:
+        vt, wij = wereld.als("vt"), gezin("Tussensma", None)
+        casus = await met(await wereld.casus("contact-leggen", wie="vt"), wij.moeder)
+        await casus.mensen()
+        gemeld = await _meld(wereld, wij.moeder)
+        goed(await koppel(vt, gemeld, casus.id))
+        await beoordeel(vt, gemeld)
+        await _vertel(wereld, gemeld)
+        wereld.vooruit(minutes=1)
+        await casus.spreek_kinderen()
+        ik = await Iemand(wereld).begin("vt")
+        assert _cel((await ik.get("/meldingen")).text, "Tussensma", "Wat nog moet") == "Het vervolg regelen"
+        await draag_over(casus, "wij-noord")
+        assert "Er is nu niets meer te doen." in (await ik.get("/meldingen")).text
+        assert "Deze melding is afgehandeld." in (await ik.get(f"/meldingen/{gemeld}")).text
 
 
 def _mens(achternaam: str | None, *rollen: str, tussen: str | None = None, voor: str | None = "Testa") -> Any:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app.melding.model import koppeling, melding_persoon
 from app.toegang.werkeenheid import Werkeenheid
 from tests.conftest import VerseWereld
-from tests.meldingen import Gezin, gezin, kandidaten, koppel, melding, met
+from tests.meldingen import Gezin, beoordeel, gezin, kandidaten, koppel, melding, met
+from tests.overdrachten import bied_aan, neem_aan
 from tests.test_sql_aantallen import geteld
-from tests.wereld import Casus, Wereld, geweigerd, goed, moment
+from tests.wereld import Casus, Iemand, Wereld, geweigerd, goed, moment
 
 
 def _klokken(bericht: dict[str, Any]) -> dict[str, str]:
@@ -303,6 +304,48 @@ async def test_de_beoordeling_stopt_haar_klok_en_zegt_wat_volgt(wereld: Wereld) 
     assert [o["code"] for o in herzien["openstaand"]] == ["terugkoppelen"]
     await vt.maak(f"{pad}/terugkoppelingen", {"kanaal": "telefoon"})
     assert (await vt.haal(pad))["openstaand"] == []
+
+
+async def _vervolg(vt: Iemand, melding_id: str) -> bool:
+    """Whether something has to follow yet."""
+    return "vervolg" in [o["code"] for o in (await vt.haal(f"/v1/meldingen/{melding_id}"))["openstaand"]]
+
+
+async def test_overdragen_aan_het_lokale_team_is_gedaan_als_het_de_casus_heeft(wereld: Wereld) -> None:
+    """Not when Veilig Thuis opened one for itself, nor when it was only offered."""
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    vt, wij = wereld.als("vt"), gezin()
+    await met(casus, wij.moeder)
+    gemeld = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    await beoordeel(vt, gemeld, "overdracht-naar-lokaal-team")
+    assert await _vervolg(vt, gemeld)
+    goed(await koppel(vt, gemeld, casus.id))
+    assert await _vervolg(vt, gemeld)
+    aanbod = await bied_aan(casus, "wij-noord")
+    assert await _vervolg(vt, gemeld)
+    await neem_aan(wereld.als("wij-noord"), aanbod)
+    assert not await _vervolg(vt, gemeld)
+
+
+@pytest.mark.parametrize("uitkomst", ["voorwaarden-en-vervolg-door-vt", "mda", "actie-overleg"])
+async def test_wat_in_een_casus_verdergaat_is_bij_de_melding_gedaan(wereld: Wereld, uitkomst: str) -> None:
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    vt, wij = wereld.als("vt"), gezin()
+    await met(casus, wij.moeder)
+    gemeld = (await vt.maak("/v1/meldingen", melding(wereld, wij.moeder)))["id"]
+    await beoordeel(vt, gemeld, uitkomst)
+    assert await _vervolg(vt, gemeld)
+    goed(await koppel(vt, gemeld, casus.id))
+    assert not await _vervolg(vt, gemeld)
+
+
+async def test_bij_hulp_die_er_al_is_is_het_gedaan_als_de_melder_het_weet(wereld: Wereld) -> None:
+    vt = wereld.als("vt")
+    gemeld = (await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder)))["id"]
+    await beoordeel(vt, gemeld, "naar-betrokken-hulpverlening")
+    assert await _vervolg(vt, gemeld)
+    await vt.maak(f"/v1/meldingen/{gemeld}/terugkoppelingen", {"kanaal": "telefoon"})
+    assert (await vt.haal(f"/v1/meldingen/{gemeld}"))["openstaand"] == []
 
 
 async def _vertel(wereld: Wereld, categorie: str, uitkomst: str | None) -> list[str]:

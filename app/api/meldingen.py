@@ -213,9 +213,10 @@ async def uit(eenheid: Werkeenheid, wat: Melding, antwoord: Response) -> Melding
             "openstaand": proces.openstaand(
                 rij["status"],
                 oordeel["uitkomst"] if oordeel else None,
-                vervolg_gedaan=bool(oordeel and oordeel["afgehandeld_op"]),
+                afgehandeld=bool(oordeel and oordeel["afgehandeld_op"]),
                 kandidaten=len(proces.te_bekijken(wat, bekend)),
                 gekoppeld=link is not None,
+                bij_een_ander=bool(rij["bij_een_ander"]),
                 opgevolgd=bool(link and link.contact_op),
                 teruggekoppeld=any(t.op >= oordeel["op"] for t in verteld) if oordeel else False,
                 te_informeren=any(k.loopt and k.soort is Termijnsoort.INFORMEREN for k in klokken),

@@ -55,6 +55,16 @@ MAG_ZIEN = sa.and_(
 _CASUS = (
     sa.select(koppeling.c.casus_id).where(koppeling.c.melding_id == melding.c.id, LOOPT).scalar_subquery()
 )
+BIJ_EEN_ANDER = (
+    sa.exists()
+    .select_from(_GEKOPPELD)
+    .where(
+        koppeling.c.melding_id == melding.c.id,
+        LOOPT,
+        sa.or_(casus.c.organisatie != melding.c.organisatie, casus.c.team != melding.c.team),
+    )
+)
+"""The casus it was linked to is not of the team that answers for the melding."""
 _HUISHOUDEN = (
     sa.select(koppeling.c.naar_melding_id)
     .where(koppeling.c.melding_id == melding.c.id, aan_melding(koppeling))
@@ -64,6 +74,7 @@ _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == melding.
 GEHEEL = sa.select(
     *melding.c,
     _CASUS.label("casus_id"),
+    BIJ_EEN_ANDER.label("bij_een_ander"),
     _HUISHOUDEN.label("zelfde_huishouden_als"),
     _SLEUTEL.label("gewikkeld"),
 )

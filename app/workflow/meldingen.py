@@ -68,19 +68,35 @@ class Openstaand:
     tekst: str
 
 
+IN_EEN_CASUS = (Uitkomst.VOORWAARDEN, Uitkomst.MDA, Uitkomst.ACTIE_OVERLEG)
+"""Outcomes of which the follow-up is in a casus, of whatever team."""
+
+
 def openstaand(
     status: MeldingStatus,
     uitkomst: Uitkomst | None,
     *,
-    vervolg_gedaan: bool,
+    afgehandeld: bool,
     kandidaten: int,
     gekoppeld: bool,
+    bij_een_ander: bool,
     opgevolgd: bool,
     teruggekoppeld: bool,
     te_informeren: bool,
 ) -> list[Openstaand]:
-    """Everything that a melding still asks, the most urgent first: pure. Empty: it is handled."""
+    """Everything that a melding still asks, the most urgent first: pure. Empty: it is handled.
+
+    What follows is done when it was recorded (`afgehandeld`); or when the casus that it belongs to is where it must be: at the lokale
+    team, or anywhere that its own stappenplan goes on. That the help which was there goes on nobody records: who tells the melder has
+    seen to it.
+    """
     vervolg = VERVOLG[uitkomst] if uitkomst else None
+    geregeld = {
+        Uitkomst.BETROKKEN_HULP: teruggekoppeld,
+        Uitkomst.LOKAAL_TEAM: bij_een_ander,
+        **dict.fromkeys(IN_EEN_CASUS, gekoppeld),
+    }
+    vervolg_gedaan = afgehandeld or (uitkomst is not None and geregeld.get(uitkomst, False))
     punten = (
         (status is MeldingStatus.ONTVANGEN, "oppakken", "Nog niemand heeft deze melding opgepakt."),
         (

@@ -15,10 +15,10 @@ from app.casus.queries import heeft_vlag
 from app.core.db import Tijdstip
 from app.melding.codes import BIJ_DE_CASUS, MeldingStatus, Termijnsoort, Uitkomst, Urgentie
 from app.melding.model import koppeling, melding, termijn, terugkoppeling, veiligheidsbeoordeling
-from app.melding.queries import GEHEEL, KLOK_LOOPT, LOOPT, MAG_ZIEN, Filter, Melding, meldingen
+from app.melding.queries import BIJ_EEN_ANDER, GEHEEL, KLOK_LOOPT, LOOPT, MAG_ZIEN, Filter, Melding, meldingen
 from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zicht import van_team, zichtbaar
-from app.workflow.meldingen import openstaand
+from app.workflow.meldingen import IN_EEN_CASUS, openstaand
 
 Plaats = tuple[datetime, int, UUID]
 """Where a melding stands in that order: when its first clock runs out, whether there is danger (0) or not (1), and which it is."""
@@ -38,15 +38,14 @@ _GEKOPPELD = sa.and_(koppeling.c.melding_id == melding.c.id, LOOPT)
 _OORDEEL = veiligheidsbeoordeling.c
 _WEET_HET = sa.exists().where(terugkoppeling.c.melding_id == melding.c.id, terugkoppeling.c.op >= _OORDEEL.op)
 """The melder heard of this outcome."""
-_IN_EEN_CASUS = (Uitkomst.LOKAAL_TEAM, Uitkomst.VOORWAARDEN, Uitkomst.MDA, Uitkomst.ACTIE_OVERLEG)
-"""Outcomes of which the follow-up is in a casus. Of an onderzoek a clock tells; that the help which was there goes on, nobody records."""
 _VAN_DIT_TEAM = sa.and_(
     _EIGEN,
     sa.or_(
         melding.c.status != MeldingStatus.BEOORDEELD,
         melding.c.id.in_(sa.select(termijn.c.melding_id).where(KLOK_LOOPT)),
         sa.not_(_WEET_HET),
-        sa.and_(_OORDEEL.uitkomst.in_(_IN_EEN_CASUS), sa.not_(sa.exists().where(_GEKOPPELD))),
+        sa.and_(_OORDEEL.uitkomst.in_(IN_EEN_CASUS), sa.not_(sa.exists().where(_GEKOPPELD))),
+        sa.and_(_OORDEEL.uitkomst == Uitkomst.LOKAAL_TEAM, sa.not_(BIJ_EEN_ANDER)),
     ),
 )
 _NOG_NIEMAND_GESPROKEN = (
@@ -99,14 +98,13 @@ def wat_nog(wat: Melding) -> list[str]:
     rij = wat.rij
     if not rij["eigen"]:
         return ["contact-leggen"]
-    gekoppeld, uitkomst = wat.casus_id is not None, rij["uitkomst"]
-    elders = uitkomst is Uitkomst.BETROKKEN_HULP or (gekoppeld and uitkomst in _IN_EEN_CASUS)
     punten = openstaand(
         rij["status"],
-        uitkomst,
-        vervolg_gedaan=elders or rij["afgehandeld_op"] is not None,
+        rij["uitkomst"],
+        afgehandeld=rij["afgehandeld_op"] is not None,
         kandidaten=0,
-        gekoppeld=gekoppeld,
+        gekoppeld=wat.casus_id is not None,
+        bij_een_ander=bool(rij["bij_een_ander"]),
         opgevolgd=not rij["te_spreken"],
         teruggekoppeld=bool(rij["weet_het"]),
         te_informeren=bool(rij["te_informeren"]),

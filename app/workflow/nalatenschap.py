@@ -23,6 +23,7 @@ from app.toegang.kluis import TOEGELATEN_TOT, sluit_overal_uit
 from app.toegang.model import medewerker
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.opdracht import Regels
+from app.workflow.plekken import plekken
 from app.workflow.signaleren import NIEUW_SIGNAAL
 
 
@@ -97,7 +98,7 @@ async def eis_iemand_over(eenheid: Werkeenheid, wie: UUID, organisatie: str, tea
         raise Fout(
             Soort.BOTSING,
             "niemand-anders",
-            f"Zonder deze medewerker werkt er niemand in team {team}, en er lopen daar nog casussen.",
+            f"Zonder deze medewerker werkt er niemand in {(await plekken(eenheid)).team(team)}, en er lopen daar nog casussen.",
             alternatief="Geef eerst een collega een plek in dit team, of draag de casussen over.",
         )
 
