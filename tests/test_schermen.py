@@ -538,7 +538,7 @@ async def test_een_team_maken_en_weer_opheffen_en_een_termijn_kiezen(werkplek: W
         await s.open(f"/beheer/accounts/{wie}")
         assert await s.keur() == []
         await s.klik("Overal afmelden")
-        assert "meldde overal af" in await s.tekst()
+        assert "meldde deze persoon overal af" in await s.tekst()
 
 
 async def test_een_ander_systeem_laten_horen_wat_er_gebeurt(werkplek: Werkplek) -> None:

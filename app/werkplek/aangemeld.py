@@ -147,6 +147,6 @@ async def _alsnog(request: Request) -> str:
     wie: Sessie | None = getattr(request.state, "sessie", None)
     bewijs = [(BEWIJS, wie.formulierbewijs)] if wie else []
     return (
-        "<p>Wat u invulde is bewaard in deze pagina. Sluit haar niet.</p>"
+        "<p>Wat u invulde is bewaard in deze bladzijde. Sluit die niet.</p>"
         f'<form method="post">{verborgen([*velden, *bewijs])}<button>Alsnog versturen</button></form>'
     )

@@ -111,7 +111,7 @@ async def formulier(request: Request) -> list[tuple[str, str]]:
 GEEN_BLADZIJDE = Fout(
     Soort.NIET_GEVONDEN,
     "niet-gevonden",
-    "Deze bladzijde bestaat niet, of u kunt haar niet zien.",
+    "Deze bladzijde bestaat niet, of u mag die niet zien.",
     alternatief="Klopt het adres? Wat uw werk is vindt u vanaf Mijn dag.",
 )
 """For an address that leads to no page, whatever there is: it tells nothing of any casus."""

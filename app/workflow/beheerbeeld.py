@@ -133,12 +133,12 @@ async def gezondheid(eenheid: Werkeenheid) -> Gezondheid:
 
 ZINNEN: Mapping[str, str] = {
     "account-gemaakt": "gaf dit account",
-    "account-gewijzigd": "gaf andere rechten",
-    "account-voorgesteld": "stelde rechten voor",
+    "account-gewijzigd": "wijzigde team of rollen",
+    "account-voorgesteld": "stelde team en rollen voor",
     "account-bevestigd": "bevestigde het voorstel",
     "account-beeindigd": "beëindigde dit account",
     "account-heropend": "heropende dit account",
-    "account-herzien": "keek na dat dit nog klopt",
-    "sessies-beeindigd": "meldde overal af",
+    "account-herzien": "keek na of dit nog klopt",
+    "sessies-beeindigd": "meldde deze persoon overal af",
 }
 """What somebody did to an account, after who did it."""
