@@ -113,6 +113,35 @@ async def test_een_gebroken_afspraak_staat_vooraan_en_er_staat_van_wanneer_het_i
     assert not re.search(r"[a-z]+/[a-z]+", papier), "een code in plaats van een naam"
 
 
+async def test_wie_deelde_leest_dat_er_sindsdien_gevaar_is_vastgelegd(wereld: Wereld) -> None:
+    """Of who was to see how dangerous it is; until it is shared anew. Who got it is told nothing by that."""
+    casus = await wereld.casus("veiligheidsplan-direct", wie="vt")
+    inhoud = casus.plan_inhoud()
+    versie = await casus.stel_plan_vast(inhoud=inhoud)
+    bij = await tafel(wereld, "politie", "om")
+    punt = await bij.breng_in(casus)
+    await bij.bevestig("vt", "politie", "om")
+    wereld.vooruit(minutes=5)
+    await deel(bij, punt, "politie", "afspraken")
+    await deel(bij, punt, "om", "huishouden")
+
+    async def gezegd(wie: str) -> int:
+        blad = (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
+        return blad.count("Sindsdien is er gevaar vastgelegd")
+
+    assert await gezegd("vt") == 0
+    wereld.vooruit(minutes=5)
+    niet = {"afspraakId": inhoud["afspraken"][0]["id"], "uitkomst": "niet-nagekomen", "op": wereld.nu_json}
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen/{versie}/nalevingen", niet)
+    assert (await gezegd("vt"), await gezegd("politie")) == (1, 0)
+    wereld.vooruit(minutes=5)
+    await deel(bij, punt, "politie", "afspraken")
+    assert await gezegd("vt") == 0
+    wereld.vooruit(minutes=5)
+    goed(await casus.regisseur.patch(casus.pad, {"rodeVlaggen": ["wapen"]}, if_match="*"))
+    assert await gezegd("vt") == 1
+
+
 def test_wat_eerder_werd_gedeeld_zegt_niet_van_wanneer_het_is() -> None:
     eerder = {"afspraken": [{"wat": "Hij belt niet.", "tot": None, "alsNiet": "Zij belt 112."}]}
     assert stand_van(eerder) == ""

@@ -18,7 +18,7 @@ from app.interventie.codes import Toestand
 from app.interventie.queries import Interventie, interventies
 from app.overleg import delen
 from app.overleg.bijdragen import alle_bijdragen, is_van
-from app.overleg.codes import ONAF, OverlegSoort, OverlegStatus, PuntStatus
+from app.overleg.codes import ONAF, Onderdeel, OverlegSoort, OverlegStatus, PuntStatus
 from app.overleg.mijn import agendas_van, besloten
 from app.overleg.queries import (
     Agendapunt,
@@ -36,8 +36,10 @@ from app.overleg.queries import (
 from app.toegang.werkeenheid import Werkeenheid
 from app.workflow.afsluiten import volgende_van
 from app.workflow.plekken import Plekken, plekken
-from app.workflow.voorstellen import voorstellen
+from app.workflow.voorstellen import gevaar_erbij, voorstellen
 
+VAN_GEVAAR = frozenset({Onderdeel.GEVAAR, Onderdeel.INCIDENTEN, Onderdeel.PLAN, Onderdeel.AFSPRAKEN})
+"""What of a casus changes when danger is recorded."""
 KOMEND, GEWEEST = 50, 20
 """So many are shown."""
 _VER = timedelta(days=3660)
@@ -152,6 +154,16 @@ class Eigen:
     """What is shown now, to whom."""
     mensen: Sequence[Betrokkene]
     lopend: Sequence[Interventie]
+    gevaar_op: datetime | None
+    """When danger was last recorded."""
+
+    def ingehaald(self, g: Mapping[str, Any]) -> bool:
+        """Was danger recorded since this was shown, to somebody who was to see how dangerous it is?"""
+        return (
+            self.gevaar_op is not None
+            and g["gedeeld_op"] < self.gevaar_op
+            and not VAN_GEVAAR.isdisjoint(g["onderdelen"])
+        )
 
     @property
     def ziet(self) -> frozenset[str]:
@@ -248,7 +260,8 @@ async def _eigen(eenheid: Werkeenheid, punt: Agendapunt) -> Eigen:
     lopend = [i for i in alle if i.toestand(eenheid.nu) is Toestand.LOOPT]
     ooit = await delen.projecties(eenheid, punt.sleutel, punt.id)
     gedeeld = [g for g in ooit if g["geeindigd_op"] is None and g["tot"] > eenheid.nu]
-    return Eigen(gedeeld, mensen, lopend)
+    erbij = await gevaar_erbij(eenheid, punt.casus_id) if gedeeld else None
+    return Eigen(gedeeld, mensen, lopend, erbij)
 
 
 @dataclass(frozen=True, slots=True)

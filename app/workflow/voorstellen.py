@@ -5,6 +5,7 @@ proposed again when danger is recorded anew: another flag, another screening, an
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,10 @@ IN_TE_BRENGEN = sa.exists(
 """Of one casus, whatever its step, for the Actie-overleg."""
 GEVAAR_SINDS = sa.select(SINDS).where(casus.c.id == sa.bindparam("casus_id"), HEEFT_VLAG).scalar_subquery()
 """The same of one casus; nothing when there is no flag."""
+_ERBIJ = sa.select(sa.func.max(gebeurtenis.c.op).label("op")).where(
+    gebeurtenis.c.casus_id == sa.bindparam("casus_id"),
+    sa.or_(_GEVAAR, gebeurtenis.c.soort == "afspraak-niet-nagekomen"),
+)
 _SLEUTEL = sa.select(datasleutel.c.gewikkeld).where(datasleutel.c.id == casus.c.id).scalar_subquery()
 _VOORSTELLEN = (
     sa.select(
@@ -84,6 +89,12 @@ _VOORSTELLEN = (
     .order_by(casus.c.id)
     .limit(sa.bindparam("limiet"))
 )
+
+
+async def gevaar_erbij(eenheid: Werkeenheid, casus_id: UUID) -> datetime | None:
+    """When danger was last recorded, or that an afspraak was not kept: who was shown less before that does not know it."""
+    rij = await eenheid.een(_ERBIJ, casus_id=casus_id)
+    return rij and rij.op
 
 
 async def voorstellen(
