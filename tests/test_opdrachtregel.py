@@ -75,7 +75,7 @@ def test_de_demo_vertelt_haar_verhaal_en_het_token_past(tmp_path: Path) -> None:
         "Geen bemiddeling en geen gezamenlijke gesprekken",
         "✗ 409 stap-geblokkeerd: Deze stap kan nu niet: 3 belemmeringen.",
         "nog open: ‘Contact leggen’, ‘Situatie in kaart brengen’",
-        "Afspraak NIET nagekomen",
+        "Een afspraak is niet nagekomen",
         "Veiligheidsplan versie 2 vastgesteld",
         "✗ 404 niet-gevonden",
         "Casus inactief",

@@ -213,7 +213,7 @@ def _nieuwe_plicht(soort: str, nummer: str) -> list[Veld]:
     return [
         Veld(
             "soort",
-            "Welk dossier?",
+            "Wat voor dossier?",
             Soort.KEUZE,
             [("casus", "Een casus"), ("melding", "Een melding")],
             True,

@@ -238,7 +238,7 @@ INZAGEOORDEEL = (
         Soort.KEUZE,
         keuzes(Inzageoordeel),
         verplicht=True,
-        uitleg="Navragen: u vraagt het de medewerker of de teamleider, en kijkt er daarna nog eens naar.",
+        uitleg="Navragen: u vraagt het aan de medewerker of de teamleider, en kijkt er daarna nog eens naar.",
     ),
     Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Inzagereden)),
 )
