@@ -14,7 +14,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.chromium import zorg_ervoor
-from tests.scherm import OPEN
+from tests.scherm import A4, OPEN
 
 MAP = Path("build/schermen")
 POORT = 8047
@@ -61,6 +61,8 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "overleggen": "/overleggen",
         "overleggen-eerder": "/overleggen?eerder=ja",
         "actie-overleg": "[overleggen]",
+        "actie-overleg-afgesloten": "[overleg-afgesloten]",
+        "agendapunt-afgesloten": "[overleg-afgesloten/punten]",
         "agendapunt": "[overleggen/punten]",
         "naar-een-overleg": "{Testerveld}/overleg",
         "overdrachtstafel": "[tafels]",
@@ -71,6 +73,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "agendapunt-geweigerd": "[overleggen/punten] » Besluit vastleggen",
     },
     "politie": {"mijn-dag-politie": "/dag", "agendapunt-politie": "[overleggen/punten]"},
+    "rvdk": {"mijn-dag-rvdk": "/dag", "actie-overleg-afgesloten-rvdk": "[overleg-afgesloten]"},
     "beleid": {"cijfers": "/cijfers"},
     "wij-noord-teamleider": {"team": "/team", "mijn-dag-teamleider": "/dag"},
     "beheer": {
@@ -82,6 +85,7 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "beheer-instellingen": "/beheer/instellingen",
         "beheer-instelling": "/beheer/instellingen/oppakken-uren",
         "beheer-abonnementen": "/beheer/abonnementen",
+        "beheer-abonnement": "[beheer/abonnementen]",
         "beheer-gezondheid": "/beheer/gezondheid",
     },
     "vt": {
@@ -97,31 +101,68 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
         "radar": "/monitoring/radar",
         "hermeldingen": "/monitoring/hermeldingen",
         "moment": "[monitoring/momenten]",
+        "noodtoegang-vanaf-melding": "[noodtoegang]",
+        "casus-met-noodtoegang": "[casus-in-nood]",
+        "melding-na-noodtoegang": "[melding-in-nood]",
     },
     "fg": {
         "mijn-dag-fg": "/dag",
         "privacy": "/privacy",
         "noodtoegang-beoordelen": "/privacy/noodtoegang?alle=ja",
+        "noodtoegang-een": "[privacy/noodtoegang]",
         "bewaarplichten": "/privacy/bewaarplichten",
+        "bewaarplicht-een": "[privacy/bewaarplichten]",
         "vernietigd": "/privacy/vernietigd",
         "inzageverzoeken": "/privacy/inzageverzoeken",
+        "inzageverzoek": "[privacy/inzageverzoeken]",
         "opvallend": "/privacy/opvallend?alle=ja",
+        "opvallend-een": "[privacy/opvallend]",
         "inzagelogboek": "/privacy/logboek",
         "vernietigingen": "/privacy/vernietigingen",
+        "vernietiging": "[privacy/vernietigingen]",
         "bewaarplicht": "/privacy/bewaarplichten/nieuw",
     },
 }
 """By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person; `»`: with everything
 unfolded, and then with the button of that name pressed."""
-DRUK = frozenset({"casus", "plan", "agendapunt", "melding", "overdrachtstafel"})
+DRUK = frozenset(
+    {
+        "mijn-dag",
+        "casus",
+        "casus-in-fase-2",
+        "casus-inactief",
+        "tijdlijn",
+        "plan",
+        "actie-overleg",
+        "agendapunt",
+        "agendapunt-politie",
+        "melding",
+        "overdrachten",
+        "aanbod",
+        "overdrachtstafel",
+        "aanbod-aan-tafel",
+    }
+)
 """Also as they leave the printer."""
 
 
+NUMMER = "[0-9a-f-]{36}"
 BINNEN = (
-    ("/monitoring/radar", r"/meldingen/[0-9a-f-]{36}#kandidaten-bekijken", "[kandidaten]"),
-    ("/beheer", r"/beheer/accounts/[0-9a-f-]{36}", "[beheer/accounts]"),
+    ("/monitoring/radar", f"/meldingen/{NUMMER}#kandidaten-bekijken", "[kandidaten]"),
+    ("/beheer", f"/beheer/accounts/{NUMMER}", "[beheer/accounts]"),
+    ("/beheer/abonnementen", f"/beheer/abonnementen/{NUMMER}", "[beheer/abonnementen]"),
+    ("/overleggen?eerder=ja", f"/overleggen/{NUMMER}", "[overleg-afgesloten]"),
+    ("[overleg-afgesloten]", f"/overleggen/{NUMMER}/punten/{NUMMER}", "[overleg-afgesloten/punten]"),
+    ("/meldingen", f'/meldingen/{NUMMER}(?=">Proefstra)', "[melding-in-nood]"),
+    ("[melding-in-nood]", f"/casussen/{NUMMER}/noodtoegang/{NUMMER}", "[noodtoegang]"),
+    ("[melding-in-nood]", f"/casussen/{NUMMER}(?=/noodtoegang/)", "[casus-in-nood]"),
+    ("/privacy/noodtoegang", f"/privacy/noodtoegang/{NUMMER}/{NUMMER}", "[privacy/noodtoegang]"),
+    *(
+        (f"/privacy/{wat}", f"/privacy/{wat}/{NUMMER}", f"[privacy/{wat}]")
+        for wat in ("bewaarplichten", "inzageverzoeken", "opvallend", "vernietigingen")
+    ),
 )
-"""Where the first of something stands that is not on the day."""
+"""Where the first of something stands that is not on the day; also on a page that was found before."""
 LEESMIJ = frozenset({"mijn-dag", "casus", "plan-schrijven", "agendapunt"})
 """Also as much of it as fits on a screen, in `leesmij/`: the README shows these, from `docs/schermen`."""
 
@@ -133,8 +174,9 @@ async def _meld_aan(page: Page, handle: str) -> None:
     await page.wait_for_url("**/dag")
 
 
-async def _paden(page: Page) -> dict[str, str]:
-    """Where the households of the demo are, by their names; and the first of each kind on the day."""
+async def _paden(page: Page, nodig: str) -> dict[str, str]:
+    """Where the households of the demo are, by their names; the first of each kind on the day; and of what is elsewhere what is
+    `nodig`."""
     gevonden: dict[str, str] = {}
     for pad in ("/dag", "/overdrachten"):
         await page.goto(ADRES + pad)
@@ -154,9 +196,9 @@ async def _paden(page: Page) -> dict[str, str]:
     for naam in ("Testerveld", "Proefstra", "Voorbeeldsma", "Voorbeeld"):
         plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}\b', inhoud)
         gevonden |= {f"{{{naam}}}": plek[1]} if plek else {}
-    for pad, wat, soort in BINNEN:
-        await page.goto(ADRES + pad)
-        if plek := re.search(f'href="({wat})"', await page.content()):
+    for pad, wat, soort in (rij for rij in BINNEN if rij[2] in nodig):
+        await page.goto(ADRES + gevonden.get(pad, pad))
+        if plek := re.search(f'href="({wat})', await page.content()):
             gevonden[soort] = plek[1]
     if casus := gevonden.get("{Testerveld}"):
         await page.goto(ADRES + casus)
@@ -173,6 +215,15 @@ async def _begin_concept(page: Page, casus: str) -> None:
     if await page.locator("#veld-reden").count():
         await page.locator("#veld-reden").fill("Er is iets veranderd.")
         await page.get_by_role("button", name=re.compile("Schrijf versie")).click()
+
+
+async def _neem_noodtoegang(page: Page, pad: str) -> None:
+    """The second time it is refused, for it is there."""
+    await page.goto(ADRES + pad)
+    await page.locator("#veld-reden").select_option("crisisdienst")
+    await page.locator("#veld-toelichting").fill("Er is nu iemand nodig, en het team neemt niet op.")
+    await page.get_by_role("button", name="Neem noodtoegang").click()
+    await page.wait_for_load_state()
 
 
 async def _open(page: Page, pad: str) -> None:
@@ -212,24 +263,30 @@ async def _rondom(browser: Browser, map_: Path) -> None:
 
 
 async def _van(browser: Browser, handle: str, map_: Path) -> None:
+    paden: dict[str, str] = {}
     for naam, hoe in ZO.items():
         async with await browser.new_context(
             locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe
         ) as context:
             page = await context.new_page()
             await _meld_aan(page, handle)
-            paden = await _paden(page)
+            # as it was found: a picture may be of what somebody did there
+            paden = paden or await _paden(page, " ".join(SCHERMEN[handle].values()))
             for scherm, sjabloon in SCHERMEN[handle].items():
                 pad = sjabloon
                 for plek, waarheen in paden.items():
                     pad = pad.replace(plek, waarheen)
                 if scherm == "plan-schrijven":
                     await _begin_concept(page, pad.removesuffix("/veiligheidsplan/schrijven"))
+                if scherm == "casus-met-noodtoegang":
+                    await _neem_noodtoegang(page, paden["[noodtoegang]"])
                 await _open(page, pad)
                 await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
                 if scherm in DRUK and naam == "licht":
                     await page.emulate_media(media="print")
+                    await page.set_viewport_size(A4)
                     await page.screenshot(path=map_ / f"{scherm}-druk.png", full_page=True)
+                    await page.set_viewport_size(hoe["viewport"])
                     await page.emulate_media(media="screen")
                 if scherm in LEESMIJ and naam == "licht":
                     await page.screenshot(path=map_ / "leesmij" / f"{scherm}.png")

@@ -168,7 +168,7 @@ async def test_wie_verantwoordelijk_is_verandert_of_beeindigt_de_rol(wereld: Wer
     geweigerd(await wereld.noord.get(casus.pad), 404, "niet-gevonden")
     # with the reason on the timeline, and the team hears it
     regel = (await casus.tijdlijn())[-1]
-    assert regel["tekst"] == "wij-noord: rol na de overdracht is nu geen."
+    assert regel["tekst"] == "wij-noord heeft na de overdracht geen rol meer."
     assert regel["besloten"] == {"reden": "Het gezin wil dat niet."}
     signalen = [s for s in await wereld.noord.alle("/v1/signalen") if s["overdrachtId"] == wat["id"]]
     assert "afzenderrol-gewijzigd" in {s["soort"] for s in signalen}

@@ -72,7 +72,7 @@ async def test_een_huisverbod_duurt_tien_dagen_en_hoogstens_achtentwintig(wereld
     assert (await casus.regisseur.haal(pad))["toestand"] == "afgelopen"
     zinnen = [g["tekst"] for g in await casus.tijdlijn() if g["soort"].startswith("interventie-")]
     assert zinnen == [
-        "Tijdelijk huisverbod op 1 mei 2026 om 14:00 uur, door burgemeester; duurt tot 11 mei 2026 om 14:00 uur.",
+        "Tijdelijk huisverbod op 1 mei 2026 om 14:00 uur, door de burgemeester; duurt tot 11 mei 2026 om 14:00 uur.",
         "Tijdelijk huisverbod duurt nu tot 29 mei 2026 om 14:00 uur.",
     ]
 

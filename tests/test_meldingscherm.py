@@ -110,6 +110,11 @@ async def test_alleen_wie_de_casus_mag_openen_wordt_ernaartoe_gewezen(wereld: We
     assert await wijst(ik) == (False, 1)  # a candidate
     goed(await koppel(vt, gemeld, casus.id))
     assert await wijst(ik) == (False, 1)
+    blad = (await ik.get(f"/meldingen/{gemeld}")).text
+    assert ("Deze melding is eraan gekoppeld" in blad, "Uw team mag deze casus niet lezen" in blad) == (
+        True,
+        True,
+    )
     assert await wijst(noord) == (True, 0)
     assert (await ik.stuur(nood, reden="crisisdienst", toelichting="Zij belt nu."))[0] == 303
     assert await wijst(ik) == (True, 0)

@@ -81,7 +81,7 @@ async def test_wat_vt_overdraagt_volgt_het_drie_keer_in_achttien_maanden(wereld:
         regel = (await casus.tijdlijn())[-1]
         assert (
             regel["tekst"]
-            == "Veilig Thuis volgt deze casus; het kijkt op 30 november 2026, 31 augustus 2027, 29 februari 2028."
+            == "Veilig Thuis volgt deze casus en kijkt op 30 november 2026, 31 augustus 2027 en 29 februari 2028."
         )
 
 
@@ -217,13 +217,13 @@ async def test_niet_gestopt_hoort_de_casusregisseur_meteen_en_de_woorden_leest_a
         geweigerd(await wie.put(pad, wat, if_match="*"), 404, "niet-gevonden")
     assert "vt-niet-gestopt" in await _signalen(casus.regisseur, casus.id)
     regel = (await casus.tijdlijn())[-1]
-    assert "of het geweld is gestopt: niet gestopt." in regel["tekst"]
+    assert "of het geweld is gestopt: nee, het is niet gestopt." in regel["tekst"]
     assert regel["besloten"] is None
     assert "vertelde" not in str(await casus.tijdlijn())
     # said wrongly: put right, with what it was
     weer = await _zet(vt, eerste, _gedaan(wereld, "gestopt"))
     assert (weer["uitkomst"], weer["toelichting"]) == ("gestopt", None)
-    assert "Eerder stond er: niet gestopt." in (await casus.tijdlijn())[-1]["tekst"]
+    assert "Eerder stond er: nee, het is niet gestopt." in (await casus.tijdlijn())[-1]["tekst"]
     straks = {**wat, "op": (wereld.klok.nu() + timedelta(hours=1)).isoformat()}
     geweigerd(await vt.put(pad, straks, if_match="*"), 400, "ongeldige-invoer")
     for gesloten in ({"status": "vervallen", "reden": "x"}, _verzet(wereld, 3)):

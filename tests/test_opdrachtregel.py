@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +16,17 @@ from tests.werkers import PROCESSEN
 RODEDRAAD = Path(sys.executable).with_name("rodedraad")
 GEDULD = 120
 """Seconds."""
+TE_ZIEN = (
+    "overleg WHERE status = 'afgesloten'",
+    "overlegactie WHERE status = 'niet-gedaan'",
+    "noodtoegang WHERE beoordeeld_op IS NULL",
+    "inzageverzoek WHERE besluit IS NULL",
+    "bewaarplicht WHERE opgeheven_op IS NULL",
+    "bewaring WHERE status = 'voorgesteld'",
+    "grafsteen",
+    "abonnement WHERE stil_op IS NULL",
+)
+"""What a visitor of the demo finds, on screens that are empty without it."""
 
 
 def rodedraad(
@@ -62,13 +75,16 @@ def test_de_demo_vertelt_haar_verhaal_en_het_token_past(tmp_path: Path) -> None:
         "Geen bemiddeling en geen gezamenlijke gesprekken",
         "✗ 409 stap-geblokkeerd: Deze stap kan nu niet: 3 belemmeringen.",
         "nog open: ‘Contact leggen’, ‘Situatie in kaart brengen’",
-        "Afspraak NIET nagekomen",
+        "Een afspraak is niet nagekomen",
         "Veiligheidsplan versie 2 vastgesteld",
         "✗ 404 niet-gevonden",
         "Casus inactief",
     ):
         assert wat in verhaal, verhaal
     assert (tmp_path / "var" / "veiligheidsplan-versie-2.pdf").read_bytes().startswith(b"%PDF")
+    with closing(sqlite3.connect(tmp_path / "var" / "rodedraad.db")) as databank:
+        for wat in TE_ZIEN:
+            assert databank.execute(f"SELECT count(*) FROM {wat}").fetchone() != (0,), wat
     for geheim in ("demo-uitgever.json", "demo-hoofdsleutel", "demo-kluissleutel", "demo-zegelsleutel"):
         assert (tmp_path / "var" / geheim).stat().st_mode & 0o077 == 0
     assert rodedraad("token", "wij-noord", cwd=tmp_path).count(".") == 2

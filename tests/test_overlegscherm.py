@@ -361,6 +361,15 @@ async def test_de_voorzitter_gaat_van_punt_naar_punt(wereld: Wereld) -> None:
     assert await bespreek(een) == o
 
 
+async def test_de_klok_van_wat_is_besproken_loopt_alleen_nog_voor_wie_vastlegt(wereld: Wereld) -> None:
+    _, bij, punt, _ = await _besproken(wereld)
+    bladen = [
+        (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
+        for wie in ("vt", "politie")
+    ]
+    assert ['class="tikker"' in b for b in bladen] == [True, False]
+
+
 async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:
     _, bij, punt, _ = await _besproken(wereld)
     om = await Iemand(wereld).begin("om")
@@ -422,6 +431,10 @@ async def test_de_volgorde_en_het_vervolg(wereld: Wereld) -> None:
     assert [p["id"] for p in await bij.agenda("vt")] == [punten[0], punten[2], punten[1]]
     assert (await vt.stuur(f"{pad}/verplaatsen", **keuze))[0] == 412
     assert (await vt.stuur(f"{pad}/verplaatsen", **{**keuze, "punt": bij.id}))[0] == 404
+    # what was discussed stays where it is, and nothing is put before it
+    assert (await vt.stuur(f"{pad}/punten/{punten[0]}/besproken", versie="1"))[0] == 303
+    blad = (await vt.get(pad)).text
+    assert (blad.count('value="eerder"'), blad.count('value="later"')) == (1, 1)
     # it cannot be closed before there is somewhere for what is left over
     vervolg = f"/overleggen/nieuw?vervolg={bij.id}"
     assert f'href="{vervolg}"' in (await vt.get(pad)).text

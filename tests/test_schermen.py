@@ -95,7 +95,7 @@ async def test_een_hele_casus_door_te_klikken(werkplek: Werkplek, hand: Literal[
         await s.vul("Waarom?", "De doelen zijn gehaald.")
         await s.klik("Vastleggen")
         await s.volg(re.compile("Loop het plan na met ieder apart"))
-        await s.klik("Met ieder nagelopen: dit plan klopt nog")
+        await s.klik("Vastleggen: nagelopen, het plan klopt nog")
         await s.volg(re.compile("Terug naar"))
         await s.klik("Naar stap: Casus op monitoren")
         await s.volg("Nazorg")
@@ -531,14 +531,14 @@ async def test_een_team_maken_en_weer_opheffen_en_een_termijn_kiezen(werkplek: W
         await s.volg("Hulp achter de voordeur")
         await s.vul("Hoeveel uur?", "24")
         await s.kies("Waarom?", "besluit-organisatie")
-        await s.klik("Kiezen")
+        await s.klik("Vastleggen")
         assert "van 48 uur naar 24 uur, door beheer" in await s.tekst()
         assert await s.keur() == []
         await s.klik("Terug naar de keuze van de regio")
         await s.open(f"/beheer/accounts/{wie}")
         assert await s.keur() == []
         await s.klik("Overal afmelden")
-        assert "meldde overal af" in await s.tekst()
+        assert "meldde deze persoon overal af" in await s.tekst()
 
 
 async def test_een_ander_systeem_laten_horen_wat_er_gebeurt(werkplek: Werkplek) -> None:

@@ -187,6 +187,27 @@ async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:
     assert (await casus.nu())["stap"] == "veiligheidsplan-direct"
 
 
+async def test_wie_iets_niet_mag_houdt_haar_menu(wereld: Wereld) -> None:
+    """Who is signed in goes on from where she is refused; who is not sees nothing around it."""
+    blad = await (await Iemand(wereld).begin("wij-noord")).get("/beheer")
+    assert (blad.status_code, "Niet toegestaan" in blad.text) == (403, True)
+    for pad in ("/casussen", "/overleggen", "/afmelden"):
+        assert f'"{pad}"' in blad.text
+    assert 'href="/beheer"' not in blad.text
+
+
+async def test_wie_op_een_dag_vaker_keek_staat_er_die_dag_een_keer(wereld: Wereld) -> None:
+    casus = await wereld.casus("contact-leggen")
+    ik = await Iemand(wereld).begin("wij-noord")
+    for pad in ("", "/overleg", "", "/overleg", "/tijdlijn"):
+        assert (await ik.get(f"/casussen/{casus.id}{pad}")).status_code == 200
+    await (await Iemand(wereld).begin("wij-noord-teamleider")).get(f"/casussen/{casus.id}")
+    await ik.get(f"/casussen/{casus.id}")
+    blad = (await ik.get(f"/casussen/{casus.id}/inzage")).text
+    assert re.findall(r'scope="row">([^<]+)<', blad) == ["wij-noord", "wij-noord-teamleider"]
+    assert "hulpverlening en Actie-overleg" in blad
+
+
 def test_elke_stap_biedt_eerst_wat_erbij_hoort_en_alles_is_te_vinden() -> None:
     assert set(WERK) == set(Werk)
     assert {naam for naam, form in FORMULIEREN.items() if not form.over_iemand} <= set(Werk)
@@ -454,6 +475,7 @@ async def test_een_gemeente_heeft_een_naam(wereld: Wereld) -> None:
         heen = (await ik.verstuur("/casussen/nieuw", velden | {"gemeente": getypt})).headers["location"]
         gemaakt = await wereld.noord.haal(f"/v1{heen.partition('?')[0]}")
         assert (gemaakt["gemeente"], gemaakt["wijk"]) == (nummer, "de-hoogte")
+        assert "wijk De Hoogte" in (await ik.get(heen)).text
     weer = await ik.verstuur("/casussen/nieuw", velden | {"gemeente": "Nergens"})
     assert (weer.status_code, 'value="Nergens"' in weer.text, "Gemeente: " in weer.text) == (400, True, True)
 

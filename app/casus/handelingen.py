@@ -72,7 +72,7 @@ def eis_actief(dossier: Dossier) -> None:
             Soort.BOTSING,
             "casus-inactief",
             "Deze casus is inactief: er loopt geen veiligheidsplan en geen nazorg.",
-            alternatief="Is er een nieuw signaal, heractiveer dan eerst de casus (actie heractiveren).",
+            alternatief="Is er een nieuw signaal, heractiveer dan eerst de casus.",
         )
 
 

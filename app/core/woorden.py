@@ -1,4 +1,5 @@
-"""Codes and names of fields as people say them: `niet-gedaan` is niet gedaan, and `rodeVlaggen` are rode vlaggen."""
+"""Codes and names of fields as people say them: `niet-gedaan` is niet gedaan, `rodeVlaggen` are rode vlaggen, and the wijk `de-hoogte`
+is De Hoogte."""
 
 import re
 from collections.abc import Iterable
@@ -47,6 +48,10 @@ UITZONDERINGEN = {
     "volgt-regio": "volgt weer de regio",
 }
 
+ONBEKEND = "onbekend"
+KLEIN = frozenset({"aan", "bij", "de", "den", "der", "en", "het", "in", "op", "te", "ten", "ter", "van"})
+"""Within the name of a place without a capital."""
+
 
 def woord(code: object) -> str:
     tekst = str(code)
@@ -57,3 +62,17 @@ def woord(code: object) -> str:
 
 def woorden(codes: Iterable[object]) -> str:
     return ", ".join(map(woord, codes))
+
+
+def opsomming(delen: Iterable[str]) -> str:
+    """`Testa, Proef en Eerstekind`."""
+    *begin, laatste = [*delen] or [""]
+    return " en ".join(filter(None, (", ".join(begin), laatste)))
+
+
+def wijknaam(code: str) -> str:
+    """A wijk is a name: `de-hoogte` is De Hoogte. What nobody knew is no name."""
+    if code == ONBEKEND:
+        return code
+    eerste, *rest = code.split("-")
+    return " ".join([eerste.capitalize(), *(w if w in KLEIN else w.capitalize() for w in rest)])

@@ -1,5 +1,6 @@
-"""The demo's own OpenID provider, inside the demo: whoever opens it picks an account. Real in everything but the proof of who you are,
-so that the application signs people in as it does in earnest."""
+"""What stands outside in earnest, inside the demo: its own OpenID provider, where whoever opens it picks an account (real in everything
+but the proof of who you are, so that the application signs people in as it does in earnest); and the other system that hears of what
+happens."""
 
 import hashlib
 import hmac
@@ -23,6 +24,7 @@ from app.main import maak_app
 from app.web.omgeving import Omgeving
 from app.werkplek.blad import alinea, blad, formulier, verborgen
 
+ONTVANGER = "/demo/ander-systeem"
 GELDIG = timedelta(minutes=1)
 VRAAG = (
     "client_id",
@@ -166,6 +168,11 @@ def _router(aanbieder: Aanbieder, uitgever: DemoUitgever) -> APIRouter:
     async def afmelden(post_logout_redirect_uri: Kort = "") -> Response:
         terug = aanbieder.beschrijf()["end_session_endpoint"].removesuffix("/demo/afmelden") + "/afgemeld"
         return RedirectResponse(terug if post_logout_redirect_uri == terug else "/", 303)
+
+    @router.post(ONTVANGER)
+    async def ontvang() -> Response:
+        """A message arrives, and that is all."""
+        return Response(status_code=204)
 
     return router
 

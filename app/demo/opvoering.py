@@ -6,13 +6,14 @@ The clock begins months ago and is turned as the story goes on; when it ends, re
 import asyncio
 import socket
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
 import uvicorn
 
 from app.core import migraties
-from app.demo.aanbieder import sluit_aan
+from app.demo.aanbieder import ONTVANGER, sluit_aan
 from app.demo.opzet import demo_instellingen
 from app.demo.regio import REGIO
 from app.demo.verhaal import Verhaal
@@ -51,8 +52,10 @@ async def vertel_en_luister(map_: Path, poort: int, *, eenmalig: bool) -> None:
     try:
         async with httpx.AsyncClient(base_url=adres, timeout=30, trust_env=False) as client:
             verteller = Verteller(client, uitgever, klok)
-            await Verhaal(verteller, map_).vertel()
-            await begin_een_werkdag(verteller)
+            verhaal = Verhaal(verteller, map_)
+            await verhaal.vertel()
+            werk = partial(loop, app.state.omgeving)
+            await begin_een_werkdag(verteller, werk, verhaal.c, f"http://127.0.0.1:{poort}{ONTVANGER}")
         klok.loop()
         await loop(app.state.omgeving, "zegel")
         if not eenmalig:

@@ -6,11 +6,13 @@ from typing import Any
 from app.core.klok import Systeemklok
 from app.demo.gezin import VT, WIJ, Gezin
 from app.demo.overlegdag import aan_tafel
+from app.demo.toezicht import Werk, kijk_in_nood, waak
 from app.demo.verteller import Verteller
 
 
-async def begin_een_werkdag(v: Verteller) -> None:
-    """Households in every fase, and what came in this morning; once for each demo. Ends at the present moment."""
+async def begin_een_werkdag(v: Verteller, werk: Werk, inactief: str, ontvanger: str) -> None:
+    """Households in every fase, and what came in this morning; once for each demo. Ends at the present moment. `inactief`: the path of
+    the casus of the story. `ontvanger`: where messages for another system go."""
     if (await v.doe(VT, "GET", "/casussen"))["resultaten"]:
         return
     nu = Systeemklok().nu()
@@ -45,6 +47,8 @@ async def begin_een_werkdag(v: Verteller) -> None:
     afspraak = gespannen.plan["inhoud"]["afspraken"][0]["id"]
     niet = {"afspraakId": afspraak, "uitkomst": "niet-nagekomen", "op": v.nu}
     await gespannen.doe("POST", "/veiligheidsplannen/1/nalevingen", niet)
+    await kijk_in_nood(v, om, gespannen)
+    await waak(v, om, werk, inactief, rustig, ontvanger)
     om(hours=5)
     await Gezin(v, "Voorbeeldsma").begin(rodeVlaggen=["verwurging"], toelichting="De huisarts belde.")
     aanbod = await _bij_veilig_thuis(v, om, rustig, bezig)

@@ -20,6 +20,18 @@ from app.core.klok import NEDERLAND
 from app.interventie.codes import Interventiecode as Code
 from app.interventie.codes import Oplegger, Richt
 
+OPLEGGERS: Mapping[Oplegger, str] = {
+    Oplegger.POLITIE: "de politie",
+    Oplegger.OFFICIER: "de officier van justitie",
+    Oplegger.STRAFRECHTER: "de strafrechter",
+    Oplegger.BURGEMEESTER: "de burgemeester",
+    Oplegger.CIVIELE_RECHTER: "de civiele rechter",
+    Oplegger.KINDERRECHTER: "de kinderrechter",
+    Oplegger.VEILIG_THUIS: "Veilig Thuis",
+    Oplegger.LOKAAL_TEAM: "het lokale team",
+}
+"""Who imposed it, in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duur:

@@ -16,6 +16,7 @@ from app.casus.codes import Duur, Geweldsvorm, RodeVlag, Sash
 from app.core.datumtaal import zeg_dag
 from app.core.kalender import EEN_DAG, einde_van, na_maanden
 from app.core.klok import lokale_dag
+from app.core.woorden import woord
 from app.melding.codes import Urgentie
 
 
@@ -119,7 +120,7 @@ def _weeg(urgentie: str, vormen: tuple[str, ...], vlaggen: tuple[str, ...], sash
         "geweldsvorm": set(vormen) - set(vlaggen),
     }
     gewogen = [
-        (WEGING[wat][code], f"{wat} {code}") for wat, codes in gezegd.items() for code in sorted(codes)
+        (WEGING[wat][code], f"{wat} {woord(code)}") for wat, codes in gezegd.items() for code in sorted(codes)
     ]
     hoogste = max(punten for punten, _ in gewogen)
     redenen = [reden for punten, reden in gewogen if punten == hoogste]
@@ -186,8 +187,8 @@ def _escalatie(venster: Sequence[Meldfeit]) -> str:
         return ""
     (toen, van), (laatst, naar) = stijgingen[-1]
     return (
-        f"de ernst liep op van {van.niveau} ({NIVEAUS[van.niveau]}, {zeg_dag(toen)}) "
-        f"naar {naar.niveau} ({NIVEAUS[naar.niveau]}, {zeg_dag(laatst)}): {naar.reden}"
+        f"het wordt ernstiger: van {NIVEAUS[van.niveau]} ({zeg_dag(toen)}) naar {NIVEAUS[naar.niveau]} ({zeg_dag(laatst)}), "
+        f"door {naar.reden}"
     )
 
 
@@ -203,10 +204,8 @@ class Gevaar(NamedTuple):
     def waarom(self) -> str:
         """Why a household stands where it stands, in Dutch."""
         meldingen = "1 melding" if self.meldingen == 1 else f"{self.meldingen} meldingen"
-        oplopend = ", oplopend" if self.escalatie else ""
-        return (
-            f"Hoogste ernst {self.ernst} van {RODE_VLAGGEN} ({NIVEAUS[self.ernst]}){oplopend}, {meldingen}."
-        )
+        oplopend = " Het wordt ernstiger." if self.escalatie else ""
+        return f"De zwaarste melding: {NIVEAUS[self.ernst]}.{oplopend} In totaal {meldingen}."
 
 
 def gevaar(feiten: Sequence[Meldfeit], codes: AbstractSet[Patrooncode]) -> Gevaar:

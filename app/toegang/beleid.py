@@ -77,7 +77,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
     "blokkeren": Handeling(
         REGIE_OF_TEAMLEIDER,
         "Wie een ander van deze casus uitsluit is de casusregisseur, de teamleider of de privacy officer.",
-        "Gaat het om uzelf, dan mag het altijd: laat medewerkerId weg. Vraag het anders aan de casusregisseur.",
+        "Gaat het om uzelf, dan mag het altijd. Vraag het anders aan de casusregisseur.",
     ),
     "noodtoegang-bekijken": Handeling(
         REGIE_OF_TEAMLEIDER,

@@ -18,14 +18,14 @@ VOORAF = {
 }
 DAARNA = {
     Afzenderrol.GEEN: "Niets meer",
-    Afzenderrol.MONITOR: "Hoort van nieuwe meldingen en het einde, ziet niets",
+    Afzenderrol.MONITOR: "Hoort van nieuwe meldingen en van het einde, maar ziet niets",
     Afzenderrol.BETROKKEN: "Leest mee tot een dag",
 }
 
 
 def _binnen(spoed: Spoed, regels: Regels) -> Keuze:
     telling, n = antwoordtijd(spoed, regels)
-    return spoed.value, f"{zin(spoed)}: antwoord binnen {telling.zeg(n)}"
+    return spoed.value, f"{zin(spoed)}: binnen {telling.zeg(n)}"
 
 
 _ALTIJD_SNEL = " of ".join(soort.naam for soort in SOORTEN.values() if soort.minstens)
@@ -44,7 +44,7 @@ def van_aanbod(teams: list[Keuze], regels: Regels) -> list[Veld]:
             "Hoe snel moet er antwoord zijn?",
             Soort.KEUZE,
             [_binnen(s, regels) for s in Spoed],
-            uitleg=f"Naar {_ALTIJD_SNEL} ten minste als bij crisis.",
+            uitleg=f"Naar {_ALTIJD_SNEL} altijd ten minste zo snel als bij crisis.",
             nu=Spoed.NORMAAL,
         ),
         Veld("vraag", "Wat vraagt u?", Soort.LANG, verplicht=True),
@@ -59,12 +59,12 @@ def van_aanbod(teams: list[Keuze], regels: Regels) -> list[Veld]:
         ),
         Veld(
             "rolNaAcceptatie",
-            "Wat blijft uw team daarna?",
+            "Wat doet uw team daarna nog?",
             Soort.KEUZE,
             [(r.value, DAARNA[r]) for r in Afzenderrol],
-            uitleg="Laat u dit leeg, dan geldt wat bij zo'n overdracht past.",
+            uitleg="Laat u dit leeg, dan geldt wat bij zo’n overdracht past.",
         ),
-        Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team betrokken blijft."),
+        Veld("rolTot", "Tot en met welke dag?", Soort.DATUM, uitleg="Alleen als uw team meeleest."),
     ]
 
 

@@ -17,6 +17,7 @@ from app.toegang.sessies import Sessie
 from app.web.omgeving import Omgeving
 from app.web.transactie import TransactieRoute, Wie, omgeving
 from app.werkplek.blad import formulier, verborgen, verwijzing, weigering
+from app.werkplek.rondom import rondom
 
 VEILIG = frozenset({"GET", "HEAD"})
 CASUS = re.compile(r"/casussen/[0-9a-f-]{36}")
@@ -123,7 +124,9 @@ async def toon(request: Request, fout: Fout) -> Response:
     if fout.soort is not Soort.NIET_AANGEMELD:
         nood = fout.soort is Soort.NIET_GEVONDEN and CASUS.fullmatch(request.url.path)
         rest = verwijzing("?noodtoegang=ja", "Noodtoegang") if nood else ""
-        return weigering(fout, await _alsnog(request) if opnieuw else rest)
+        wie: Sessie | None = getattr(request.state, "sessie", None)
+        om = rondom(request, wie) if wie else None
+        return weigering(fout, await _alsnog(request) if opnieuw else rest, rondom=om)
     if request.method in VEILIG:
         return RedirectResponse(_aanmelden(request, fout), 303)
     nieuw = verwijzing(_aanmelden(request, fout, "/"), "Aanmelden in een nieuw tabblad", nieuw_tabblad=True)
@@ -144,6 +147,6 @@ async def _alsnog(request: Request) -> str:
     wie: Sessie | None = getattr(request.state, "sessie", None)
     bewijs = [(BEWIJS, wie.formulierbewijs)] if wie else []
     return (
-        "<p>Wat u invulde is bewaard in deze pagina. Sluit haar niet.</p>"
+        "<p>Wat u invulde is bewaard in deze bladzijde. Sluit die niet.</p>"
         f'<form method="post">{verborgen([*velden, *bewijs])}<button>Alsnog versturen</button></form>'
     )

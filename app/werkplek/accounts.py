@@ -103,7 +103,7 @@ async def _toon_nieuw(
     form = {
         "titel": "Nieuw account",
         "knop": "Account geven",
-        "uitleg": "Beheer en toezicht geeft u met zijn tweeën: een andere beheerder bevestigt het.",
+        "uitleg": "Functioneel beheerder of privacy officer maakt u iemand met zijn tweeën: een andere beheerder bevestigt het.",
     }
     model = {
         "form": form,
@@ -174,7 +174,7 @@ HANDELINGEN: Mapping[str, Handeling] = {
         api.AccountWijzigingIn,
         lambda e, b, wie, m, v: api.wijzig(wie, m, e, b, Response(), v),
         lambda r, b: b.beheerd and r.beeindigd_op is None,
-        "Dit geldt vanaf het eerstvolgende verzoek. Wat iemand voor het oude team deed blijft bij dat team.",
+        "Dit geldt meteen. Wat iemand voor het oude team deed blijft bij dat team.",
     ),
     "afmelden": Handeling(
         "Overal afmelden",

@@ -33,7 +33,7 @@ ADRES = (
         "Is dit adres geheim?",
         Soort.JANEE,
         verplicht=True,
-        uitleg="Dan ligt het in de kluis, en ziet alleen wie is toegelaten het. Ook u niet.",
+        uitleg="Ja: dan ligt het in de kluis, en ziet alleen wie is toegelaten het nog. Ook u ziet het dan niet.",
     ),
 )
 TOELATING = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
+import sqlalchemy as sa
 from fastapi import Query, Response
 
 from app.api import vernietigingen as api
@@ -25,6 +26,7 @@ from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.werkplek.tabel import Blok, Cel, Lijst, Zaak
 from app.workflow import bewaarplichten, bewaren
 from app.workflow.bewaren import Voorstel
+from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 
 router = Onderdeel(route_class=Bladroute, prefix="/privacy", onder="")
@@ -98,6 +100,7 @@ AFWIJZING = (
 
 async def _toon_voorstel(
     eenheid: Werkeenheid,
+    regio: Regels,
     blad: Blad,
     id: UUID,
     wat: str = "",
@@ -118,7 +121,8 @@ async def _toon_voorstel(
         )
     ]
     if bewaren.goedkeurder(eenheid.actor, v):
-        uitleg = "Als twee mensen het goedkeuren is er nog twee weken om het tegen te houden. Daarna is het weg, met alles wat eraan hangt."
+        wacht = _aantal(regio.vernietigen_na_dagen, "dag", "dagen")
+        uitleg = f"Als twee mensen het goedkeuren kan het nog {wacht} worden tegengehouden. Daarna is het weg, met alles wat eraan hangt."
         blokken.insert(0, Blok("goedkeuren", "Dit dossier mag weg", "Goedkeuren", (), uitleg))
     zaak = Zaak(
         f"{zin(r.soort)} vernietigen",
@@ -148,15 +152,15 @@ async def _toon_voorstel(
 
 
 @router.get("/vernietigingen/{vernietiging_id}")
-async def voorstel(vernietiging_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
-    return await _toon_voorstel(eenheid, blad, vernietiging_id)
+async def voorstel(vernietiging_id: UUID, eenheid: Eenheid, regio: Regio, blad: Pagina) -> Response:
+    return await _toon_voorstel(eenheid, regio, blad, vernietiging_id)
 
 
 @router.post("/vernietigingen/{vernietiging_id}/{wat}")
 async def beslis(
     vernietiging_id: UUID, wat: str, eenheid: Eenheid, regio: Regio, blad: Pagina, ingevuld: Formulier
 ) -> Response:
-    blad.bij_weigering(lambda eenheid, i, f: _toon_voorstel(eenheid, blad, vernietiging_id, wat, i, f))
+    blad.bij_weigering(lambda eenheid, i, f: _toon_voorstel(eenheid, regio, blad, vernietiging_id, wat, i, f))
     versie = ingevuld.if_match
     if wat == "goedkeuren":
         await api.goedkeuren(vernietiging_id, eenheid, regio, Response(), versie)
@@ -209,7 +213,7 @@ def _nieuwe_plicht(soort: str, nummer: str) -> list[Veld]:
     return [
         Veld(
             "soort",
-            "Welk dossier?",
+            "Wat voor dossier?",
             Soort.KEUZE,
             [("casus", "Een casus"), ("melding", "Een melding")],
             True,
@@ -333,14 +337,18 @@ async def vernietigd(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     lijst = Lijst(
         "Vernietigd",
         "Dat er iets is vernietigd: in welke jaren het speelde, wie het goedkeurde en hoeveel het was. Van wie het was staat nergens meer.",
-        ("Vernietigd op", "Wat", "Speelde", "Goedgekeurd door", "Mensen", "Back-up van toen"),
+        ("Vernietigd op", "Wat", "Speelde", "Goedgekeurd door", "Gegevens van", "Back-up van toen"),
         [
             (
                 Cel(dag(r.op)),
                 Cel(zin(r.soort), klein=f"{r.rijen} regels"),
-                Cel(f"{r.van_jaar} tot {r.tot_jaar}"),
+                Cel(
+                    f"in {r.van_jaar}"
+                    if r.van_jaar == r.tot_jaar
+                    else f"van {r.van_jaar} tot en met {r.tot_jaar}"
+                ),
                 Cel(" en ".join(ROLLEN.get(Rol(rol), rol) for rol in r.rollen)),
-                Cel(f"{r.personen} vernietigd", klein=f"{r.personen_gebleven} staan in een ander dossier"),
+                _van_wie(r),
                 Cel("Nog te lezen", merk="warning")
                 if not bekend.isdisjoint(r.hoofdsleutels)
                 else Cel("Gaat niet meer open"),
@@ -351,3 +359,13 @@ async def vernietigd(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
         volgende=bladzijde("/privacy/vernietigd", volgende),
     )
     return blad.toon("lijst.html", "Vernietigd", {"lijst": lijst})
+
+
+def _van_wie(r: sa.Row[Any]) -> Cel:
+    gebleven = _aantal(r.personen_gebleven, "mens", "mensen")
+    bleef = f"van {gebleven} niet: ook in een ander dossier" if r.personen_gebleven else ""
+    return Cel(_aantal(r.personen, "mens", "mensen"), klein=bleef)
+
+
+def _aantal(n: int, een: str, meer: str) -> str:
+    return f"{n} {een if n == 1 else meer}"

@@ -20,9 +20,17 @@ VELDEN = 5000
 """So many fields a form has at most: a veiligheidsplan with every part full."""
 
 
-def blad(titel: str, *delen: str, status: int = 200, koppen: Mapping[str, str] | None = None) -> Response:
-    """`delen` are HTML already."""
-    antwoord = maak_blad("kaal.html", {"titel": titel, "delen": [Markup(d) for d in delen]}, status)  # noqa: S704  # escaped by who wrote them
+def blad(
+    titel: str,
+    *delen: str,
+    status: int = 200,
+    koppen: Mapping[str, str] | None = None,
+    rondom: Mapping[str, Any] | None = None,
+) -> Response:
+    """`delen` are HTML already. `rondom`: what stands around it for who is signed in (`rondom.py`); otherwise nothing does."""
+    model = {**(rondom or {}), "titel": titel, "delen": [Markup(d) for d in delen]}  # noqa: S704  # escaped by who wrote them
+    sjabloon = "geweigerd.html" if rondom else "kaal.html"
+    antwoord = maak_blad(sjabloon, model, status, ook=model.get("uitgang", ""))
     antwoord.headers.update(koppen or {})
     return antwoord
 
@@ -81,14 +89,13 @@ def verborgen(velden: Mapping[str, str] | list[tuple[str, str]]) -> str:
     return "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(w)}">' for k, w in paren)
 
 
-def weigering(fout: Fout, *delen: str) -> Response:
+def weigering(fout: Fout, *delen: str, rondom: Mapping[str, Any] | None = None) -> Response:
     """Why not, and what is possible instead; with a way on, for whoever is signed in."""
     status, titel = STATUS[fout.soort]
     verder = "" if fout.soort is Soort.NIET_AANGEMELD else NAAR_MIJN_DAG
     koppen = {"Retry-After": str(fout.extra["seconden"])} if fout.soort is Soort.TE_VEEL else None
-    return blad(
-        titel, alinea(fout.tekst), alinea(fout.alternatief), *delen, verder, status=status, koppen=koppen
-    )
+    inhoud = (alinea(fout.tekst), alinea(fout.alternatief), *delen, verder)
+    return blad(titel, *inhoud, status=status, koppen=koppen, rondom=rondom)
 
 
 async def formulier(request: Request) -> list[tuple[str, str]]:
@@ -104,7 +111,7 @@ async def formulier(request: Request) -> list[tuple[str, str]]:
 GEEN_BLADZIJDE = Fout(
     Soort.NIET_GEVONDEN,
     "niet-gevonden",
-    "Deze bladzijde bestaat niet, of u kunt haar niet zien.",
+    "Deze bladzijde bestaat niet, of u mag die niet zien.",
     alternatief="Klopt het adres? Wat uw werk is vindt u vanaf Mijn dag.",
 )
 """For an address that leads to no page, whatever there is: it tells nothing of any casus."""

@@ -16,7 +16,7 @@ from app.core.datumtaal import DAGEN, MAANDEN, Wanneer, als_dag, zeg_dag
 from app.core.fouten import VeldFout, niet_gevonden
 from app.core.ids import nieuw_id
 from app.core.klok import NEDERLAND, lokale_dag
-from app.core.woorden import woord
+from app.core.woorden import opsomming, wijknaam, woord
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -77,7 +77,7 @@ def uur(op: datetime) -> str:
 def aanloop(van: datetime, tot: datetime, nu: datetime) -> str:
     """How far somebody is in what lasts from `van` to `tot`."""
     if nu < van:
-        return f"begint over {_duur(van - nu)}"
+        return komt(van, nu)
     return f"nog {_duur(tot - nu)}" if nu < tot else "de tijd is om"
 
 
@@ -97,6 +97,11 @@ def rest(tot: datetime, nu: datetime) -> str:
             else f"{-dagen} {'dag' if dagen == -1 else 'dagen'} te laat"
         )
     return f"nog {_duur(over)}" if over > timedelta() else f"{_duur(-over)} te laat"
+
+
+def komt(begint: datetime, nu: datetime) -> str:
+    """How long until something begins: of a meeting nobody says that there is so much left of it."""
+    return f"begint over {rest(begint, nu).removeprefix('nog ')}"
 
 
 def _duur(duur: timedelta) -> str:
@@ -135,6 +140,9 @@ _omgeving.filters |= {
     "uur": uur,
     "rest": rest,
     "stap": stap,
+    "wijk": wijknaam,
+    "opsomming": opsomming,
+    "komt": komt,
 }
 _BESTANDEN = {p.name: p.read_bytes() for p in STATISCH.iterdir() if p.suffix in SOORTEN}
 _NAMEN = {

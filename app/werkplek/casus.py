@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.core.gebeurtenis import LAATSTE
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
 from app.core.woorden import woorden
+from app.interventie.palet import OPLEGGERS
 from app.inzet.aanbod import AANBOD
 from app.overleg.codes import TITEL
 from app.overleg.mijn import MijnActie, mijn_acties_in
@@ -32,6 +32,7 @@ from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, v
 from app.werkplek.tekening import grafiek, stamboom
 from app.werkplek.wegwijzer import WERK, actie_pad, klok_pad
 from app.workflow.casusbeeld import Casusbeeld, casusbeeld, laatste_regels
+from app.workflow.inzagezinnen import afloop
 from app.workflow.leesbaar import zeg_contact
 from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
@@ -88,6 +89,7 @@ async def toon_casus(
         "interventies": ingrepen,
         "inzet": gevraagd,
         "aanbod": AANBOD,
+        "opleggers": OPLEGGERS,
         "titels": TITEL,
         "namen": {m.id: m.naam for m in beeld.mensen},
         "beeld": beeld,
@@ -195,11 +197,19 @@ async def inzage(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
     """Who looked: for the casusregisseur, and for the privacy officer."""
     altijd = Tijdvak(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), LAATSTE, 200)
     regels = await wie_keken(eenheid, casus_id, altijd)
-    samen = [list(keren) for _, keren in groupby(regels, _dezelfde)]
-    model = {"casus_id": casus_id, "aantal": len(regels), "blikken": samen, "plekken": await plekken(eenheid)}
+    samen: dict[tuple[Any, ...], list[Any]] = {}
+    for regel in regels:
+        samen.setdefault(_dezelfde(regel), []).append(regel)
+    model = {
+        "casus_id": casus_id,
+        "aantal": len(regels),
+        "blikken": list(samen.values()),
+        "afloop": afloop,
+        "plekken": await plekken(eenheid),
+    }
     return blad.toon("inzage.html", "Wie keek", model)
 
 
 def _dezelfde(r: Any) -> tuple[Any, ...]:
-    """Somebody who opens ten pages of a casus looked at it once."""
-    return r.medewerker_id, r.organisatie, r.team, r.doelbinding, r.uitkomst, lokale_dag(r.op)
+    """Somebody who opens ten pages of a casus on one day looked at it once, whoever opened it in between."""
+    return lokale_dag(r.op), r.medewerker_id, r.organisatie, r.team, r.uitkomst, bool(r.nood)

@@ -15,7 +15,9 @@ RODE_VLAGGEN = Veld(
     keuzes(RodeVlag),
     uitleg="Tekenen van levensgevaar. Wat u hier aankruist waarschuwt op elk scherm van de casus en vraagt om een Actie-overleg.",
 )
-SASH = Veld("sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Wat de politie zag aan kans op stalking.")
+SASH = Veld(
+    "sash", "SASH", Soort.KEUZE, keuzes(Sash), uitleg="Hoe groot de politie de kans op stalking vindt."
+)
 VORMEN = Veld(
     "geweldsvormen",
     "Vormen van geweld",

@@ -148,7 +148,7 @@ INGREPEN: Mapping[str, Form] = {
         inzet_api.InzetIn,
         _inzet,
         lambda r, m, v: inzet_api.vraag_aan(r.casus_id, m, r.eenheid, r.antwoord),
-        uitleg="Er wordt niets verstuurd: u legt vast wat u een ander vraagt, en de klok let erop dat het op tijd gebeurt.",
+        uitleg="Er wordt niets verstuurd: u legt vast wat u een ander vraagt. Is het niet op tijd gedaan, dan hoort u dat.",
         terug=TERUG,
     ),
     "inzet-stand": Form(

@@ -36,14 +36,18 @@ Waarvan = Literal["casus", "melding", "medewerker"]
 ZOEK = (
     Veld(
         "soort",
-        "Waarvan?",
+        "Wat zoekt u?",
         Soort.KEUZE,
-        [("casus", "Een casus"), ("melding", "Een melding"), ("medewerker", "Een medewerker")],
+        [
+            ("casus", "Wie één casus bekeek"),
+            ("melding", "Wie één melding bekeek"),
+            ("medewerker", "Wat één medewerker bekeek"),
+        ],
     ),
     Veld(
         "nummer",
-        "Nummer, of hoe de medewerker heet",
-        uitleg=f"{WAAR} Van een medewerker de aanduiding, zoals wij-noord-2.",
+        "Nummer, of account van de medewerker",
+        uitleg=f"{WAAR} Een medewerker zoekt u op de naam van het account, zoals wij-noord-2.",
     ),
 )
 DAGEN = (Veld("van", "Vanaf", Soort.DATUM), Veld("tot", "Tot en met", Soort.DATUM))
@@ -64,10 +68,10 @@ async def zoek(
         return verder(f"/privacy/logboek/{soort}/{id}")
     lijst = Lijst(
         "Inzagelogboek",
-        "Wie bekeek wat, wanneer en waarvoor. Zoek op het nummer van een casus of een melding, of op een medewerker.",
+        "Wie bekeek wat, wanneer en waarvoor?",
         (),
         (),
-        "Kies hierboven waarvan u het logboek wilt zien.",
+        "Kies hierboven wat u zoekt.",
         filter=toon(ZOEK, Ingevuld({"soort": [soort], "nummer": [nummer]}), None),
     )
     return blad.toon("lijst.html", "Inzagelogboek", {"lijst": lijst})

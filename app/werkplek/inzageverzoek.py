@@ -66,7 +66,7 @@ def _besluit(r: sa.Row[Any], blad: Blad) -> Cel:
 
 
 BESLUIT = (
-    Veld("besluit", "Mag de uitdraai mee?", Soort.KEUZE, keuzes(Inzagebesluit), verplicht=True),
+    Veld("besluit", "Mag de uitdraai worden gegeven?", Soort.KEUZE, keuzes(Inzagebesluit), verplicht=True),
     Veld("reden", "Waarom niet?", Soort.KEUZE, keuzes(Inzageweigering), uitleg="Alleen als u afwijst."),
 )
 

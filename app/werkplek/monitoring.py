@@ -76,7 +76,7 @@ async def momenten(
         "plekken": await plekken(eenheid),
         "keuze": {"stand": stand, "soort": soort, "laat": laat},
         "standen": [(s, {"gepland": "Nog te doen"}.get(s, s.capitalize())) for s in MomentStatus],
-        "soorten": [(MomentSoort.VT, "Van Veilig Thuis"), (MomentSoort.NAZORG, "Nazorg van het wijkteam")],
+        "soorten": [(MomentSoort.VT, "Veilig Thuis"), (MomentSoort.NAZORG, "Wijkteam (nazorg)")],
     }
     return blad.toon("momenten.html", "Monitoring", model)
 

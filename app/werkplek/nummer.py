@@ -4,8 +4,8 @@ import re
 
 HEEL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 WAAR = (
-    "Wie de casus of de melding mag openen ziet het nummer onderaan die bladzijde. "
-    "Het adres van de bladzijde mag hier ook staan."
+    "Het nummer staat onderaan de bladzijde van de casus of de melding. Kunt u die niet openen, vraag het dan aan wie dat wel kan. "
+    "Het adres van die bladzijde mag ook."
 )
 
 

@@ -8,14 +8,12 @@ from app.werkplek.formulier import Veld, als_code
 def plaats(gemeenten: Mapping[str, str]) -> tuple[Veld, Veld]:
     """`gemeenten`: the names of those of the region, by CBS number; the first is filled in."""
     nummers = {naam.casefold(): nummer for nummer, naam in gemeenten.items()}
-    buiten = "van een gemeente buiten de regio het CBS-nummer" if nummers else "het CBS-nummer"
+    regio = f"In de regio: {', '.join(gemeenten.values())}. Buiten de regio: vul" if gemeenten else "Vul"
     gemeente = Veld(
         "gemeente",
         "Gemeente",
         verplicht=True,
-        uitleg=f"{', '.join(gemeenten.values())}; {buiten}."
-        if nummers
-        else f"Vul {buiten} in: vier cijfers.",
+        uitleg=f"{regio} het CBS-nummer van de gemeente in, vier cijfers.",
         nu=next(iter(gemeenten.values()), None),
         schrijf=lambda tekst: nummers.get(tekst.casefold(), tekst),
     )

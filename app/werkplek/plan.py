@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -159,11 +159,7 @@ async def _schrijfblad(
     if beeld.concept is None:
         los["reden"] = None  # the next version has a reason of its own
     reden = beeld.concept is None or beeld.concept.versie > 1
-    velden = [
-        Veld(v.naam, v.label, v.soort, uitleg=v.uitleg, nu=los[v.naam])
-        for v in LOS
-        if v.naam != "reden" or reden
-    ]
+    velden = [replace(v, nu=los[v.naam]) for v in LOS if v.naam != "reden" or reden]
     onder = nu if ingevuld is None else toen
     model = {
         "beeld": beeld,

@@ -28,10 +28,10 @@ def delen(beeld: Planbeeld) -> list[Deel]:
                 Veld("bewaker.naam", "Wie let erop?"),
                 Veld(
                     "bewaker.medewerkerId",
-                    "Is dat een collega?",
+                    "Welke collega is dat?",
                     Soort.KEUZE,
                     collegas,
-                    uitleg="Die krijgt bericht als de afspraak niet wordt nagekomen.",
+                    uitleg="Alleen als het een collega is. Die krijgt bericht als de afspraak niet wordt nagekomen.",
                 ),
                 Veld("tot", "Tot wanneer?", Soort.DATUM),
                 Veld("alsNiet", "En als het niet lukt?", Soort.LANG),
@@ -71,7 +71,7 @@ def delen(beeld: Planbeeld) -> list[Deel]:
 LOS = (
     Veld("wieBewaakt", "Wie bewaakt het plan als geheel?", Soort.LANG),
     Veld("evaluatiedatum", "Wanneer evalueren we het plan?", Soort.DATUM),
-    Veld("reden", "Waarom deze nieuwe versie?", Soort.LANG, uitleg="Verplicht vanaf versie 2."),
+    Veld("reden", "Waarom deze nieuwe versie?", Soort.LANG, verplicht=True),
 )
 
 

@@ -17,7 +17,7 @@ from app.toegang.werkeenheid import Werkeenheid
 from app.toegang.zegel import NIEUWSTE, hoofd
 from app.web.cursor import Na, lees_cursor, pagina
 from app.web.onderdeel import Onderdeel
-from app.web.transactie import Eenheid
+from app.web.transactie import Eenheid, Regio
 from app.werkplek.bladen import dag, moment, rest, zin
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
@@ -99,7 +99,7 @@ def bladzijde(pad: str, volgende: str | None, **keuze: str) -> str:
 
 @router.get("/noodtoegang")
 async def noodtoegangen(
-    eenheid: Eenheid, blad: Pagina, na: Na = None, alle: Literal["", "ja"] = ""
+    eenheid: Eenheid, regio: Regio, blad: Pagina, na: Na = None, alle: Literal["", "ja"] = ""
 ) -> Response:
     vanaf = lees_cursor(na, UUID, NIEUWSTE_ID)
     gevonden = await noodtoegang.voor_toezicht(eenheid, vanaf, BLAD + 1, alleen_open=not alle)
@@ -107,8 +107,8 @@ async def noodtoegangen(
     hier, waar = eenheid.actor.organisatie, await plekken(eenheid)
     lijst = Lijst(
         "Noodtoegang",
-        "Iemand van buiten het team opende een casus omdat het niet kon wachten. Kijk binnen 24 uur of dat terecht was. "
-        "Is de casus van een andere organisatie, dan beoordeelt hun privacy officer het.",
+        f"Iemand van buiten het team opende een casus omdat het niet kon wachten. Kijk binnen {regio.noodtoegang_beoordelen_uren} uur "
+        "of dat terecht was. Is de casus van een andere organisatie, dan beoordeelt hun privacy officer het.",
         ("Wanneer", "Wie keek", "Waarom", "Casus van", "Oordeel"),
         [
             (
@@ -238,7 +238,7 @@ INZAGEOORDEEL = (
         Soort.KEUZE,
         keuzes(Inzageoordeel),
         verplicht=True,
-        uitleg="Navragen: u vraagt het de medewerker of de teamleider, en kijkt er daarna nog eens naar.",
+        uitleg="Navragen: u vraagt het aan de medewerker of de teamleider, en kijkt er daarna nog eens naar.",
     ),
     Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Inzagereden)),
 )

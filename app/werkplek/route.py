@@ -12,8 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from app.api.problems import veldfout
 from app.core.fouten import Fout, Soort, ongeldige_invoer
-from app.overleg.queries import als_deelnemer
-from app.toegang.actor import Actor, Rol
+from app.toegang.actor import Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web import klad
 from app.web.status import STATUS
@@ -21,6 +20,7 @@ from app.web.transactie import omgeving
 from app.werkplek.aangemeld import Aangemeld, WerkplekRoute
 from app.werkplek.bladen import maak_blad
 from app.werkplek.formulier import Ingevuld, getoonde, lees
+from app.werkplek.rondom import resteert, rondom
 
 Opnieuw = Callable[[Werkeenheid, Ingevuld, Fout], Awaitable[Response]]
 OP_DE_BLADZIJDE = frozenset({Soort.ONGELDIG, Soort.BOTSING, Soort.VEROUDERD, Soort.VERBODEN})
@@ -87,13 +87,11 @@ class Blad:
     def __init__(self, request: Request, wie: Aangemeld) -> None:
         self.request, self.wie = request, wie
         self.klad_op: datetime | None = None
-        omg = omgeving(request)
-        self.nu, self.uitgang = omg.klok.nu(), omg.dienst.herkomst
+        self.nu = omgeving(request).klok.nu()
 
     @property
     def rest(self) -> int:
-        """Seconds until the session ends if nothing more is asked."""
-        return int((self.wie.verloopt - self.nu).total_seconds())
+        return resteert(self.wie, self.nu)
 
     async def klad(self, eenheid: Werkeenheid) -> Ingevuld | None:
         """What this person was typing on this page."""
@@ -119,49 +117,20 @@ class Blad:
 
     def toon(self, sjabloon: str, titel: str, model: Mapping[str, Any]) -> Response:
         """`titel` is neutral: it stands in the tab, in the history and on the screen that one shares."""
-        actor = self.wie.actor
         velden = getoonde(model) if model.get("fout") else []
-        rondom = {
+        om = rondom(self.request, self.wie)
+        zelf = {
             "titel": titel,
-            "nu": self.nu,
-            "actor": actor,
-            "leidt": self.leidt,
-            "beheert": Rol.BEHEER in actor.rollen,
-            "menu": _menu(actor, self.leidt),
-            "formulierbewijs": self.wie.formulierbewijs,
-            "rest": self.rest,
             "klad_op": self.klad_op,
-            "hier": self.request.url.path,
             "fout": None,
             "onjuist": [veld for veld in velden if veld.fout],
             "getypt": bool(self.klad_op) or any(veld.getypt for veld in velden),
         }
-        return maak_blad(sjabloon, {**rondom, **model}, ook=self.uitgang)
+        return maak_blad(sjabloon, {**om, **zelf, **model}, ook=om["uitgang"])
 
     def bij_weigering(self, opnieuw: Opnieuw) -> None:
         """Which page shows a refusal of this form."""
         self.request.state.opnieuw = opnieuw
-
-
-CASUSSEN = (
-    ("/casussen", "Casussen"),
-    ("/meldingen", "Meldingen"),
-    ("/overdrachten", "Overdrachten"),
-    ("/monitoring", "Monitoring"),
-)
-
-
-def _menu(actor: Actor, leidt: bool) -> list[tuple[str, str]]:
-    """Only what there is something to see for this actor: a partner is only ever at an overleg."""
-    return [
-        ("/dag", "Mijn dag"),
-        *(CASUSSEN if actor.is_hulpverlener else ()),
-        *([("/overleggen", "Overleg")] if als_deelnemer(actor)["deel_organisatie"] else ()),
-        *([("/team", "Team")] if leidt else ()),
-        *([("/cijfers", "Cijfers")] if Rol.BELEID in actor.rollen else ()),
-        *([("/beheer", "Beheer")] if Rol.BEHEER in actor.rollen else ()),
-        *([("/privacy", "Privacy")] if Rol.PRIVACY in actor.rollen else ()),
-    ]
 
 
 Pagina = Annotated[Blad, Depends(Blad)]

@@ -22,7 +22,7 @@ TEAMVELDEN = (
     Veld(
         "bereikbaar",
         "Hoe bereikt een ander team dit team?",
-        uitleg="Een nummer of een balie, nooit een mens.",
+        uitleg="Een telefoonnummer of een balie, nooit een naam.",
     ),
     Veld("meldpunt", "Ontvangt dit team meldingen?", Soort.JANEE),
     Veld(

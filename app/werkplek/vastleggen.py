@@ -185,7 +185,7 @@ async def _cijfer(rond: Rond) -> Sequence[Veld]:
             "Hoe veilig voelt deze persoon zich?",
             Soort.GETAL,
             verplicht=True,
-            uitleg="0 is zeer onveilig, 10 is veilig.",
+            uitleg="0 is heel onveilig, 10 is helemaal veilig.",
         ),
         Veld("op", "Wanneer gezegd?", Soort.MOMENT, verplicht=True, nu=rond.eenheid.nu),
         TOELICHTING,

@@ -94,7 +94,7 @@ def eis_kijken(eenheid: Werkeenheid) -> str | None:
     if Rol.TEAMLEIDER in wie.rollen and wie.team:
         return wie.team
     raise niet_bevoegd(
-        "Alleen de functioneel beheerder ziet alle accounts, en een teamleider die van het eigen team."
+        "Alle accounts ziet alleen de functioneel beheerder. Een teamleider ziet die van het eigen team."
     )
 
 

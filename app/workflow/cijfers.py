@@ -135,7 +135,7 @@ _UITSLAGEN = {
 REEKSEN: Mapping[Reekscode, Reeks] = {
     Reekscode.MELDINGEN: Reeks(
         "Meldingen",
-        "Meldingen die in deze maand zijn ontvangen. Eerste: niemand van het gezin was bekend. Vervolg: er liep al hulp of monitoring. "
+        "Per maand: meldingen die toen zijn ontvangen. Eerste: niemand van het gezin was bekend. Vervolg: er liep al hulp of monitoring. "
         "Hermelding: er was eerder hulp, en die was voorbij. Meer meldingen kan betekenen dat geweld eerder wordt gezien.",
         Per.MAAND,
         _namen(Classificatie),
@@ -143,8 +143,8 @@ REEKSEN: Mapping[Reekscode, Reeks] = {
     ),
     Reekscode.STAPPEN: Reeks(
         "Casussen per stap",
-        "Casussen die in dit kwartaal in deze stap van het stappenplan kwamen. Eén casus kan in meer stappen staan, en telt in elke stap "
-        "één keer.",
+        "Per kwartaal: casussen die toen in deze stap van het stappenplan kwamen. Eén casus kan in een kwartaal in meer stappen komen, en "
+        "telt in elke stap één keer.",
         Per.KWARTAAL,
         _namen(Stap, lambda s: STAPPEN[s].titel),
         _tel(
@@ -158,7 +158,7 @@ REEKSEN: Mapping[Reekscode, Reeks] = {
     ),
     Reekscode.DOORLOOPTIJDEN: Reeks(
         "Op tijd en te laat",
-        "Termijnen van meldingen die in dit kwartaal afliepen. Te laat: toen was nog niet gedaan wat moest. "
+        "Per kwartaal: termijnen van meldingen die toen afliepen. Te laat: op dat moment was nog niet gedaan wat moest. "
         "Een termijn die niet meer nodig was telt niet mee.",
         Per.KWARTAAL,
         _UITSLAGEN,
@@ -172,7 +172,7 @@ REEKSEN: Mapping[Reekscode, Reeks] = {
     ),
     Reekscode.RODE_VLAGGEN: Reeks(
         "Rode vlaggen",
-        "Meldingen die in dit kwartaal zijn ontvangen en deze rode vlag noemen. Eén melding kan meer vlaggen noemen.",
+        "Per kwartaal: meldingen die toen zijn ontvangen en deze rode vlag noemen. Eén melding kan meer vlaggen noemen.",
         Per.KWARTAAL,
         _namen(RodeVlag),
         _tel(
@@ -184,7 +184,7 @@ REEKSEN: Mapping[Reekscode, Reeks] = {
     ),
     Reekscode.INTERVENTIES: Reeks(
         "Interventies",
-        "Interventies die in dit kwartaal zijn opgelegd of begonnen.",
+        "Per kwartaal: interventies die toen zijn opgelegd of begonnen.",
         Per.KWARTAAL,
         _namen(Interventiecode, lambda c: PALET[c].naam),
         _tel(

@@ -21,6 +21,7 @@ from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
 from app.core.klok import lokale_dag
+from app.core.woorden import wijknaam
 from app.melding.codes import BIJ_DE_CASUS, Urgentie
 from app.melding.gezinnen import gezinnen
 from app.melding.model import koppeling, melding, termijn
@@ -400,7 +401,7 @@ def _van_meldklok(rij: sa.Row[Any]) -> Punt:
         Trap.DEZE_WEEK,
         rij.urgentie is not Urgentie.NORMAAL or bool(rij.rode_vlaggen),
         rij.verloopt_op,
-        over=f"Melding ({rij.urgentie}), wijk {rij.wijk}",
+        over=f"Melding ({rij.urgentie}), wijk {wijknaam(rij.wijk)}",
         casus_id=rij.casus_id,
         melding_id=rij.melding_id,
         over_id=rij.id,

@@ -109,8 +109,8 @@ def bekeken(handeling: str) -> str:
 
 AFLOPEN: Mapping[str, str] = {
     GELUKT: "gelukt",
-    Soort.NIET_GEVONDEN: "geweigerd: bestaat niet voor deze medewerker",
-    Soort.VERBODEN: "geweigerd: mag dit niet",
+    Soort.NIET_GEVONDEN: "geweigerd: niet te zien voor deze medewerker",
+    Soort.VERBODEN: "geweigerd: niet toegestaan",
 }
 
 

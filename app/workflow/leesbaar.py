@@ -2,13 +2,13 @@
 are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.casus.contact import mag_benaderd
 from app.core.datumtaal import zeg_dag, zeg_moment
-from app.core.woorden import woord
+from app.core.woorden import wijknaam, woord
 from app.overleg.delen import STAND_VAN
 from app.workflow.stappenplan import STAPPEN
 
@@ -26,6 +26,8 @@ NAMEN: Mapping[str, str] = {
     "ontvangenOp": "gemeld",
     "incidentOp": "gebeurd",
 }
+EIGEN: Mapping[str, Callable[[Any], str]] = {"stap": lambda stap: STAPPEN[stap].titel, "wijk": wijknaam}
+"""What is said in words of its own."""
 CODES = frozenset({"gemeente"})
 """What says nothing to who reads it."""
 NAAM = ("voornamen", "tussenvoegsel", "achternaam")
@@ -71,7 +73,7 @@ def _onder(naam: str, waarde: Any) -> Regels:
     """What stands under one name: codes beside each other, and what was written in sentences each on a line of its own."""
     if isinstance(waarde, list) and any(not _is_code(w) for w in waarde):
         return [(_kop(_naam(naam)) if i == 0 else "", _een(w)) for i, w in enumerate(waarde)]
-    return [(_kop(_naam(naam)), STAPPEN[waarde].titel if naam == "stap" else tekst(waarde))]
+    return [(_kop(_naam(naam)), EIGEN.get(naam, tekst)(waarde))]
 
 
 def _een(wat: Any) -> str:

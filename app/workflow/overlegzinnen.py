@@ -22,7 +22,7 @@ def _geagendeerd(o: Open) -> str:
 
 def _gedeeld(o: Open) -> str:
     opnieuw = " Wat er eerder werd gedeeld is daarmee vervangen." if o["inPlaatsVan"] else ""
-    wat = ", ".join(o["onderdelen"]) or "alleen een toelichting"
+    wat = woorden(o["onderdelen"]) or "alleen een toelichting"
     return f"Gedeeld met {_wie(o['met'])} tot {zeg_dag(o['tot'])}: {wat}.{opnieuw}"
 
 
@@ -36,7 +36,7 @@ OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
     "projectie-gedeeld": _gedeeld,
     "projectie-ingetrokken": lambda o: (
         f"Niets van deze casus wordt nog gedeeld met {_wie(o['met'])}."
-        + (" Die organisatie had nog een actie, en ziet haar nu niet meer." if o["acties"] else "")
+        + (" Die organisatie had nog een actie en ziet die nu niet meer." if o["acties"] else "")
     ),
     "adres-niet-meer-gedeeld": lambda o: (
         f"Een adres dat werd gedeeld kan veranderd zijn. Met {', '.join(map(_wie, o['met']))} wordt dat niet meer gedeeld, met wat erbij "
@@ -50,7 +50,7 @@ OVERLEGZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "actie-gedaan": lambda o: f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} is gedaan.",
     "actie-niet-gedaan": lambda o: (
-        f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} is NIET gedaan; zij komt terug op de volgende agenda."
+        f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} is niet gedaan en komt terug op de volgende agenda."
     ),
     "actie-vervallen": lambda o: f"Actie ({woord(o['spoor'])}) van {_wie(o['door'])} hoeft niet meer.",
 }

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.core.tekening import Kaart, Regel, Vel
-from app.workflow.situatieplaat import Mens, Plaat, hoofdletter, opsomming
+from app.core.woorden import opsomming
+from app.workflow.situatieplaat import Mens, Plaat, hoofdletter
 
 BREED, HOOG, RAND = 794.0, 1123.0, 44.0
 """A4 at 96 dots per inch."""

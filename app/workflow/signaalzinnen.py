@@ -63,7 +63,9 @@ KLOKKEN: Mapping[str, Aandacht] = {
     ),
     "veiligheidsbeoordeling": Aandacht("Veiligheidsbeoordeling", "Beoordeel de melding."),
     "onderzoek": Aandacht("Onderzoek afronden", "Rond het onderzoek af."),
-    "betrokkenen-informeren": Aandacht("Betrokkenen informeren", "Vertel het hun, of leg vast waarom niet."),
+    "betrokkenen-informeren": Aandacht(
+        "Betrokkenen informeren", "Vertel de betrokkenen van het onderzoek, of leg vast waarom niet."
+    ),
 }
 """By kind of clock (tables 2 and 4)."""
 PRIL = "rode-vlag-voor-het-eerste-contact"
@@ -110,16 +112,16 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
     "overdracht-verlopen": Aandacht("Aanbod niet op tijd beantwoord", "Bel het andere team."),
     "overdracht-vaker-geweigerd": Aandacht(
-        "Casus vaker geweigerd", "Teamleiders: bepaal samen wie de casus neemt."
+        "Casus vaker geweigerd", "Bepaal met de andere teamleider wie de casus neemt."
     ),
     "overdracht-geaccepteerd": Aandacht("Aanbod aangenomen", "U hoeft niets te doen."),
     "casusregisseur-toegewezen": Aandacht(
         "U bent casusregisseur", "Lees de casus en leg het eerste contact."
     ),
-    "casus-inactief": Aandacht("Casus is inactief geworden", "Ter kennisneming."),
-    "casus-beeindigd": Aandacht("Casus is beëindigd", "Ter kennisneming."),
-    "vt-geinformeerd": Aandacht("Het wijkteam heeft u geïnformeerd", "Ter kennisneming."),
-    "afzenderrol-gewijzigd": Aandacht("Uw rol na de overdracht is veranderd", "Ter kennisneming."),
+    "casus-inactief": Aandacht("Casus is inactief geworden", "U hoeft niets te doen."),
+    "casus-beeindigd": Aandacht("Casus is beëindigd", "U hoeft niets te doen."),
+    "vt-geinformeerd": Aandacht("Het wijkteam heeft u geïnformeerd", "U hoeft niets te doen."),
+    "afzenderrol-gewijzigd": Aandacht("Uw rol na de overdracht is veranderd", "U hoeft niets te doen."),
     "interventie-opgelegd": Aandacht("Interventie opgelegd", "Kijk of het veiligheidsplan nog klopt."),
     "interventie-verlengd": Aandacht("Interventie verlengd", "Kijk of het veiligheidsplan nog klopt."),
     "interventie-beeindigd": Aandacht(
@@ -128,14 +130,14 @@ SIGNALEN: Mapping[str, Aandacht] = {
     "actie-opgedragen": Aandacht(
         "Een actie uit een overleg is voor u", "Doe wat is afgesproken, of zeg waarom het niet kan."
     ),
-    "actie-gedaan": Aandacht("Een actie uit een overleg is gedaan", "Ter kennisneming."),
+    "actie-gedaan": Aandacht("Een actie uit een overleg is gedaan", "U hoeft niets te doen."),
     "actie-niet-gedaan": Aandacht("Een actie uit een overleg is niet gedaan", "Kijk wat dat betekent."),
-    "actie-vervallen": Aandacht("Een actie uit een overleg hoeft niet meer", "Ter kennisneming."),
+    "actie-vervallen": Aandacht("Een actie uit een overleg hoeft niet meer", "U hoeft niets te doen."),
     "actie-zonder-zicht": Aandacht(
         "Een partner ziet zijn actie niet meer", "Deel de actie opnieuw, of geef die aan een ander."
     ),
     "inzage-gevraagd": Aandacht(
-        "Iemand wil lezen wat er over hem is vastgelegd",
+        "Iemand wil lezen wat er over hem of haar is vastgelegd",
         "Beoordeel het inzageverzoek.",
         plek="/privacy/inzageverzoeken/{id}",
         wacht=True,
@@ -158,7 +160,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         plek="/toegelaten/{id}",
     ),
     "overleg-gepland": Aandacht(
-        "Een overleg waar u aan meedoet", "Kijk wanneer het is en bevestig de geheimhouding."
+        "Een overleg waar u aan meedoet", "Kijk wanneer het is, en bevestig de geheimhouding."
     ),
     "overleg-verzet": Aandacht("Een overleg is verzet", "Kijk wanneer het nu is."),
     "geheimhouding-bevestigen": Aandacht("Bevestig geheimhouding voor een overleg", "Tot dan ziet u niets."),
@@ -166,10 +168,12 @@ SIGNALEN: Mapping[str, Aandacht] = {
         "Een adres wordt niet meer gedeeld", "Kijk wat de partner nog nodig heeft."
     ),
     "casus-zonder-casusregisseur": Aandacht(
-        "Deze casus heeft geen casusregisseur", "Wijs iemand aan; tot dan beweegt er niets.", gevaar=True
+        "Deze casus heeft geen casusregisseur",
+        "Wijs iemand aan; tot dan gaat de casus niet verder.",
+        gevaar=True,
     ),
     "overleg-zonder-voorzitter": Aandacht(
-        "Een overleg heeft geen voorzitter meer", "Kies een ander; die het was werkt hier niet meer."
+        "Een overleg heeft geen voorzitter meer", "Kies een andere; de vorige werkt hier niet meer."
     ),
     "abonnement-stil": Aandacht(
         "Een ander systeem krijgt geen berichten meer",
@@ -178,19 +182,19 @@ SIGNALEN: Mapping[str, Aandacht] = {
     ),
     "herziening-nodig": Aandacht(
         "Accounts moeten worden nagekeken",
-        "Kijk of wie er staat hier nog werkt, en bevestig dat.",
+        "Kijk of iedereen op de lijst hier nog werkt, en bevestig dat.",
         plek="/beheer/herziening",
     ),
     "noodtoegang-genomen": Aandacht(
         "Iemand van buiten het team leest deze casus", "Bel wie keek; de privacy officer beoordeelt het."
     ),
     "geheim-adres-bekeken": Aandacht(
-        "Een geheim adres is bekeken", "Klopt dat? Anders: meld het.", gevaar=True
+        "Een geheim adres is bekeken", "Klopt dat? Zo niet, meld het meteen.", gevaar=True
     ),
 }
 """By kind of signal; of a clock that ran out: `aandacht_voor`."""
 OPVALLEND = Aandacht("Opvallende inzage", "Kijk of er een goede reden voor was.")
-NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg binnen 24 uur of dit terecht was.")
+NOODTOEGANG = Aandacht("Noodtoegang beoordelen", "Zeg of dit terecht was.")
 """For the privacy officer, from what waits and not from a signal."""
 _ONBEKEND = Aandacht("Er is iets veranderd", "Bekijk het.")
 VERSTREKEN = "termijn-"

@@ -18,6 +18,7 @@ from app.casus.mensen import VOLWASSEN, leeftijd_van
 from app.casus.queries import Betrokkene, Dossier, betrokkenen, lees_casus
 from app.core.datumtaal import zeg_uur, zeg_weekdag
 from app.core.klok import lokale_dag
+from app.core.woorden import opsomming
 from app.interventie.codes import Toestand
 from app.interventie.queries import interventies
 from app.inzet.codes import Inzetstatus
@@ -181,11 +182,6 @@ async def _volgende(
         return None
     dag, wat = min(straks)
     return zeg_weekdag(dag), wat
-
-
-def opsomming(delen: Sequence[str]) -> str:
-    """`a, b en c`."""
-    return " en ".join(filter(None, (", ".join(delen[:-1]), *delen[-1:])))
 
 
 def hoofdletter(tekst: str) -> str:

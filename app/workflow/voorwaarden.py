@@ -10,6 +10,7 @@ from uuid import UUID
 from app.casus.codes import BetrokkeneRol, Bron, Fase, Stopuitkomst
 from app.core.datumtaal import zeg_dag
 from app.core.fouten import Belemmering
+from app.core.woorden import woorden
 from app.ondersteuning.model import EvaluatieUitkomst
 from app.workflow.feiten import Feiten
 from app.workflow.stand import Stand
@@ -132,10 +133,9 @@ def niets_openstaand(f: Feiten, straks: Stand) -> Belemmering | None:
     """Ondergrens 4: no step that was passed over is still open, nor becomes so by this very move."""
     if not straks.openstaand:
         return None
-    stappen = ", ".join(straks.openstaand)
     return Belemmering(
         "stappen-openstaand",
-        f"Er staan nog stappen open: {stappen}.",
+        f"Er staan nog stappen open: {woorden(straks.openstaand)}.",
         "Rond deze stappen af, of sluit ze als niet van toepassing met een reden.",
     )
 
@@ -150,7 +150,7 @@ def geweld_gestopt(f: Feiten, straks: Stand) -> Belemmering | None:
     open_ = [*niet, *(w for w in nodig if w not in niet and f.stopchecks.get(w) is not Stopuitkomst.GESTOPT)]
     if not open_ and nodig:
         return None
-    bronnen = ", ".join(dict.fromkeys(bron.value for bron, _ in open_))
+    bronnen = woorden(dict.fromkeys(bron for bron, _ in open_))
     return Belemmering(
         "geweld-niet-gestopt" if niet else "stopcheck-onvolledig",
         f"Niet elke bron zegt dat het geweld is gestopt (open: {bronnen})."
@@ -185,7 +185,7 @@ def vt_geinformeerd(f: Feiten, straks: Stand) -> Belemmering | None:
     return Belemmering(
         "vt-niet-geinformeerd",
         "Veilig Thuis is nog niet geïnformeerd.",
-        "Informeer Veilig Thuis en leg dat vast (actie vt-informeren).",
+        "Informeer Veilig Thuis en leg dat vast.",
     )
 
 
@@ -195,8 +195,8 @@ def overrules_beoordeeld(f: Feiten, straks: Stand) -> Belemmering | None:
         return None
     return Belemmering(
         "overrule-niet-beoordeeld",
-        "Er wacht nog een overrule op beoordeling.",
-        "Laat de teamleider de overrule beoordelen.",
+        "De casus is doorgelaten zonder dat aan alles was voldaan, en nog niet is beoordeeld of dat goed was.",
+        "Laat de teamleider dat beoordelen.",
         ids=tuple(o.id for o in f.open_overrules),
     )
 
@@ -282,8 +282,8 @@ def laatste_zet_te_corrigeren(f: Feiten, straks: Stand) -> Belemmering | None:
         return None
     return Belemmering(
         "niets-te-corrigeren",
-        "Er is geen laatste zet die nog te corrigeren is.",
-        "Ga met een reden naar de stap waar de casus hoort (actie naar-stap).",
+        "De laatste stap is niet meer terug te draaien.",
+        "Ga met een reden naar de stap waar de casus hoort.",
     )
 
 
@@ -291,7 +291,9 @@ def overrule_wacht(f: Feiten, straks: Stand) -> Belemmering | None:
     if f.open_overrules:
         return None
     return Belemmering(
-        "geen-open-overrule", "Er wacht geen overrule op beoordeling.", "Er hoeft niets te gebeuren."
+        "geen-open-overrule",
+        "Er is niets doorgelaten dat nog beoordeeld moet worden.",
+        "Er hoeft niets te gebeuren.",
     )
 
 

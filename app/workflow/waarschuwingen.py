@@ -163,7 +163,8 @@ def geen_waakvlam(f: Feiten) -> Waarschuwing | None:
     if f.stand.fase is not Fase.NAZORG or f.stand.stap is Stap.INACTIEF or f.heeft_waakvlam:
         return None
     return Waarschuwing(
-        "geen-waakvlam", "Er is niet afgesproken wie de waakvlam houdt en wanneer er wordt gekeken."
+        "geen-waakvlam",
+        "Er is niet afgesproken wie een oogje in het zeil houdt (de waakvlam) en wanneer er wordt gekeken.",
     )
 
 

@@ -5,15 +5,19 @@ from typing import Any
 
 from app.bericht.codes import Berichtsoort, NietVerstuurd
 from app.bericht.tekst import NAMEN, WAAROM
-from app.casus.codes import Stap
+from app.casus.codes import Bron, Stap, Stopuitkomst
 from app.core.datumtaal import zeg_dag, zeg_moment
-from app.core.woorden import woord, woorden
-from app.interventie.codes import Interventiecode
-from app.interventie.palet import PALET
+from app.core.woorden import opsomming, woord, woorden
+from app.interventie.codes import Interventiecode, Oplegger
+from app.interventie.palet import OPLEGGERS, PALET
 from app.inzet.aanbod import AANBOD
 from app.inzet.codes import Inzetcode
+from app.melding.codes import Classificatie
 from app.monitoring.model import VolgEinde
+from app.overdracht.codes import Afzenderrol, Spoed
+from app.veiligheidsplan.model import Akkoord
 from app.workflow.overlegzinnen import OVERLEGZINNEN
+from app.workflow.signaalzinnen import KLOKKEN
 from app.workflow.stappenplan import STAPPEN
 from app.workflow.tafelzinnen import TAFELZINNEN
 
@@ -31,6 +35,31 @@ def _lijst(codes: list[str]) -> str:
 
 def _interventie(o: Open) -> str:
     return PALET[Interventiecode(o["code"])].naam
+
+
+def _antwoord(uitkomst: str) -> str:
+    return ANTWOORD[Stopuitkomst(uitkomst)]
+
+
+def _akkoord(o: Open) -> str:
+    plan = f"versie {o['versie']} van het veiligheidsplan"
+    match o["akkoord"]:
+        case Akkoord.NIET_BESPROKEN:
+            return f"Met iemand is {plan} nog niet besproken."
+        case woord_:
+            return f"Iemand gaat {woord(woord_)} met {plan}."
+
+
+def _rol_daarna(o: Open) -> str:
+    tot = f", tot en met {zeg_dag(o['tot'])}" if o["tot"] else ""
+    return f"{_team(o['van'])} {DAARNA[Afzenderrol(o['rol'])]}{tot}."
+
+
+def _aangeboden(o: Open) -> str:
+    haast = {Spoed.SPOED: "Met spoed aangeboden", Spoed.CRISIS: "Bij crisis aangeboden"}.get(
+        o["spoed"], "Aangeboden"
+    )
+    return f"{haast} aan {_team(o['naar'])}; {_team(o['van'])} blijft verantwoordelijk."
 
 
 def _bericht(o: Open) -> str:
@@ -72,6 +101,29 @@ GESTOPT: Mapping[VolgEinde, str] = {
     VolgEinde.HERZIEN: "de veiligheidsbeoordeling is herzien",
     VolgEinde.ONGEDAAN: "de koppeling met de melding is ongedaan gemaakt",
 }
+GEVRAAGD: Mapping[Bron, str] = {
+    Bron.SLACHTOFFER: "een slachtoffer",
+    Bron.KIND: "een kind",
+    Bron.PLEGER: "een pleger",
+    Bron.PROFESSIONAL: "een professional",
+    Bron.POLITIE: "de politie",
+}
+ANTWOORD: Mapping[Stopuitkomst, str] = {
+    Stopuitkomst.GESTOPT: "ja, het is gestopt",
+    Stopuitkomst.NIET_GESTOPT: "nee, het is niet gestopt",
+    Stopuitkomst.ONBEKEND: "dat is niet duidelijk",
+}
+"""To the question whether the violence has stopped."""
+SOORTEN: Mapping[Classificatie, str] = {
+    Classificatie.EERSTE: "eerste melding",
+    Classificatie.VERVOLG: "vervolgmelding",
+    Classificatie.HERMELDING: "hermelding",
+}
+DAARNA: Mapping[Afzenderrol, str] = {
+    Afzenderrol.GEEN: "heeft na de overdracht geen rol meer",
+    Afzenderrol.MONITOR: "hoort na de overdracht van nieuwe meldingen en van het einde",
+    Afzenderrol.BETROKKEN: "leest na de overdracht mee",
+}
 ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "casus-geopend": lambda o: (
         f"Casus geopend in {titel(o['stap'])}{', als vervolg op een eerdere casus' if 'vervolgOp' in o else ''}."
@@ -90,7 +142,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "bericht-mislukt": _niet_verstuurd,
     "gesprek-vastgelegd": lambda o: f"Gesproken met {'een kind' if o['kind'] else 'een volwassene'}.",
     "gesprek-niet-gevoerd": lambda o: (
-        f"Niet gesproken met {'een kind' if o['kind'] else 'een volwassene'}: {o['redenNiet']}."
+        f"Niet gesproken met {'een kind' if o['kind'] else 'een volwassene'}: {woord(o['redenNiet'])}."
     ),
     "veiligheidscijfer-gegeven": lambda o: f"Veiligheidscijfer {o['cijfer']} gegeven.",
     "stap-afgerond": lambda o: f"{titel(o['van'])} afgerond; verder met {titel(o['naar'])}.",
@@ -99,7 +151,9 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "stap-niet-van-toepassing-verklaard": lambda o: (
         f"Openstaande stap {titel(o['stap'])} is niet van toepassing."
     ),
-    "zet-gecorrigeerd": lambda o: f"Zet gecorrigeerd: van {titel(o['van'])} terug naar {titel(o['naar'])}.",
+    "zet-gecorrigeerd": lambda o: (
+        f"Vergissing teruggedraaid: van {titel(o['van'])} terug naar {titel(o['naar'])}."
+    ),
     "casus-geheractiveerd": lambda o: (
         f"Casus geheractiveerd, reden: {woord(o['reden'])}; begint opnieuw bij {titel(o['naar'])}."
     ),
@@ -111,16 +165,16 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "overrule-gegeven": lambda o: (
         f"Teamleider liet de casus door, ondanks: {woorden(o['codes'])}; te beoordelen op {zeg_dag(o['beoordelenOp'])}."
     ),
-    "overrule-beoordeeld": lambda o: "Overrule beoordeeld.",
+    "overrule-beoordeeld": lambda o: "Beoordeeld of het doorlaten goed was.",
     "veiligheidsplan-concept": _plan("begonnen (concept)"),
     "veiligheidsplan-concept-gewijzigd": _plan("bijgewerkt (concept)"),
     "veiligheidsplan-concept-ingetrokken": _plan("ingetrokken (concept)"),
     "veiligheidsplan-vastgesteld": _plan("vastgesteld: van kracht"),
     "veiligheidsplan-bevestigd": _plan("bevestigd"),
-    "akkoord-vastgelegd": lambda o: f"Iemand zegt over versie {o['versie']}: {woord(o['akkoord'])}.",
-    "afspraak-nagekomen": lambda o: "Afspraak nagekomen.",
+    "akkoord-vastgelegd": _akkoord,
+    "afspraak-nagekomen": lambda o: "Een afspraak is nagekomen.",
     "afspraak-niet-nagekomen": lambda o: (
-        "Afspraak NIET nagekomen; casusregisseur en bewaker krijgen een signaal."
+        "Een afspraak is niet nagekomen. De casusregisseur en wie op de afspraak let krijgen een signaal."
     ),
     "ondersteuningsplan-gemaakt": lambda o: "Ondersteuningsplan gemaakt.",
     "ondersteuningsplan-gewijzigd": lambda o: "Ondersteuningsplan gewijzigd.",
@@ -128,25 +182,21 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "doel-gewijzigd": lambda o: f"Doel bijgewerkt ({woord(o['leefgebied'])}): {woord(o['status'])}.",
     "ondersteuningsplan-geevalueerd": lambda o: f"Ondersteuningsplan geëvalueerd: {woord(o['uitkomst'])}.",
     "nazorg-afgesproken": lambda o: (
-        f"Nazorg afgesproken; er wordt gekeken op {', '.join(map(zeg_dag, o['momenten']))}."
+        f"Nazorg afgesproken; er wordt gekeken op {opsomming(map(zeg_dag, o['momenten']))}."
     ),
     "termijn-verstreken": lambda o: (
-        f"Termijn ‘{o['termijn']}’ is verstreken; een signaal gaat naar {o['naar']}."
+        f"De termijn ‘{KLOKKEN[o['termijn']].titel}’ is verstreken; een signaal gaat naar {o['naar']}."
     ),
     "melding-gekoppeld": lambda o: (
-        f"Melding gekoppeld ({o['classificatie']}, {o['urgentie']}); de casusregisseur krijgt een signaal."
+        f"Melding gekoppeld ({SOORTEN[Classificatie(o['classificatie'])]}, urgentie {o['urgentie']}); de casusregisseur krijgt een signaal."
     ),
     "melding-ontkoppeld": lambda o: (
         "Koppeling met een melding ongedaan gemaakt: het ging om iemand anders."
         + (f" De casus staat weer bij {titel(o['naar'])}." if "naar" in o else "")
         + ("" if o["hersteld"] else " In de casus is intussen gewerkt; die blijft staan waar zij staat.")
     ),
-    "afzenderrol-gewijzigd": lambda o: (
-        f"{_team(o['van'])}: rol na de overdracht is nu {o['rol']}{', tot en met ' + zeg_dag(o['tot']) if o['tot'] else ''}."
-    ),
-    "overdracht-aangeboden": lambda o: (
-        f"Aangeboden aan {_team(o['naar'])} ({o['spoed']}); {_team(o['van'])} blijft verantwoordelijk."
-    ),
+    "afzenderrol-gewijzigd": _rol_daarna,
+    "overdracht-aangeboden": _aangeboden,
     "overdracht-geaccepteerd": lambda o: f"{_team(o['naar'])} is nu verantwoordelijk.",
     "overdracht-geweigerd": lambda o: (
         f"{_team(o['naar'])} neemt de casus niet aan: {woord(o['reden'])}. {_team(o['van'])} blijft verantwoordelijk."
@@ -156,13 +206,13 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"{_team(o['naar'])} heeft niet op tijd geantwoord; {_team(o['van'])} blijft verantwoordelijk. Beide teamleiders horen het."
     ),
     "volgen-begonnen": lambda o: (
-        f"Veilig Thuis volgt deze casus; het kijkt op {', '.join(map(zeg_dag, o['momenten']))}."
+        f"Veilig Thuis volgt deze casus en kijkt op {opsomming(map(zeg_dag, o['momenten']))}."
     ),
     "volgen-gestopt": lambda o: f"Veilig Thuis volgt deze casus niet meer: {GESTOPT[VolgEinde(o['reden'])]}.",
     "vt-moment-gedaan": lambda o: (
-        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {woord(o['uitkomst'])}."
+        f"Veilig Thuis heeft gekeken of het geweld is gestopt: {_antwoord(o['uitkomst'])}."
         + (" Er gaat een signaal naar de casusregisseur." if o["uitkomst"] == "niet-gestopt" else "")
-        + (f" Eerder stond er: {woord(o['was'])}." if o["was"] else "")
+        + (f" Eerder stond er: {_antwoord(o['was'])}." if o["was"] else "")
     ),
     "vt-moment-verzet": lambda o: (
         f"Veilig Thuis kijkt niet op {zeg_dag(o['van'])} maar op {zeg_dag(o['naar'])}."
@@ -187,7 +237,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         "Een geheim adres is bekeken; de casusregisseur en de privacy officer krijgen een signaal."
     ),
     "toelating-gegeven": lambda o: (
-        f"Iemand toegelaten tot een geheim adres ({o['doelbinding']}), tot {zeg_moment(o['tot'])}."
+        f"Iemand toegelaten tot een geheim adres ({woord(o['doelbinding'])}), tot {zeg_moment(o['tot'])}."
     ),
     "toelating-ingetrokken": lambda o: "Een toelating tot een geheim adres is ingetrokken.",
     "blokkade-gezet": lambda o: (
@@ -206,7 +256,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
     "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
     "interventie-opgelegd": lambda o: (
-        f"{_interventie(o)} op {zeg_moment(o['opgelegdOp'])}, door {woord(o['oplegger'])}"
+        f"{_interventie(o)} op {zeg_moment(o['opgelegdOp'])}, door {OPLEGGERS[Oplegger(o['oplegger'])]}"
         + (
             f"; duurt tot {zeg_moment(o['eindigtOp'])}."
             if o["eindigtOp"] not in (None, o["opgelegdOp"])
@@ -231,7 +281,8 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     **OVERLEGZINNEN,
     **TAFELZINNEN,
     "stopcheck-vastgelegd": lambda o: (
-        f"Gevraagd aan {woord(o['bron'])} of het geweld is gestopt: {woord(o['uitkomst'])}."
+        f"Aan {GEVRAAGD[Bron(o['bron'])]} is gevraagd of het geweld is gestopt. "
+        f"Antwoord: {_antwoord(o['uitkomst'])}."
     ),
 }
 

@@ -283,7 +283,7 @@ async def _het_komt_terug(wereld: Wereld, casus: Casus, overleg: Tafel, acties: 
         "Actie (strafrecht) voor politie, uiterlijk 6 mei 2026.",
         "Actie (zorg) voor wij-noord, uiterlijk 6 mei 2026.",
         "Actie (strafrecht) van politie is gedaan.",
-        "Actie (zorg) van wij-noord is NIET gedaan; zij komt terug op de volgende agenda.",
+        "Actie (zorg) van wij-noord is niet gedaan en komt terug op de volgende agenda.",
         "Actie (zorg) voor wij-noord, uiterlijk 20 mei 2026.",
     ]
 
