@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.chromium import HELP, chromium
 from tests.wereld import Wereld, open_wereld
@@ -38,6 +47,8 @@ ZO: dict[str, tuple[int, Kleur, dict[str, Any]]] = {
 }
 """How wide, in which colours, and what can be otherwise for it: in the dark only colours are, on a narrow screen never a colour
 (`test_toegankelijk.py` holds the style to that). At 200 % zoom a screen of 1280 is one of 640."""
+A4: ViewportSize = {"width": 718, "height": 1047}
+"""In CSS pixels, within margins of a centimetre."""
 OPEN = "document.querySelectorAll('main details').forEach(d => d.open = true)"
 
 

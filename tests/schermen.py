@@ -14,7 +14,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.chromium import zorg_ervoor
-from tests.scherm import OPEN
+from tests.scherm import A4, OPEN
 
 MAP = Path("build/schermen")
 POORT = 8047
@@ -125,7 +125,24 @@ SCHERMEN: Mapping[str, Mapping[str, str]] = {
 }
 """By account. `{Naam}`: the casus of that household; `[soort]`: the first of its kind on the day of this person; `»`: with everything
 unfolded, and then with the button of that name pressed."""
-DRUK = frozenset({"casus", "plan", "agendapunt", "melding", "overdrachtstafel"})
+DRUK = frozenset(
+    {
+        "mijn-dag",
+        "casus",
+        "casus-in-fase-2",
+        "casus-inactief",
+        "tijdlijn",
+        "plan",
+        "actie-overleg",
+        "agendapunt",
+        "agendapunt-politie",
+        "melding",
+        "overdrachten",
+        "aanbod",
+        "overdrachtstafel",
+        "aanbod-aan-tafel",
+    }
+)
 """Also as they leave the printer."""
 
 
@@ -267,7 +284,9 @@ async def _van(browser: Browser, handle: str, map_: Path) -> None:
                 await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
                 if scherm in DRUK and naam == "licht":
                     await page.emulate_media(media="print")
+                    await page.set_viewport_size(A4)
                     await page.screenshot(path=map_ / f"{scherm}-druk.png", full_page=True)
+                    await page.set_viewport_size(hoe["viewport"])
                     await page.emulate_media(media="screen")
                 if scherm in LEESMIJ and naam == "licht":
                     await page.screenshot(path=map_ / "leesmij" / f"{scherm}.png")

@@ -361,6 +361,15 @@ async def test_de_voorzitter_gaat_van_punt_naar_punt(wereld: Wereld) -> None:
     assert await bespreek(een) == o
 
 
+async def test_de_klok_van_wat_is_besproken_loopt_alleen_nog_voor_wie_vastlegt(wereld: Wereld) -> None:
+    _, bij, punt, _ = await _besproken(wereld)
+    bladen = [
+        (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
+        for wie in ("vt", "politie")
+    ]
+    assert ['class="tikker"' in b for b in bladen] == [True, False]
+
+
 async def test_een_actie_wordt_op_de_dag_afgerond(wereld: Wereld) -> None:
     _, bij, punt, _ = await _besproken(wereld)
     om = await Iemand(wereld).begin("om")

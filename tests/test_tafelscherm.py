@@ -87,8 +87,8 @@ async def test_wat_vanzelf_wordt_gedeeld_en_hoe_snel_er_antwoord_is_staat_er(wer
     assert {deel for deel, aan in vast if aan} == {"gevaar", "huishouden", "stand", "plan"}
     assert ("namen", "") in vast
     for staat in (
-        "Spoed: antwoord binnen 24 uur",
-        "Normaal: antwoord binnen 2 werkdagen",
+        "Spoed: binnen 24 uur",
+        "Normaal: binnen 2 werkdagen",
         "ziet Vrouwenopvang alleen",
     ):
         assert staat in blad

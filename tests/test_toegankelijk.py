@@ -4,6 +4,7 @@ everything unfolded, and with what is wrong in a form on it. A page that is not 
 
 import gzip
 import re
+from typing import Literal
 
 import pytest
 
@@ -13,8 +14,9 @@ from app.werkplek.vastleggen import FORMULIEREN
 from tests.meldingen import gezin, koppel, melding, met, momenten, volg
 from tests.overdrachtstafel import overdrachtstafel
 from tests.overleg import deel, tafel
-from tests.scherm import OPEN, Scherm, Werkplek
+from tests.scherm import A4, OPEN, Scherm, Werkplek
 from tests.test_schermen import _geheim
+from tests.test_situatieplaat import contrast
 from tests.test_welk_scherm import MATRIX
 from tests.test_wie_mag_wat import _interventie, _inzet, _nood, _plicht, _voorstel
 from tests.wereld import Casus, goed
@@ -191,6 +193,43 @@ SCHERMEN: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """By what they are about: who looks, and at which pages; after » the button that is pressed with nothing filled in."""
 ID = {"cid": "{casus_id}", "mid": "{melding_id}", "wid": "{medewerker_id}"}
+PAPIER: dict[str, tuple[str, ...]] = {
+    "wij-noord": (
+        "/dag",
+        "{c}",
+        "{leeg}",
+        "{c}/tijdlijn",
+        "{c}/veiligheidsplan",
+        "{ov}",
+        "{pt}",
+        "/overdrachten",
+        "{o}",
+        "{tf}",
+    ),
+    "politie": ("{ov}", "{pt}"),
+    "vt": ("{m}", "{o}", "{tp}", "{v}"),
+}
+"""What people print."""
+TE_DOEN = """() => {
+  const knop = 'button,input,select,textarea,form,.utrecht-button-link';
+  const doen = /\\/(vastleggen|nieuw|schrijven|acties|toegang|inzage|tijdlijn|adres|berichten|noodtoegang|overleg|pdf|verslag)\\b|#/;
+  const staat = e => e.checkVisibility() && e.innerText.trim();
+  const kaal = s => [...s.children].filter(e => staat(e)).every(e => e.matches('h2,h3'));
+  const wat_wacht = '.klokken a,.punt__titel a,.casus__nu :not(.snel)>li>a:only-child';
+  const mag_niet = e => e.matches(knop) || e.matches('section') && kaal(e)
+    || e.matches('a') && !e.matches(wat_wacht) && doen.test(e.getAttribute('href'));
+  return [...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && mag_niet(e)).map(e => e.outerHTML.slice(0, 160)); }"""
+"""What nobody can do on paper: to press, to fill in, to go to; and a heading with nothing below. What is due is called after what there
+is to do about it: in a list of that it may stand."""
+LETTERS = """() => [...document.querySelectorAll('main svg text')].map(e => { const svg = e.ownerSVGElement;
+  return [e.textContent, parseFloat(getComputedStyle(e).fontSize) * svg.clientWidth / svg.viewBox.baseVal.width]; })"""
+"""How large each word in a drawing comes out, in CSS pixels."""
+RANDEN = """() => [...document.querySelectorAll('main :is(input:not([type=hidden]),select,textarea)')].filter(e => e.checkVisibility())
+  .map(e => { let om = e.parentElement; while (/, 0\\)$/.test(getComputedStyle(om).backgroundColor)) om = om.parentElement;
+    const hex = k => '#' + k.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
+    const zo = getComputedStyle(e);
+    return [e.type, ...[zo.borderTopColor, zo.backgroundColor, getComputedStyle(om).backgroundColor].map(hex)]; })"""
+"""Of each field that is to be filled in: what it is, and the colours of its border, of itself and of what it stands on."""
 
 
 async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
@@ -375,6 +414,70 @@ async def test_elk_scherm_is_voor_iedereen_te_lezen(
             if gevonden := await scherm.keur_overal():
                 mis[sjabloon] = gevonden
     assert not mis, "\n".join(f"{k}: {w}" for k, w in mis.items())
+
+
+@pytest.mark.parametrize("wie", PAPIER)
+async def test_op_papier_staat_wat_er_is_en_niet_wat_er_te_doen_is(
+    werkplek: Werkplek, paden: dict[str, str], wie: str
+) -> None:
+    mis: dict[str, object] = {}
+    async with werkplek.scherm(wie, viewport=A4) as s:
+        await s.page.emulate_media(media="print")
+        for sjabloon in PAPIER[wie]:
+            await s.open(sjabloon.format(**paden))
+            if gevonden := await s.page.evaluate(TE_DOEN):
+                mis[sjabloon] = gevonden
+    assert not mis, "\n".join(f"{k}: {w}" for k, w in mis.items())
+
+
+async def test_op_papier_is_te_lezen_waar_het_over_gaat_en_wat_was_opgevouwen(
+    werkplek: Werkplek, paden: dict[str, str]
+) -> None:
+    async with werkplek.scherm("wij-noord", viewport=A4) as s:
+        await s.open(paden["c"])
+        naam = await s.page.inner_text("h1")
+        await s.page.emulate_media(media="print")
+        assert "Wanneer" in await s.page.locator("table").inner_text()  # the grades, folded on a screen
+        for blad in ("{c}/veiligheidsplan", "{c}/tijdlijn"):
+            await s.open(blad.format(**paden))
+            assert (await s.tekst()).count(naam) == 1
+        await s.open(paden["pt"])
+        tekst = await s.tekst()
+        assert re.search(r"Actie-overleg, \w\w \d+ \w+ \d{4}, \d\d:\d\d", tekst)
+        assert "Wat zij zien" in tekst
+        assert "Rode vlaggen" in tekst
+        assert not await s.page.locator(".tikker").is_visible()
+
+
+@pytest.mark.parametrize("breed", [320, 480, 640, 1280])
+async def test_een_tekening_is_te_lezen(werkplek: Werkplek, paden: dict[str, str], breed: int) -> None:
+    """And of a family of four nobody is off the screen of a phone."""
+    async with werkplek.scherm("wij-noord", viewport={"width": breed, "height": 800}) as s:
+        await s.open(paden["c"])
+        letters = await s.page.evaluate(LETTERS)
+        assert {"0", "10", "nu", "Testa"} <= {woord for woord, _ in letters}
+        assert [w for w in letters if not 12 <= w[1] <= 22] == []
+        await s.open(paden["leeg"])
+        assert await s.page.locator(".stamboom rect").count() == 4
+        past = "e => e.scrollWidth <= e.clientWidth"
+        assert await s.page.locator(".stamboom").evaluate(past)
+
+
+@pytest.mark.parametrize("kleur", ["light", "dark"])
+async def test_wat_leeg_is_ziet_eruit_alsof_het_ingevuld_kan_worden(
+    werkplek: Werkplek, paden: dict[str, str], kleur: Literal["light", "dark"]
+) -> None:
+    """Each field has a border that is seen (WCAG 1.4.11), and is as light or as dark as what it stands on."""
+    soorten: set[str] = set()
+    async with werkplek.scherm("wij-noord", color_scheme=kleur) as s:
+        for blad in ("{pt}", "{c}/vastleggen/gesprek/{kind}"):
+            await s.open(blad.format(**paden))
+            await s.page.evaluate(OPEN)
+            for soort, rand, vlak, om in await s.page.evaluate(RANDEN):
+                assert contrast(rand, om) >= 3, (soort, rand, om)
+                assert contrast(vlak, om) < 1.2, (soort, vlak, om)
+                soorten.add(soort)
+    assert soorten >= {"checkbox", "radio", "select-one", "date", "textarea", "text"}
 
 
 async def test_aanmelden_en_afmelden_zijn_voor_iedereen_te_lezen(werkplek: Werkplek) -> None:

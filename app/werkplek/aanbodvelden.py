@@ -25,7 +25,7 @@ DAARNA = {
 
 def _binnen(spoed: Spoed, regels: Regels) -> Keuze:
     telling, n = antwoordtijd(spoed, regels)
-    return spoed.value, f"{zin(spoed)}: antwoord binnen {telling.zeg(n)}"
+    return spoed.value, f"{zin(spoed)}: binnen {telling.zeg(n)}"
 
 
 _ALTIJD_SNEL = " of ".join(soort.naam for soort in SOORTEN.values() if soort.minstens)

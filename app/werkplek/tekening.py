@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.tekening import breedte
 from app.workflow.casusbeeld import Cijferreeks, Mens
 
-BREED, HOOG, RAND = 560, 200, 28
+BREED, HOOG, RAND, BOVEN = 560, 200, 44, 16
 TEKENS = ("cirkel", "vierkant", "driehoek", "ruit", "kruis")
 """A line is known by its mark, not by its colour alone."""
 
@@ -61,10 +61,11 @@ def grafiek(reeksen: Sequence[Cijferreeks], nu: datetime) -> Grafiek | None:
 
 
 def _hoogte(cijfer: int) -> float:
-    return HOOG - RAND - cijfer / 10 * (HOOG - 2 * RAND)
+    return HOOG - RAND - cijfer / 10 * (HOOG - RAND - BOVEN)
 
 
-KAART_HOOG, TUSSEN, MARGE = 56, 20, 8
+KAART_HOOG, NAAST, TUSSEN, MARGE = 74, 12, 20, 4
+REGEL = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class Kaartje:
     x: float
     y: float
     breed: float
+    hoog: float = KAART_HOOG
+
+    @property
+    def regels(self) -> Sequence[tuple[str, str, float, float]]:
+        """What is written on it: the words, what they are, and where their middle is."""
+        m = self.mens
+        leeftijd = "leeftijd onbekend" if m.leeftijd is None else f"{m.leeftijd} jaar"
+        wat = [*((deel, "naam") for deel in _in_tweeen(m.naam)), (leeftijd, "leeftijd")]
+        eerste = self.y + (self.hoog - REGEL * (len(wat) - 1)) / 2
+        return [(w, s, self.x + self.breed / 2, eerste + i * REGEL) for i, (w, s) in enumerate(wat)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +102,33 @@ def stamboom(mensen: Sequence[Mens]) -> Stamboom | None:
         return None
     rijen = [r for r in ([m for m in hier if not m.is_kind], [m for m in hier if m.is_kind]) if r]
     breedten = [[_breed(m) for m in rij] for rij in rijen]
-    heel = max(sum(b) + TUSSEN * (len(b) - 1) for b in breedten) + 2 * MARGE
+    heel = max(sum(b) + NAAST * (len(b) - 1) for b in breedten) + 2 * MARGE
     kaarten: list[Kaartje] = []
     middens: list[list[tuple[float, float]]] = []
     for i, (rij, breed) in enumerate(zip(rijen, breedten, strict=True)):
-        x, y = (heel - sum(breed) - TUSSEN * (len(breed) - 1)) / 2, MARGE + i * (KAART_HOOG + 2 * TUSSEN)
+        x, y = (heel - sum(breed) - NAAST * (len(breed) - 1)) / 2, MARGE + i * (KAART_HOOG + 2 * TUSSEN)
         middens.append([])
         for mens, b in zip(rij, breed, strict=True):
             kaarten.append(Kaartje(mens, x, y, b))
             middens[-1].append((x + b / 2, y))
-            x += b + TUSSEN
+            x += b + NAAST
     hoog = MARGE * 2 + KAART_HOOG * len(rijen) + 2 * TUSSEN * (len(rijen) - 1)
     return Stamboom(heel, hoog, kaarten, _lijnen(middens))
 
 
+def _in_tweeen(naam: str) -> list[str]:
+    """Two lines, as narrow as can be, so that a family fits on a phone; a name that is one word is one line."""
+    woorden = naam.split()
+    splitsingen = [[" ".join(woorden[:i]), " ".join(woorden[i:])] for i in range(1, len(woorden))]
+    return min(splitsingen, key=lambda s: max(map(_naambreed, s)), default=[naam])
+
+
+def _naambreed(deel: str) -> float:
+    return breedte(deel, 14, vet=True)
+
+
 def _breed(m: Mens) -> float:
-    return max(96.0, min(breedte(m.naam, 14, vet=True), 220.0) + 20)
+    return max(96.0, *(_naambreed(deel) + 24 for deel in _in_tweeen(m.naam)))
 
 
 def _lijnen(rijen: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float, float, float]]:

@@ -205,8 +205,8 @@ class Puntbeeld:
         return self.punt.rij["status"] is not PuntStatus.GEAGENDEERD
 
     def loopt(self, nu: datetime) -> bool:
-        """Does its clock matter: also after the first besluit there may be time left to talk."""
-        return not self.besproken or (self.open and nu < self.tot)
+        """Does its clock matter: to who records, also after the first besluit there may be time left to talk."""
+        return not self.besproken or (self.regie and self.open and nu < self.tot)
 
     def af_te_ronden(self, actie: Mapping[str, Any]) -> bool:
         """Can the actor say how this actie ended?"""
