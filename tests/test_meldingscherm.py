@@ -116,5 +116,6 @@ async def test_alleen_wie_de_casus_mag_openen_wordt_ernaartoe_gewezen(wereld: We
         True,
     )
     assert await wijst(noord) == (True, 0)
+    assert f'href="/meldingen/{gemeld}">Terug naar de melding' in (await ik.get(nood)).text
     assert (await ik.stuur(nood, reden="crisisdienst", toelichting="Zij belt nu."))[0] == 303
     assert await wijst(ik) == (True, 0)

@@ -451,6 +451,11 @@ async def test_de_volgorde_en_het_vervolg(wereld: Wereld) -> None:
         r'href="/overleggen/([0-9a-f-]{36})">Naar het volgende overleg', (await vt.get(pad)).text
     )
     assert gevonden
+    eerder = (await vt.get(pad)).text
+    assert ('href="/overleggen?eerder=ja">Eerdere overleggen' in eerder, "Wie deed er mee" in eerder) == (
+        True,
+        True,
+    )
     volgende = await wereld.als("politie").haal(f"/v1/overleggen/{gevonden[1]}")
     assert volgende["reeksId"] == bij.antwoord["reeksId"]
     assert volgende["begintOp"] == "2026-03-09T09:00:00.000Z"

@@ -600,6 +600,7 @@ async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_w
             for wie in (s, fg):
                 await wie.open("/privacy/vernietigingen")
                 await wie.page.get_by_role("row").filter(has_text=oud.id).get_by_role("link").click()
+                await wie.page.get_by_text("nog 14 dagen worden tegengehouden").wait_for()
                 await wie.klik("Goedkeuren")
             rij = fg.page.get_by_role("row").filter(has_text=oud.id)
             assert "de teamleider en de privacy officer" in await rij.inner_text()

@@ -31,6 +31,7 @@ from tests.conftest import VerseWereld
 from tests.meldingen import gezin, melding, met, vertrek, weeg
 from tests.test_opdrachtregel import rodedraad
 from tests.test_opslag import MERK, _leg_alles_vast
+from tests.test_werkplek import Iemand
 from tests.wereld import Wereld, geweigerd
 
 LOGBOEKEN = (gebeurtenis, inzage, zegel)
@@ -188,6 +189,9 @@ async def test_wie_nog_een_dossier_heeft_blijft(verse_wereld: VerseWereld) -> No
         assert len(voor - {rij["id"] for rij in (await _alles(wereld))["persoon"]}) == 1
         (steen,) = await wereld.als("vt-fg").alle("/v1/grafstenen")
         assert (steen["personen"], steen["personenGebleven"]) == (1, 1)
+        scherm = (await (await Iemand(wereld).begin("vt-fg")).get("/privacy/vernietigd")).text
+        for wat in ("in 2026", "1 mens<br>", "van 1 mens niet: ook in een ander dossier"):
+            assert wat in scherm, wat
         # and then the melding, with her
         assert await ronde(wereld) == 1
         await vernietig(wereld, "vt-teamleider", "vt-fg")

@@ -34,7 +34,8 @@ async def migreer(database: Database, instellingen: Instellingen) -> None:
 
     def doe(verbinding: sa.Connection) -> None:
         config = _config(instellingen.migraties)
-        config.attributes["verbinding"] = verbinding
+        # nothing of it comes back: kept, it would be 10 MB for as long as the process lives
+        config.attributes["verbinding"] = verbinding.execution_options(compiled_cache=None)
         command.upgrade(config, "head")
 
     async with database.schrijf() as verbinding:

@@ -190,7 +190,7 @@ async def plichten(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
                 Cel(zin(r["soort"]), f"/privacy/bewaarplichten/{r['id']}", klein=str(r["dossier_id"])),
                 Cel(waar.team(r["team"])),
                 Cel(zin(r["reden"])),
-                Cel(dag(r["op"]), klein=r["aanduiding"]),
+                Cel(dag(r["op"]), klein=f"door {r['aanduiding']}"),
                 _geldt(r),
             )
             for r in rijen
@@ -286,7 +286,7 @@ async def _toon_plicht(
     eenheid: Werkeenheid, blad: Blad, id: UUID, ingevuld: Ingevuld | None = None, fout: Fout | None = None
 ) -> Response:
     r = await bewaarplichten.lees_plicht(eenheid, id)
-    uitleg = "Daarna kan het dossier weer worden voorgesteld om te vernietigen, als zijn dag gekomen is."
+    uitleg = "Is de bewaartermijn dan voorbij, dan wordt het dossier weer voorgesteld om te vernietigen."
     verhalen = [("Toelichting", r["toelichting"]), ("Waarom opgeheven", r["opheffing"])]
     zaak = Zaak(
         "Bewaarplicht",
@@ -297,7 +297,7 @@ async def _toon_plicht(
             ("Dossier", Cel(zin(r["soort"]), klein=str(r["dossier_id"]))),
             ("Team", Cel((await plekken(eenheid)).team(r["team"]))),
             ("Waarom", Cel(zin(r["reden"]))),
-            ("Opgelegd", Cel(dag(r["op"]), klein=r["aanduiding"])),
+            ("Opgelegd", Cel(dag(r["op"]), klein=f"door {r['aanduiding']}")),
         ],
         _geldt(r),
         [(kop, woorden) for kop, woorden in verhalen if woorden],
@@ -336,7 +336,8 @@ async def vernietigd(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     bekend = eenheid.sleutels.ids
     lijst = Lijst(
         "Vernietigd",
-        "Dat er iets is vernietigd: in welke jaren het speelde, wie het goedkeurde en hoeveel het was. Van wie het was staat nergens meer.",
+        "Dat er iets is vernietigd: in welke jaren het speelde, wie het goedkeurde en hoeveel het was. Van wie het was staat nergens meer. "
+        "Een back-up van toen is te lezen tot de technisch beheerder de hoofdsleutel wisselt.",
         ("Vernietigd op", "Wat", "Speelde", "Goedgekeurd door", "Gegevens van", "Back-up van toen"),
         [
             (

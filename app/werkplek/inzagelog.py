@@ -137,9 +137,8 @@ def _log(
 
 
 def _wie(r: sa.Row[Any], waar: Plekken) -> Cel:
-    namen = dict.fromkeys((waar.team(r.team), waar.naam(r.organisatie) if r.organisatie else ""))
     pad = f"/privacy/logboek/medewerker/{r.medewerker_id}"
-    return Cel(r.aanduiding or "onbekend", pad, klein=" · ".join(filter(None, namen)))
+    return Cel(r.aanduiding or "onbekend", pad, klein=waar.voluit(r.organisatie, r.team))
 
 
 def _wat(r: sa.Row[Any]) -> Cel:

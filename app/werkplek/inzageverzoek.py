@@ -90,7 +90,7 @@ async def _toon_verzoek(
                 "Besloten door",
                 Cel(r.beslisser or "nog niemand", klein=moment(r.beoordeeld_op) if r.beoordeeld_op else ""),
             ),
-            ("Over", Cel("een persoon", _wie_keek(ik, r.persoon_id), klein=str(r.persoon_id))),
+            ("Over", _over(ik, r.persoon_id)),
         ],
         _besluit(r, blad),
         blokken=[
@@ -123,8 +123,11 @@ async def beoordeel(verzoek_id: UUID, eenheid: Eenheid, blad: Pagina, ingevuld: 
     return verder("/privacy/inzageverzoeken")
 
 
-def _wie_keek(ik: Actor, persoon_id: UUID) -> str:
-    return f"/privacy/wie-keek/{persoon_id}" if Rol.PRIVACY in ik.rollen else ""
+def _over(ik: Actor, persoon_id: UUID) -> Cel:
+    """Whom it is about, as far as is told here; for the privacy officer the way to who looked."""
+    if Rol.PRIVACY in ik.rollen:
+        return Cel("Wie keek naar deze persoon", f"/privacy/wie-keek/{persoon_id}", klein=str(persoon_id))
+    return Cel("een persoon", klein=str(persoon_id))
 
 
 @wie_keek_router.get("/{persoon_id}")

@@ -164,10 +164,10 @@ async def _toon_nood(
         [
             Blok(
                 "beoordelen",
-                "Was dit terecht?",
+                "Uw oordeel",
                 "Oordeel vastleggen",
                 toon(OORDEEL, ingevuld, fout),
-                "Is het onterecht, dan stopt de toegang meteen.",
+                "Loopt de toegang nog en is het onterecht, dan stopt die meteen.",
             )
         ]
         if mag
@@ -178,7 +178,7 @@ async def _toon_nood(
         blokken.append(Blok("beeindigen", "Nu stoppen", "Toegang stoppen", (), uitleg, "secondary-action"))
     zaak = Zaak(
         "Noodtoegang",
-        "De medewerker las deze casus zonder dat die van het eigen team is. Wat er in de casus staat ziet u hier niet.",
+        "Deze medewerker opende een casus van een ander team, omdat het niet kon wachten. Wat er in de casus staat ziet u hier niet.",
         ("/privacy/noodtoegang", "Noodtoegang")
         if Rol.PRIVACY in eenheid.actor.rollen
         else (f"/casussen/{casus_id}", "Terug naar de casus"),
@@ -186,7 +186,7 @@ async def _toon_nood(
         [
             (
                 "Wie keek",
-                Cel(r.aanduiding, klein=f"{waar.naam(r.organisatie, r.team)}, {waar.naam(r.organisatie)}"),
+                Cel(r.aanduiding, klein=waar.voluit(r.organisatie, r.team)),
             ),
             ("Waarom", Cel(zin(r.reden))),
             ("Vanaf", Cel(moment(r.op))),
@@ -309,10 +309,7 @@ async def _toon_opvallend(
                 ),
             ),
             ("Eerste keer die dag", Cel(moment(r.eerste_op))),
-            *(
-                (("Waarom valt dit op" if i == 0 else "En ook"), Cel(u["tekst"]))
-                for i, u in enumerate(g.uitleg)
-            ),
+            ("Waarom valt dit op", Cel(" ".join(u["tekst"] for u in g.uitleg))),
         ],
         _inzageoordeel(r),
         tabel=Lijst(

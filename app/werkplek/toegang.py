@@ -29,7 +29,12 @@ NOOD = (
         verplicht=True,
         uitleg="De privacy officer leest dit, en het team dat de casus heeft.",
     ),
-    Veld("minuten", "Hoeveel minuten hebt u nodig?", Soort.GETAL, uitleg="Van 5 tot 60."),
+    Veld(
+        "minuten",
+        "Hoeveel minuten hebt u nodig?",
+        Soort.GETAL,
+        uitleg="Van 5 tot 60. Vult u niets in, dan zo lang als mag.",
+    ),
 )
 REDEN = Veld(
     "reden", "Wat is deze collega van het gezin?", Soort.KEUZE, keuzes(Blokkadereden), verplicht=True

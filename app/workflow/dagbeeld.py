@@ -326,8 +326,8 @@ async def _toezicht(eenheid: Werkeenheid, waar: Plekken) -> list[Punt]:
             False,
             rij.beoordelen_voor,
             sinds=rij.op,
-            over=f"{rij.aanduiding} ({waar.naam(rij.organisatie, rij.team)}), "
-            f"casus van {waar.naam(rij.van_organisatie, rij.van_team)}",
+            over=f"{rij.aanduiding} van {waar.naam(rij.organisatie, rij.team)}, in een casus van "
+            f"{waar.naam(rij.van_organisatie, rij.van_team)}",
             casus_id=rij.casus_id,
             over_id=rij.id,
             pad=f"/privacy/noodtoegang/{rij.casus_id}/{rij.id}",

@@ -39,6 +39,11 @@ class Plekken:
         """A team by its code, of whatever organisation; empty for who has none."""
         return self.teams.get(code, code) if code else ""
 
+    def voluit(self, organisatie: str | None, team: str | None) -> str:
+        """A team and the organisation it is of; once, where both are called the same."""
+        namen = dict.fromkeys((self.team(team), self.naam(organisatie) if organisatie else ""))
+        return " · ".join(filter(None, namen))
+
     def noem(self, waar: Iterable[str]) -> str:
         return ", ".join(self.namen.get(w, w) for w in waar)
 
