@@ -64,7 +64,7 @@ def _hoogte(cijfer: int) -> float:
     return HOOG - RAND - cijfer / 10 * (HOOG - RAND - BOVEN)
 
 
-KAART_HOOG, NAAST, TUSSEN, MARGE = 74, 12, 20, 4
+KAART_HOOG, NAAST, TUSSEN, MARGE = 74, 8, 20, 2
 REGEL = 19
 
 
@@ -128,7 +128,7 @@ def _naambreed(deel: str) -> float:
 
 
 def _breed(m: Mens) -> float:
-    return max(96.0, *(_naambreed(deel) + 24 for deel in _in_tweeen(m.naam)))
+    return max(96.0, *(_naambreed(deel) + 16 for deel in _in_tweeen(m.naam)))
 
 
 def _lijnen(rijen: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float, float, float]]:
