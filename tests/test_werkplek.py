@@ -72,7 +72,8 @@ async def test_het_gevaarlijkste_staat_bovenaan(verse_wereld: VerseWereld) -> No
 
 
 async def test_een_rode_vlag_staat_op_de_dag_tot_er_iemand_is_gesproken(wereld: Wereld) -> None:
-    """Of whose it is and of who leads the team, whatever the step; as the page of the casus warns."""
+    """Of whose it is and of who leads the team, whatever the step; as the page of the casus warns. A melding of others asks nothing
+    here."""
     casus = await wereld.casus(aanduiding="Huishouden Prilsma", rodeVlaggen=["stalking"])
     await casus.mensen()
     blad = await _dag(wereld, "wij-noord")
@@ -84,6 +85,10 @@ async def test_een_rode_vlag_staat_op_de_dag_tot_er_iemand_is_gesproken(wereld: 
         assert "Prilsma" not in await _dag(wereld, handle)
     await casus.volgende()
     assert "Prilsma" in await _dag(wereld, "wij-noord")
+    wij, vt = gezin(), wereld.als("vt")
+    ander = await met(await wereld.casus(), wij.moeder)
+    gemeld = await vt.maak("/v1/meldingen", melding(wereld, wij.moeder))
+    goed(await koppel(vt, gemeld["id"], ander.id))
     await casus.spreek_kinderen()
     assert "Prilsma" not in await _dag(wereld, "wij-noord")
     wereld.vooruit(days=1)

@@ -150,7 +150,9 @@ _GESPROKEN_OP = (
     .where(
         gesprek.c.casus_id == casus.c.id,
         gesprek.c.gesproken,
-        sa.not_(sa.exists(sa.select(koppeling.c.casus_id).where(opvolging_open(casus.c.id)))),
+        sa.not_(
+            sa.exists(sa.select(koppeling.c.casus_id).where(opvolging_open(casus.c.id)).correlate(casus))
+        ),
     )
     .scalar_subquery()
 )
