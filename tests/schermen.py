@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,8 +18,6 @@ from tests.chromium import zorg_ervoor
 from tests.scherm import A4, OPEN
 
 MAP = Path("build/schermen")
-POORT = 8047
-ADRES = f"http://127.0.0.1:{POORT}"
 ZO: Mapping[str, Mapping[str, Any]] = {
     "licht": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "donker": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
@@ -168,7 +167,7 @@ LEESMIJ = frozenset({"mijn-dag", "casus", "plan-schrijven", "agendapunt"})
 
 
 async def _meld_aan(page: Page, handle: str) -> None:
-    await page.goto(f"{ADRES}/aanmelden?naar=/dag")
+    await page.goto("/aanmelden?naar=/dag")
     await page.get_by_role("link", name="Aanmelden").click()
     await page.get_by_role("button", name=handle, exact=True).click()
     await page.wait_for_url("**/dag")
@@ -179,7 +178,7 @@ async def _paden(page: Page, nodig: str) -> dict[str, str]:
     `nodig`."""
     gevonden: dict[str, str] = {}
     for pad in ("/dag", "/overdrachten"):
-        await page.goto(ADRES + pad)
+        await page.goto(pad)
         for soort, waarheen in re.findall(
             r'href="/(overdrachten|overleggen|tafels|meldingen|monitoring/momenten)/([0-9a-f-]{36})"',
             await page.content(),
@@ -187,21 +186,21 @@ async def _paden(page: Page, nodig: str) -> dict[str, str]:
             gevonden.setdefault(f"[{soort}]", f"/{soort}/{waarheen}")
     for soort in ("overleggen", "tafels"):
         if overleg := gevonden.get(f"[{soort}]"):
-            await page.goto(ADRES + overleg)
+            await page.goto(overleg)
             punten = re.findall(rf'href="({overleg}/punten/[0-9a-f-]{{36}})"', await page.content())
             # the first of the agenda; which one comes next stands above it, and again at its own place
             gevonden |= {f"[{soort}/punten]": punt for punt in dict.fromkeys(reversed(punten))}
-    await page.goto(f"{ADRES}/casussen")
+    await page.goto("/casussen")
     inhoud = await page.content()
     for naam in ("Testerveld", "Proefstra", "Voorbeeldsma", "Voorbeeld"):
         plek = re.search(rf'href="(/casussen/[0-9a-f-]{{36}})">[^<]*{naam}\b', inhoud)
         gevonden |= {f"{{{naam}}}": plek[1]} if plek else {}
     for pad, wat, soort in (rij for rij in BINNEN if rij[2] in nodig):
-        await page.goto(ADRES + gevonden.get(pad, pad))
+        await page.goto(gevonden.get(pad, pad))
         if plek := re.search(f'href="({wat})', await page.content()):
             gevonden[soort] = plek[1]
     if casus := gevonden.get("{Testerveld}"):
-        await page.goto(ADRES + casus)
+        await page.goto(casus)
         gesprek = re.search(rf'href="({casus}/vastleggen/gesprek/[0-9a-f-]{{36}})"', await page.content())
         gevonden |= {"[gesprek]": gesprek[1]} if gesprek else {}
         adressen = re.findall(rf'href="({casus}/adres/[0-9a-f-]{{36}})"', await page.content())
@@ -211,7 +210,7 @@ async def _paden(page: Page, nodig: str) -> dict[str, str]:
 
 async def _begin_concept(page: Page, casus: str) -> None:
     """A next version of the plan, so that there is something to write beside the one in force."""
-    await page.goto(f"{ADRES}{casus}/veiligheidsplan")
+    await page.goto(f"{casus}/veiligheidsplan")
     if await page.locator("#veld-reden").count():
         await page.locator("#veld-reden").fill("Er is iets veranderd.")
         await page.get_by_role("button", name=re.compile("Schrijf versie")).click()
@@ -219,7 +218,7 @@ async def _begin_concept(page: Page, casus: str) -> None:
 
 async def _neem_noodtoegang(page: Page, pad: str) -> None:
     """The second time it is refused, for it is there."""
-    await page.goto(ADRES + pad)
+    await page.goto(pad)
     await page.locator("#veld-reden").select_option("crisisdienst")
     await page.locator("#veld-toelichting").fill("Er is nu iemand nodig, en het team neemt niet op.")
     await page.get_by_role("button", name="Neem noodtoegang").click()
@@ -228,7 +227,7 @@ async def _neem_noodtoegang(page: Page, pad: str) -> None:
 
 async def _open(page: Page, pad: str) -> None:
     pad, uitgevouwen, knop = pad.partition(" »")
-    await page.goto(ADRES + pad)
+    await page.goto(pad)
     if uitgevouwen:
         await page.evaluate(OPEN)
     if knop:
@@ -236,24 +235,26 @@ async def _open(page: Page, pad: str) -> None:
         await page.wait_for_load_state()
 
 
-async def _rondom(browser: Browser, map_: Path) -> None:
+def _venster(browser: Browser, adres: str, **hoe: Any) -> Any:
+    return browser.new_context(base_url=adres, locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe)
+
+
+async def _rondom(browser: Browser, adres: str, map_: Path) -> None:
     """What is there before and after somebody is in: signing in and out, the screen covered, and a session that ends."""
     for naam, hoe in ZO.items():
-        async with await browser.new_context(
-            locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe
-        ) as context:
+        async with await _venster(browser, adres, **hoe) as context:
             page = await context.new_page()
 
             async def neem(scherm: str, page: Page = page, naam: str = naam) -> None:
                 await page.screenshot(path=map_ / f"{scherm}-{naam}.png", full_page=True)
 
-            await page.goto(f"{ADRES}/aanmelden?naar=/dag")
+            await page.goto("/aanmelden?naar=/dag")
             await neem("aanmelden")
             await page.clock.install()
             await _meld_aan(page, "wij-noord")
             await page.keyboard.press("Escape")
             await neem("afgedekt")
-            await page.goto(f"{ADRES}/casussen/nieuw")
+            await page.goto("/casussen/nieuw")
             await page.clock.fast_forward("13:30")
             await page.get_by_role("button", name="Ik werk nog").wait_for()
             await neem("sessie-eindigt")
@@ -262,12 +263,10 @@ async def _rondom(browser: Browser, map_: Path) -> None:
             await neem("afgemeld")
 
 
-async def _van(browser: Browser, handle: str, map_: Path) -> None:
+async def _van(browser: Browser, adres: str, handle: str, map_: Path) -> None:
     paden: dict[str, str] = {}
     for naam, hoe in ZO.items():
-        async with await browser.new_context(
-            locale="nl-NL", timezone_id="Europe/Amsterdam", **hoe
-        ) as context:
+        async with await _venster(browser, adres, **hoe) as context:
             page = await context.new_page()
             await _meld_aan(page, handle)
             # as it was found: a picture may be of what somebody did there
@@ -295,7 +294,11 @@ async def _van(browser: Browser, handle: str, map_: Path) -> None:
 async def fotografeer(map_: Path) -> None:
     browserpad = zorg_ervoor()
     (map_ / "leesmij").mkdir(parents=True, exist_ok=True)
-    opdracht = (str(Path(sys.executable).with_name("rodedraad")), "demo", "--port", str(POORT), "--data")
+    with socket() as vrij:
+        vrij.bind(("127.0.0.1", 0))
+        poort = str(vrij.getsockname()[1])
+    adres = f"http://127.0.0.1:{poort}"
+    opdracht = (str(Path(sys.executable).with_name("rodedraad")), "demo", "--port", poort, "--data")
     with TemporaryDirectory() as data:
         demo = await asyncio.create_subprocess_exec(*opdracht, data, stdout=asyncio.subprocess.PIPE)
         try:
@@ -307,9 +310,9 @@ async def fotografeer(map_: Path) -> None:
                 browser = await spel.chromium.launch(
                     executable_path=browserpad, args=["--no-sandbox", "--lang=nl-NL"]
                 )
-                await _rondom(browser, map_)
+                await _rondom(browser, adres, map_)
                 for handle in SCHERMEN:
-                    await _van(browser, handle, map_)
+                    await _van(browser, adres, handle, map_)
                 await browser.close()
         finally:
             demo.terminate()
