@@ -575,7 +575,9 @@ async def test_de_privacy_officer_oordeelt_en_met_zijn_tweeen_gaat_een_dossier_w
     async with werkplek.scherm("fg") as s:
         await wereld.als("vt").maak(f"{casus.pad}/noodtoegang", nood)
         await s.open("/dag")
-        await s.page.get_by_role("listitem").filter(has_text="vt (Veilig Thuis").get_by_role("link").click()
+        await (
+            s.page.get_by_role("listitem").filter(has_text="vt van Veilig Thuis").get_by_role("link").click()
+        )
         assert "Zij staat aan de balie." in await s.tekst()
         await s.page.set_viewport_size({"width": 320, "height": 900})
         assert not await s.keur()

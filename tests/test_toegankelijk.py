@@ -228,8 +228,9 @@ RANDEN = """() => [...document.querySelectorAll('main :is(input:not([type=hidden
   .map(e => { let om = e.parentElement; while (/, 0\\)$/.test(getComputedStyle(om).backgroundColor)) om = om.parentElement;
     const hex = k => '#' + k.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
     const zo = getComputedStyle(e);
-    return [e.type, ...[zo.borderTopColor, zo.backgroundColor, getComputedStyle(om).backgroundColor].map(hex)]; })"""
-"""Of each field that is to be filled in: what it is, and the colours of its border, of itself and of what it stands on."""
+    return [e.type, zo.appearance, ...[zo.borderTopColor, zo.backgroundColor, getComputedStyle(om).backgroundColor].map(hex)]; })"""
+"""Of each field that is to be filled in: what it is, whether the browser paints it as it likes, and the colours of its border,
+of itself and of what it stands on."""
 
 
 async def _gemeld(werkplek: Werkplek, casus: Casus) -> dict[str, str]:
@@ -473,7 +474,8 @@ async def test_wat_leeg_is_ziet_eruit_alsof_het_ingevuld_kan_worden(
         for blad in ("{pt}", "{c}/vastleggen/gesprek/{kind}"):
             await s.open(blad.format(**paden))
             await s.page.evaluate(OPEN)
-            for soort, rand, vlak, om in await s.page.evaluate(RANDEN):
+            for soort, geverfd, rand, vlak, om in await s.page.evaluate(RANDEN):
+                assert geverfd == "none" or soort not in ("checkbox", "radio"), soort
                 assert contrast(rand, om) >= 3, (soort, rand, om)
                 assert contrast(vlak, om) < 1.2, (soort, vlak, om)
                 soorten.add(soort)

@@ -112,7 +112,7 @@ async def test_een_week_duurt_tot_de_dag_om_is(verse_wereld: VerseWereld) -> Non
             }
             await bij.voorzitter.maak(f"{bij.punt(punt)}/acties", actie)
         blad = await _dag(wereld, "wij-noord")
-        week, kennis = blad.index(">Deze week <"), blad.index(">Ter kennisneming <")
+        week, kennis = blad.index(">Deze week <"), blad.index(">Om te weten <")
         assert week < blad.index("Wat over 7 dagen klaar is.") < kennis
         assert blad.index("Wat over 8 dagen klaar is.") > kennis
 

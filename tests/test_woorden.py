@@ -33,6 +33,11 @@ def test_een_wijk_heet_zoals_zij_heet(code: str, naam: str) -> None:
     assert leesbaar({"wijk": code}) == [("Wijk", naam)]
 
 
+def test_een_overgeslagen_stap_heet_zoals_op_het_scherm() -> None:
+    assert leesbaar({"openstaand": ["contact-leggen"]}) == [("Openstaand", "Contact leggen")]
+    assert leesbaar({"openstaand": []}) == [("Openstaand", "niets")]
+
+
 @pytest.mark.parametrize(
     ("delen", "samen"),
     [

@@ -68,8 +68,8 @@ def niet_gevonden() -> Fout:
         Soort.NIET_GEVONDEN,
         "niet-gevonden",
         "Dit is hier niet te vinden, of u mag er niet van weten.",
-        alternatief="Klopt het adres? Vraag anders uw teamleider wie deze casus behandelt. Is er nu gevaar, bel dan 112; "
-        "kan het niet wachten, dan kan een hulpverlener noodtoegang nemen.",
+        alternatief="Klopt het adres? Vraag anders uw teamleider wie deze casus behandelt. Is er nu gevaar, bel dan 112. "
+        "Kan het niet wachten, dan kan een hulpverlener noodtoegang nemen.",
     )
 
 

@@ -18,7 +18,7 @@ router = Onderdeel(route_class=Bladroute, onder="")
 KOPPEN = {
     Trap.NU: ("Nu", "Te laat, of nodig binnen een dag. Bij gevaar: binnen twee dagen."),
     Trap.DEZE_WEEK: ("Deze week", "Wat er binnen zeven dagen moet gebeuren."),
-    Trap.TER_KENNIS: ("Ter kennisneming", "Wat er is gebeurd; klaar is klaar."),
+    Trap.TER_KENNIS: ("Om te weten", "Wat er is gebeurd, en wat nog kan wachten."),
 }
 
 

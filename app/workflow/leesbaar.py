@@ -26,7 +26,11 @@ NAMEN: Mapping[str, str] = {
     "ontvangenOp": "gemeld",
     "incidentOp": "gebeurd",
 }
-EIGEN: Mapping[str, Callable[[Any], str]] = {"stap": lambda stap: STAPPEN[stap].titel, "wijk": wijknaam}
+EIGEN: Mapping[str, Callable[[Any], str]] = {
+    "stap": lambda stap: STAPPEN[stap].titel,
+    "openstaand": lambda stappen: ", ".join(STAPPEN[stap].titel for stap in stappen) or "niets",
+    "wijk": wijknaam,
+}
 """What is said in words of its own."""
 CODES = frozenset({"gemeente"})
 """What says nothing to who reads it."""
