@@ -56,6 +56,8 @@ def test_namen_naast_elkaar(delen: list[str], samen: str) -> None:
     [
         (timedelta(hours=1), "begint over 1 uur"),
         (timedelta(minutes=95), "begint over 1 uur en 35 min"),
+        (timedelta(hours=14), "begint over 14 uur"),
+        (timedelta(days=2, hours=14), "begint over 3 dagen"),
         (timedelta(days=3), "begint over 3 dagen"),
     ],
 )

@@ -101,7 +101,10 @@ def rest(tot: datetime, nu: datetime) -> str:
 
 def komt(begint: datetime, nu: datetime) -> str:
     """How long until something begins: of a meeting nobody says that there is so much left of it."""
-    return f"begint over {rest(begint, nu).removeprefix('nog ')}"
+    over = begint - nu
+    if over < timedelta(hours=48):
+        return f"begint over {_duur(over)}"
+    return f"begint over {(lokale_dag(begint) - lokale_dag(nu)).days} dagen"
 
 
 def _duur(duur: timedelta) -> str:
