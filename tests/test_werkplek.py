@@ -98,6 +98,21 @@ async def test_een_rode_vlag_staat_op_de_dag_tot_er_iemand_is_gesproken(wereld: 
     assert "Prilsma" not in await _dag(wereld, "wij-noord")
 
 
+async def test_een_rode_vlag_heet_zo_en_haast_niet(verse_wereld: VerseWereld) -> None:
+    async with verse_wereld() as wereld:
+        vt = wereld.als("vt")
+        for gevaar in ({"urgentie": "crisis"}, {"urgentie": "normaal", "rodeVlaggen": ["wapen"]}):
+            await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder, **gevaar))
+        blad = await _dag(wereld, "vt")
+        oordelen = [punt for punt in blad.split("<li ")[1:] if "Beoordeel de melding." in punt]
+        assert [
+            ("Melding (crisis)" in punt, ">Dringend<" in punt, ">Rode vlag<" in punt) for punt in oordelen
+        ] == [
+            (True, True, False),
+            (False, False, True),
+        ]
+
+
 async def test_een_week_duurt_tot_de_dag_om_is(verse_wereld: VerseWereld) -> None:
     """What is asked for this weekday of next week is of this week, at whatever hour one looks."""
     async with verse_wereld() as wereld:

@@ -103,6 +103,8 @@ class Punt:
     """Of a day to look: the melding because of which Veilig Thuis does."""
     van_ander: bool = False
     """A clock of somebody else that ran out: what is asked here is to call them."""
+    vlag: bool = False
+    """There is a red flag; danger can also be that somebody asked for haste."""
 
 
 _MIJN = sa.or_(
@@ -407,6 +409,7 @@ def _van_meldklok(rij: sa.Row[Any]) -> Punt:
         casus_id=rij.casus_id,
         melding_id=rij.melding_id,
         over_id=rij.id,
+        vlag=bool(rij.rode_vlaggen),
     )
 
 
@@ -449,7 +452,8 @@ def _af(
         trap = Trap.DEZE_WEEK
     wie = p.melding_id or p.aanleiding
     gezin = gezinnen.get(wie) if wie and p.casus_id not in namen else None
-    return replace(p, over=naam, gezin=gezin, gevaar=gevaar, te_laat=te_laat, trap=trap)
+    vlag = p.vlag or vlag
+    return replace(p, over=naam, gezin=gezin, gevaar=gevaar, vlag=vlag, te_laat=te_laat, trap=trap)
 
 
 _VER = datetime.max.replace(tzinfo=UTC)
