@@ -102,12 +102,18 @@ async def test_een_gebroken_afspraak_staat_vooraan_en_er_staat_van_wanneer_het_i
     wereld.vooruit(minutes=5)
     for wie in ("politie", "vt"):
         blad = (await (await Iemand(wereld).begin(wie)).get(f"/overleggen/{bij.id}/punten/{punt}")).text
-        assert f"<dd>Niet nagekomen op {gebroken}: Hij slaapt bij zijn broer. Als het niet lukt: " in blad
+        assert (
+            f"<dd>Niet nagekomen op {gebroken}. Afgesproken was: Hij slaapt bij zijn broer. Als het niet lukt: "
+            in blad
+        )
         assert f"Stand van {toen}" in blad
         assert "standVan" not in blad
     pdf = PdfReader(BytesIO((await wereld.als("politie").get(f"{bij.pad}/verslag")).content))
     papier = " ".join(" ".join(blad.extract_text() for blad in pdf.pages).split())
-    assert f"Niet nagekomen op {gebroken}: Hij slaapt bij zijn broer. Als het niet lukt: " in papier
+    assert (
+        f"Niet nagekomen op {gebroken}. Afgesproken was: Hij slaapt bij zijn broer. Als het niet lukt: "
+        in papier
+    )
     assert f"Stand van {toen}" in papier
     assert "Alleen voor Politie (demo)" in papier
     assert not re.search(r"[a-z]+/[a-z]+", papier), "een code in plaats van een naam"
@@ -452,7 +458,7 @@ async def test_de_volgorde_en_het_vervolg(wereld: Wereld) -> None:
     )
     assert gevonden
     eerder = (await vt.get(pad)).text
-    assert ('href="/overleggen?eerder=ja">Eerdere overleggen' in eerder, "Wie deed er mee" in eerder) == (
+    assert ('href="/overleggen?eerder=ja">Eerdere overleggen' in eerder, "Wie was uitgenodigd" in eerder) == (
         True,
         True,
     )

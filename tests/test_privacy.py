@@ -103,6 +103,23 @@ async def test_een_inzageverzoek_gaat_langs_twee_mensen_en_komt_terug(verse_were
         assert (await ik.get(f"{pad}/pdf")).headers["content-type"] == "application/pdf"
 
 
+async def test_een_inzageverzoek_zegt_wanneer_het_antwoord_er_moet_zijn(verse_wereld: VerseWereld) -> None:
+    """A month after it was asked, which in February is shorter (AVG art. 12 lid 3)."""
+    async with verse_wereld() as wereld:
+        casus = await wereld.casus()
+        await casus.mensen(kinderen=0)
+        wereld.klok.zet(moment("2027-01-31 10:00"))
+        ik = await Iemand(wereld).begin("wij-noord")
+        assert (await ik.stuur(f"/casussen/{casus.id}/vastleggen/inzageverzoek/{casus.moeder}"))[0] == 303
+        for dag, gezegd in (
+            ("2027-02-28 23:00", "28 februari 2027<"),
+            ("2027-03-01 01:00", "28 februari 2027: te laat<"),
+        ):
+            wereld.klok.zet(moment(dag))
+            fg = await Iemand(wereld).begin("fg")
+            assert f"antwoord uiterlijk {gezegd}" in (await fg.get("/privacy/inzageverzoeken")).text
+
+
 async def test_een_nummer_staat_op_de_bladzijde_en_komt_zo_bij_de_privacy_officer(wereld: Wereld) -> None:
     """Copied with a space in it, or as the address of the page: it is found. What is no number is refused at its field."""
     casus = await wereld.casus()

@@ -156,7 +156,7 @@ async def test_wie_noodtoegang_neemt_leest_even_en_iedereen_weet_het(wereld: Wer
     assert "nog 10 min" in blad
     assert "Snel vastleggen" not in blad
     regie = await Iemand(wereld).begin("wij-noord")
-    assert "Iemand van buiten het team leest deze casus" in (await regie.get("/dag")).text
+    assert "Iemand van buiten het team opende deze casus" in (await regie.get("/dag")).text
     assert "Zij belt nu." in (await regie.get(f"{vanaf}/toegang")).text
     wereld.vooruit(minutes=11)
     assert (await zuid.get(vanaf)).status_code == 404

@@ -386,3 +386,34 @@ async def test_wie_mag_welk_scherm(wereld: Wereld) -> None:
             if (verwacht[i] == 200) != mag or (verwacht[i] != 200 and gekregen != verwacht[i]):
                 mis.append((handle, wat, verwacht[i], gekregen))
     assert not mis, mis
+
+
+ZONDER_VLAG = {
+    f"GET {C}/situatieplaat": "voor het gezin",
+    f"GET {P}/{{versie}}/pdf": "voor het gezin",
+    f"GET {C}/noodtoegang": "voor wie de casus niet ziet",
+    f"GET {C}/noodtoegang/{{melding_id}}": "voor wie de casus niet ziet",
+}
+
+
+async def test_een_rode_vlag_staat_op_elk_scherm_van_de_casus(wereld: Wereld) -> None:
+    """Domein §4: also on the page that is made tomorrow. And who may not read the casus does not read it there either."""
+    casus = await wereld.casus("situatie-in-kaart", rodeVlaggen=["wapen"], sash="hoog")
+    await casus.stel_plan_vast()
+    await casus.regisseur.maak(f"{casus.pad}/veiligheidsplannen", {"reden": "Er is iets veranderd."})
+    ik, fg = Browser(wereld), Browser(wereld)
+    await ik.meld_aan("wij-noord")
+    await fg.meld_aan("fg")
+    schermen = [o.removeprefix("GET ") for o in MATRIX if o.startswith(f"GET {C}") and o not in ZONDER_VLAG]
+    assert len(schermen) > 8
+    for scherm in schermen:
+        wat = "gesprek" if scherm.endswith("{id}") else "gevaar"
+        namen = {"casus_id": casus.id, "wat": wat, "id": casus.moeder, "pid": casus.moeder, "versie": "1"}
+        pad = scherm.format(**namen)
+        blad = await ik.get(pad)
+        assert (blad.status_code, "Rode vlag:" in blad.text, "wapen, SASH hoog" in blad.text) == (
+            200,
+            True,
+            True,
+        ), scherm
+        assert "SASH hoog" not in (await fg.get(pad)).text, scherm

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from app.toegang.model import inzage
 from app.web.idempotentie import idempotentie
 from app.werkplek.gevaarvelden import VORMEN
 from app.werkplek.vastleggen import FORMULIEREN
-from app.werkplek.wegwijzer import WERK
+from app.werkplek.wegwijzer import WAARSCHUWINGEN, WERK
+from app.workflow import waarschuwingen
 from app.workflow.signaalzinnen import KLOKKEN, van_een_ander
 from app.workflow.stapwerk import Werk, werk_bij
 from app.workflow.termijnen import TERMIJNEN
@@ -24,6 +26,7 @@ from tests.conftest import VerseWereld
 from tests.meldingen import gezin, koppel, melding, met
 from tests.overdrachten import draag_over
 from tests.overleg import deel, tafel
+from tests.test_noodtoegang import neem
 from tests.test_sql_aantallen import geteld
 from tests.wereld import Casus, Wereld, goed
 
@@ -190,6 +193,27 @@ async def test_een_dag_kost_evenveel_hoe_vol_zij_ook_is(verse_wereld: VerseWerel
                     assert (await ik.get(pad)).status_code == 200
                 assert len(teller.selects) <= hoogstens + 1, (pad, teller.selects)
                 assert len(teller.opdrachten) <= hoogstens + 2, (pad, teller.opdrachten)
+
+
+def test_een_waarschuwing_wijst_de_weg() -> None:
+    codes = set(re.findall(r'Waarschuwing\(\s*"([a-z-]+)"', Path(waarschuwingen.__file__).read_text()))
+    assert set(WAARSCHUWINGEN) < codes
+    assert codes - set(WAARSCHUWINGEN) == {
+        "geen-bemiddeling",  # something not to do
+        "actie-overleg-voorstellen",  # its link stands beside the flag
+        "geen-casusregisseur",
+        "overrule-te-beoordelen",  # both are for the teamleider, and stand under Meer
+    }
+
+
+async def test_de_weg_van_een_waarschuwing_is_voor_wie_erover_gaat(wereld: Wereld) -> None:
+    casus = await wereld.casus("veiligheidsplan-direct")
+    weg = f'href="/casussen/{casus.id}/veiligheidsplan">Naar het plan</a></li>'
+    assert weg in (await (await Iemand(wereld).begin("wij-noord")).get(f"/casussen/{casus.id}")).text
+    await neem(casus, wereld.als("vt"))
+    bij_vt = (await (await Iemand(wereld).begin("vt")).get(f"/casussen/{casus.id}")).text
+    assert ("Er is geen veiligheidsplan van kracht." in bij_vt, weg in bij_vt) == (True, False)
+    assert bij_vt.count("Veilig contact:") == 2  # who reads in a hurry calls them too
 
 
 async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:

@@ -9,12 +9,12 @@ from app.casus.codes import Bron, Stopuitkomst
 from app.core.woorden import opsomming, wijknaam
 from app.interventie.codes import Oplegger
 from app.interventie.palet import OPLEGGERS
-from app.melding.codes import Classificatie
+from app.melding.codes import MELDSOORT, Classificatie
 from app.overdracht.codes import Afzenderrol
 from app.werkplek.bladen import komt
 from app.werkplek.formulier import als_code
 from app.workflow.leesbaar import leesbaar
-from app.workflow.zinnen import ANTWOORD, DAARNA, GEVRAAGD, SOORTEN, zin
+from app.workflow.zinnen import ANTWOORD, DAARNA, GEVRAAGD, zin
 from tests.wereld import moment
 
 
@@ -34,7 +34,7 @@ def test_een_wijk_heet_zoals_zij_heet(code: str, naam: str) -> None:
 
 
 def test_een_overgeslagen_stap_heet_zoals_op_het_scherm() -> None:
-    assert leesbaar({"openstaand": ["contact-leggen"]}) == [("Openstaand", "Contact leggen")]
+    assert leesbaar({"openstaand": ["contact-leggen"]}) == [("Overgeslagen en nog open", "Contact leggen")]
     assert leesbaar({"openstaand": []}) == [("Openstaand", "niets")]
 
 
@@ -71,7 +71,7 @@ def test_elke_code_heeft_zijn_woorden() -> None:
         (GEVRAAGD, Bron),
         (ANTWOORD, Stopuitkomst),
         (OPLEGGERS, Oplegger),
-        (SOORTEN, Classificatie),
+        (MELDSOORT, Classificatie),
         (DAARNA, Afzenderrol),
     )
     assert all(set(woorden) == set(codes) for woorden, codes in lijsten)

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import Fase, Stap
+from app.casus.codes import Fase, Sash, Stap
 from app.casus.model import betrokkene, casus, gesprek, huishouden, veiligheidscijfer
 from app.core.fouten import Fout, Soort, niet_gevonden
 from app.core.gebeurtenis import Gebeurtenis, gebeurtenis
 from app.core.gelezen import Kolom
 from app.core.versleuteling import Datasleutel, datasleutel
+from app.core.woorden import woorden
 from app.persoon.model import persoon
 from app.persoon.register import naam_van
 from app.toegang import beleid
@@ -41,6 +42,10 @@ _VERGRENDEL = _VIND.with_for_update(of=casus)
 _VERGRENDEL_ALTIJD = _ALTIJD.with_for_update(of=casus)
 
 
+def zeg_vlaggen(vlaggen: Sequence[str], sash: str | None) -> str:
+    return woorden([*vlaggen, *(["SASH hoog"] if sash == Sash.HOOG else [])])
+
+
 @dataclass(slots=True)
 class Dossier:
     """One casus as it was read, with the key of its texts."""
@@ -59,6 +64,11 @@ class Dossier:
     def plek(self) -> tuple[str, str]:
         """The organisation and team that are responsible."""
         return self.rij["organisatie"], self.rij["team"]
+
+    @property
+    def vlag(self) -> str:
+        """What shows on every screen of it (domein §4): its red flags and SASH hoog, in words. Empty when there is none."""
+        return zeg_vlaggen(self.rij["rode_vlaggen"], self.rij["sash"])
 
     def gebeurtenis(self, soort: str, **deel: Any) -> Gebeurtenis:
         """Something that happened to this casus, or (with `object_soort`, `object_id`) to something in it."""
@@ -205,6 +215,17 @@ def heeft_vlag(van: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 HEEFT_VLAG = heeft_vlag(casus)
+
+
+_VLAG = sa.select(casus.c.rode_vlaggen, casus.c.sash).where(
+    casus.c.id == sa.bindparam("casus_id"), leesbaar(casus)
+)
+
+
+async def vlag_in_zicht(eenheid: Werkeenheid, casus_id: UUID) -> str:
+    """`Dossier.vlag`, for a screen that whoever does not read the casus sees as well; to them it is empty."""
+    rij = await eenheid.een(_VLAG, casus_id=casus_id, **leeszicht(eenheid))
+    return zeg_vlaggen(rij.rode_vlaggen, rij.sash) if rij else ""
 
 
 Afmaken = Callable[[sa.Select[Any]], sa.Select[Any]]

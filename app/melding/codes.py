@@ -73,6 +73,14 @@ class Classificatie(StrEnum):
     HERMELDING = "hermelding"
 
 
+MELDSOORT: Mapping[Classificatie, str] = {
+    Classificatie.EERSTE: "eerste melding",
+    Classificatie.VERVOLG: "vervolgmelding",
+    Classificatie.HERMELDING: "hermelding",
+}
+"""As people call it."""
+
+
 class Besluit(StrEnum):
     """What a human said of a candidate."""
 

@@ -12,8 +12,8 @@ from app.workflow.overdragen import antwoordtijd
 VOORAF = {
     Voorbeelddeel.GEVAAR: "Gevaar",
     Voorbeelddeel.HUISHOUDEN: "Hoeveel mensen en hoe oud de kinderen zijn",
-    Voorbeelddeel.STAND: "Wijk en stap in het stappenplan",
-    Voorbeelddeel.PLAN: "Of er een veiligheidsplan is",
+    Voorbeelddeel.STAND: "Wijk, stap in het stappenplan en wat is overgeslagen",
+    Voorbeelddeel.PLAN: "Hoe het met het veiligheidsplan staat",
     Voorbeelddeel.NAMEN: "Namen",
 }
 DAARNA = {

@@ -68,6 +68,7 @@ async def _toon(
     wie = await _wie(eenheid, dossier) if mag else []
     model = {
         "naam": mens.naam,
+        "vlag": dossier.vlag,
         "casus_id": casus_id,
         "pad": f"/casussen/{casus_id}/adres/{pid}",
         "nu_bekend": nu,

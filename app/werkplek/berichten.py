@@ -58,6 +58,7 @@ async def _toon(
     mag = "bericht-klaarzetten" in mag_hier(eenheid, dossier)
     model: Mapping[str, Any] = {
         "naam": mens.naam,
+        "vlag": dossier.vlag,
         "contact": zeg_contact(mens.rij["veilig_contact"]),
         "mag_benaderd": mag_benaderd(mens.rij["veilig_contact"]),
         "casus_id": casus_id,

@@ -245,7 +245,7 @@ async def _toon_nieuw(
         "form": {
             "titel": "Bewaarplicht opleggen",
             "knop": "Opleggen",
-            "uitleg": "Vanaf nu wordt er niets van dit dossier vernietigd, tot iemand de plicht opheft.",
+            "uitleg": "Als u dit vastlegt wordt er niets van dit dossier vernietigd, tot iemand de plicht opheft.",
         },
         "velden": toon(_nieuwe_plicht(soort, nummer), ingevuld, fout),
         "versie": None,
@@ -304,7 +304,13 @@ async def _toon_plicht(
         blokken=()
         if r["opgeheven_op"]
         else [
-            Blok("opheffen", "Deze plicht is voorbij", "Opheffen", toon(OPHEFFING, ingevuld, fout), uitleg)
+            Blok(
+                "opheffen",
+                "Is deze plicht voorbij?",
+                "Bewaarplicht opheffen",
+                toon(OPHEFFING, ingevuld, fout),
+                uitleg,
+            )
         ],
         versie=r["versie"],
     )
@@ -336,7 +342,8 @@ async def vernietigd(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
     bekend = eenheid.sleutels.ids
     lijst = Lijst(
         "Vernietigd",
-        "Dat er iets is vernietigd: in welke jaren het speelde, wie het goedkeurde en hoeveel het was. Van wie het was staat nergens meer. "
+        "Hier staat alleen dat er iets is vernietigd: in welke jaren het speelde, wie het goedkeurde en hoeveel het was. "
+        "Van wie het was staat nergens meer. "
         "Een back-up van toen is te lezen tot de technisch beheerder de hoofdsleutel wisselt.",
         ("Vernietigd op", "Wat", "Speelde", "Goedgekeurd door", "Gegevens van", "Back-up van toen"),
         [
@@ -350,7 +357,7 @@ async def vernietigd(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
                 ),
                 Cel(" en ".join(ROLLEN.get(Rol(rol), rol) for rol in r.rollen)),
                 _van_wie(r),
-                Cel("Nog te lezen", merk="warning")
+                Cel("Nog leesbaar", merk="warning")
                 if not bekend.isdisjoint(r.hoofdsleutels)
                 else Cel("Gaat niet meer open"),
             )

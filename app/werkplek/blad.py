@@ -112,7 +112,7 @@ GEEN_BLADZIJDE = Fout(
     Soort.NIET_GEVONDEN,
     "niet-gevonden",
     "Deze bladzijde bestaat niet, of u mag die niet zien.",
-    alternatief="Klopt het adres? Wat uw werk is vindt u vanaf Mijn dag.",
+    alternatief="Klopt het adres? Uw werk vindt u via Mijn dag.",
 )
 """For an address that leads to no page, whatever there is: it tells nothing of any casus."""
 

@@ -17,6 +17,7 @@ from app.core.fouten import VeldFout, niet_gevonden
 from app.core.ids import nieuw_id
 from app.core.klok import NEDERLAND, lokale_dag
 from app.core.woorden import opsomming, wijknaam, woord
+from app.melding.codes import MELDSOORT
 from app.werkplek.wegwijzer import oplossing_pad, punt_pad
 from app.workflow.stappenplan import STAPPEN
 
@@ -145,6 +146,7 @@ _omgeving.filters |= {
     "stap": stap,
     "wijk": wijknaam,
     "opsomming": opsomming,
+    "meldsoort": lambda code: zin(MELDSOORT[code]),
     "komt": komt,
 }
 _BESTANDEN = {p.name: p.read_bytes() for p in STATISCH.iterdir() if p.suffix in SOORTEN}

@@ -10,7 +10,7 @@ from fastapi import Response
 from app.api import interventies, inzet
 from app.api.acties import ActieIn
 from app.casus.inzage import wie_keken
-from app.casus.queries import Dossier, lees_casus, teamgenoten
+from app.casus.queries import Dossier, lees_casus, teamgenoten, vlag_in_zicht
 from app.core.fouten import Fout
 from app.core.gebeurtenis import LAATSTE
 from app.core.kalender import einde_van
@@ -30,7 +30,7 @@ from app.werkplek.bladen import uur
 from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.werkplek.tekening import grafiek, stamboom
-from app.werkplek.wegwijzer import WERK, actie_pad, klok_pad
+from app.werkplek.wegwijzer import WAARSCHUWINGEN, WERK, actie_pad, klok_pad
 from app.workflow.casusbeeld import Casusbeeld, casusbeeld, laatste_regels
 from app.workflow.inzagezinnen import afloop
 from app.workflow.leesbaar import zeg_contact
@@ -77,6 +77,7 @@ async def toon_casus(
         "contact": {m.id: zeg_contact(m.gegevens["veilig_contact"]) for m in beeld.mensen},
         "vastgelegd": _vastgelegd(beeld, gedaan),
         "werk": [[WERK[w] for w in deel] for deel in werk_bij(beeld.f.stand.stap)],
+        "wegen": WAARSCHUWINGEN,
         "klokken": _klokken(
             beeld,
             {
@@ -186,6 +187,7 @@ async def tijdlijn(casus_id: UUID, eenheid: Eenheid, blad: Pagina, na: Na = None
     model = {
         "casus_id": casus_id,
         "naam": dossier.rij["aanduiding"],
+        "vlag": dossier.vlag,
         "regels": regels[:BLAD],
         "volgende": volgende,
     }
@@ -202,6 +204,7 @@ async def inzage(casus_id: UUID, eenheid: Eenheid, blad: Pagina) -> Response:
         samen.setdefault(_dezelfde(regel), []).append(regel)
     model = {
         "casus_id": casus_id,
+        "vlag": await vlag_in_zicht(eenheid, casus_id),
         "aantal": len(regels),
         "blikken": list(samen.values()),
         "afloop": afloop,

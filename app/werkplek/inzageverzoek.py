@@ -9,6 +9,7 @@ from fastapi import Response
 from app.api import inzageverzoeken as api
 from app.bewaren.codes import Inzagebesluit, Inzageweigering
 from app.core.fouten import Fout
+from app.core.klok import lokale_dag
 from app.toegang.actor import Actor, Rol
 from app.toegang.werkeenheid import Werkeenheid
 from app.web.cursor import BEGIN, Na, lees_cursor, pagina
@@ -56,7 +57,10 @@ async def verzoeken(eenheid: Eenheid, blad: Pagina, na: Na = None) -> Response:
 
 def _besluit(r: sa.Row[Any], blad: Blad) -> Cel:
     if r.besluit is None:
-        return Cel("Wacht op besluit", merk="warning")
+        voor = inzageverzoeken.antwoord_voor(r.op)
+        laat = voor < lokale_dag(blad.nu)
+        klein = f"antwoord uiterlijk {dag(voor)}{': te laat' if laat else ''}"
+        return Cel("Wacht op besluit", merk="danger" if laat else "warning", klein=klein)
     if r.besluit is Inzagebesluit.AFGEWEZEN:
         return Cel("Afgewezen", merk="danger", klein=zin(r.reden))
     voorbij = r.tot <= blad.nu
@@ -78,7 +82,7 @@ async def _toon_verzoek(
     waar = await plekken(eenheid)
     mag = Rol.PRIVACY in ik.rollen and r.door != ik.id and r.besluit is None
     ophalen = r.door == ik.id and r.tot is not None and r.tot > blad.nu
-    uitleg = "U ziet zelf niet wat erin staat. Kijk of het team heeft vastgesteld wie het vraagt, en of het voor niemand gevaar geeft."
+    uitleg = "U ziet zelf niet wat erin staat. Kijk of het team heeft vastgesteld wie het vraagt, en of het niemand in gevaar brengt."
     zaak = Zaak(
         "Inzageverzoek",
         "Iemand wil lezen wat er over hem of haar is vastgelegd. Er zijn altijd twee mensen voor nodig.",

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from app.core.woorden import woord
-from app.melding.codes import MeldingStatus
+from app.melding.codes import MELDSOORT, Classificatie, MeldingStatus
 from app.melding.gezinnen import gezinnen
 from app.melding.queries import Filter, Melding, meldingen
 from app.web.cursor import Na, lees_cursor, moment, pagina
@@ -43,12 +43,21 @@ async def lijst(eenheid: Eenheid, blad: Pagina, na: Na = None, status: Stand = "
     model = {
         "rijen": [m.rij for m in rijen_],
         "gezinnen": await gezinnen(eenheid, [m.id for m in rijen_]),
+        "soort": {m.id: _soort(m) for m in rijen_},
         "volgende": volgende,
         "status": status,
         "wat_nog": {} if status else {m.id: _wat_nog(m) for m in rijen_},
         "standen": [("", "Nog te doen"), ("alle", "Alle"), *((s, zin(s)) for s in MeldingStatus)],
     }
     return blad.toon("meldingen.html", "Meldingen", model)
+
+
+def _soort(m: Melding) -> str:
+    """A first one is first as far as is known, until somebody has looked at who it may be."""
+    soort, gekeken = m.rij["classificatie"], m.casus_id or m.rij["status"] is MeldingStatus.BEOORDEELD
+    return (
+        zin(MELDSOORT[soort]) if gekeken or soort is not Classificatie.EERSTE else "Eerste, voor zover bekend"
+    )
 
 
 def _wat_nog(m: Melding) -> str:

@@ -47,7 +47,7 @@ KOPPEN = {
 PATRONEN = {
     Patrooncode.HERHAALD: "Vaker gemeld",
     Patrooncode.ESCALATIE: "Het wordt ernstiger",
-    Patrooncode.STRUCTUREEL: "Het duurt al lang",
+    Patrooncode.STRUCTUREEL: "Het blijft terugkomen",
 }
 
 

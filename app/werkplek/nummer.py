@@ -5,7 +5,7 @@ import re
 HEEL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 WAAR = (
     "Het nummer staat onderaan de bladzijde van de casus of de melding. Kunt u die niet openen, vraag het dan aan wie dat wel kan. "
-    "Het adres van die bladzijde mag ook."
+    "De link van die bladzijde mag ook."
 )
 
 

@@ -25,6 +25,7 @@ from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, verder
 from app.workflow import overleggen as proces
 from app.workflow.overlegbeeld import (
     Overlegbeeld,
+    Richting,
     inbrengbeeld,
     leidt,
     overlegbeeld,
@@ -202,7 +203,7 @@ class Verplaatsing(In):
     """Which item, and which way: one place."""
 
     punt: UUID
-    richting: Literal["eerder", "later"]
+    richting: Richting
 
 
 @router.post(O + "/{wat}")

@@ -68,6 +68,7 @@ async def _toon(
     typte = None if bij_delen else ingevuld
     model = {
         "b": b,
+        "vlag": b.eigen.vlag if b.eigen else "",
         "pad": f"/overleggen/{overleg_id}/punten/{aid}",
         "titel_overleg": TITEL[b.wat.rij["soort"]],
         "velden": {k: toon(v, typte, fout) for k, v in _mag(b, fout).items()},

@@ -22,11 +22,11 @@ from app.workflow.plekken import Plekken
 ONDERDELEN: Mapping[Onderdeel, str] = {
     Onderdeel.GEVAAR: "Gevaar: rode vlaggen, geweld, wat is opgelegd",
     Onderdeel.HUISHOUDEN: "Huishouden: hoeveel mensen, leeftijden van de kinderen",
-    Onderdeel.STAND: "Stand: wijk en stap in het stappenplan",
+    Onderdeel.STAND: "Stand: wijk, stap in het stappenplan en wat is overgeslagen",
     Onderdeel.VOLWASSENEN: "Namen van de volwassenen",
     Onderdeel.KINDEREN: "Namen van de kinderen",
     Onderdeel.INCIDENTEN: "Incidenten: wat er is gemeld en wanneer",
-    Onderdeel.PLAN: "Is er een veiligheidsplan",
+    Onderdeel.PLAN: "Hoe het met het veiligheidsplan staat",
     Onderdeel.AFSPRAKEN: "Wat in het veiligheidsplan is afgesproken",
     Onderdeel.HULP: "Welke hulp er loopt",
     Onderdeel.ADRES: "Adres van wie u hieronder kiest",
@@ -178,7 +178,7 @@ def van_inbrengen(beeld: Inbrengbeeld, eigen: str, soorten: Mapping[OverlegSoort
             Soort.KEUZE,
             [*overleggen, (SPOED, "Spoed, over een uur: een nieuw Actie-overleg")],
             verplicht=True,
-            nu=overleggen[0][0] if overleggen and not (beeld.rode_vlaggen or beeld.staat_op) else None,
+            nu=overleggen[0][0] if overleggen and not (beeld.vlag or beeld.staat_op) else None,
         ),
         *van_punt(),
         Veld(
@@ -210,7 +210,7 @@ def _alleen_voor(b: Puntbeeld, naam: str) -> Veld:
         "Wie mag dit lezen?",
         Soort.KEUZES,
         _anderen(b),
-        uitleg="Let op: vinkt u niets aan, dan leest iedereen die dit punt ziet het.",
+        uitleg="Vinkt u niets aan, dan leest iedereen bij dit punt dit.",
     )
 
 
@@ -302,7 +302,7 @@ def van_delen(b: Puntbeeld) -> list[Veld]:
         ),
         Veld(
             "adresVan",
-            "Van wie het adres?",
+            "Van wie is het adres?",
             Soort.KEUZES,
             mensen,
             uitleg="Alleen bij het onderdeel adres. Een geheim adres wordt nooit gedeeld.",

@@ -54,6 +54,7 @@ async def _toon(
         "beeld": beeld,
         "casus_id": casus_id,
         "naam": beeld.dossier.rij["aanduiding"],
+        "vlag": beeld.dossier.vlag,
         "vandaag": lokale_dag(blad.nu).isoformat(),
         "akkoorden": list(Akkoord),
         "nalevingen": list(Naleving),
@@ -163,6 +164,7 @@ async def _schrijfblad(
     onder = nu if ingevuld is None else toen
     model = {
         "beeld": beeld,
+        "vlag": beeld.dossier.vlag,
         "concept": beeld.concept,
         "casus_id": casus_id,
         "delen": [(deel, rijen(deel, samen.regels[deel.naam], ingevuld, fout)) for deel in alle],

@@ -19,7 +19,7 @@ CASUSSEN = (
 
 
 def rondom(request: Request, wie: Sessie) -> dict[str, Any]:
-    """`uitgang`: where signing out leads."""
+    """`uitgang`: where signing out leads. `vlag`: a page about a casus says which red flags it has (`Dossier.vlag`)."""
     omg, actor = omgeving(request), wie.actor
     nu = omg.klok.nu()
     return {
@@ -32,6 +32,7 @@ def rondom(request: Request, wie: Sessie) -> dict[str, Any]:
         "rest": resteert(wie, nu),
         "hier": request.url.path,
         "uitgang": omg.dienst.herkomst,
+        "vlag": "",
     }
 
 

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.api import blokkades as blokkade_api
 from app.api import noodtoegang as nood_api
-from app.casus.queries import lees_casus, teamgenoten
+from app.casus.queries import lees_casus, teamgenoten, vlag_in_zicht
 from app.core.fouten import Fout
 from app.toegang.codes import Blokkadereden, Noodreden
 from app.toegang.werkeenheid import Werkeenheid
@@ -128,6 +128,7 @@ async def _toon(
     wie = Veld(WIE.naam, WIE.label, WIE.soort, [(str(i), n) for i, n in collegas.items()], verplicht=True)
     model = {
         "casus_id": casus_id,
+        "vlag": await vlag_in_zicht(eenheid, casus_id),
         "blokkades": [blokkade_api.BlokkadeUit.van(r) for r in uitgesloten],
         "noodtoegangen": [nood_api.NoodtoegangUit.van(w) for w in nemers],
         "plekken": await plekken(eenheid),
@@ -183,7 +184,12 @@ async def _zelf(
         "titel": "Ik ken dit gezin privé",
         "knop": "Sluit mij uit",
         "uitleg": "Kent u iemand uit dit gezin privé, dan sluit u zich hier zelf uit. Daarna ziet u deze casus nergens meer, en wat u nog "
-        "moest doen gaat naar uw team. U kunt dit niet zelf terugdraaien; dat doet uw teamleider of de casusregisseur.",
+        "moest doen gaat naar uw team. U kunt dit niet zelf terugdraaien; dat doet "
+        + (
+            "uw teamleider."
+            if dossier.casusregisseur == eenheid.actor.id
+            else "uw teamleider of de casusregisseur."
+        ),
     }
     model = {
         "form": form,
@@ -191,6 +197,7 @@ async def _zelf(
         "versie": None,
         "terug": f"/casussen/{casus_id}",
         "terug_naar": dossier.rij["aanduiding"],
+        "vlag": dossier.vlag,
         "fout": fout,
     }
     return blad.toon("formulier.html", "Ik ken dit gezin", model)

@@ -405,6 +405,7 @@ async def _toon(
         "versie": gezien(ingevuld, fout, rond.versie),
         "terug": f"/casussen/{casus_id}{form.terug}",
         "terug_naar": rond.dossier.rij["aanduiding"],
+        "vlag": rond.dossier.vlag,
         "fout": fout,
     }
     return blad.toon("formulier.html", form.titel, model)

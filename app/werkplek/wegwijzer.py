@@ -33,6 +33,19 @@ OPLOSSINGEN: Mapping[str, str] = {
     "melding-open": "#mensen",
 }
 """By code of the belemmering; what is not here has no page yet, and its text says what to do."""
+WAARSCHUWINGEN: Mapping[str, tuple[str, str]] = {
+    "rode-vlag-zonder-contact": ("#mensen", "Leg een gesprek vast"),
+    "rode-vlag-niet-aangekruist": ("/vastleggen/gevaar", "Kruis het aan"),
+    "afspraak-niet-nagekomen": ("/veiligheidsplan#afspraken", "Naar het plan"),
+    "kind-niet-gesproken": ("#mensen", "Leg een gesprek vast"),
+    "geen-veiligheidsplan": ("/veiligheidsplan", "Naar het plan"),
+    "evaluatiedatum-verstreken": ("/veiligheidsplan", "Naar het plan"),
+    "veiligheidsplan-herzien": ("/veiligheidsplan", "Naar het plan"),
+    "akkoord-ontbreekt": ("/veiligheidsplan#akkoord", "Naar het plan"),
+    "stappen-openstaand": ("#stappenplan", "Naar het stappenplan"),
+    "geen-waakvlam": ("/vastleggen/nazorg", "Spreek nazorg af"),
+}
+"""By code of the warning: where in the casus it is taken away, and what the link says. What is not here has its button on the page."""
 WERK: Mapping[Werk, tuple[str, str]] = {
     Werk.PERSOON: ("/vastleggen/nieuwe-persoon", "Iemand toevoegen"),
     Werk.GESPREK: ("#mensen", "Gesprek met iemand"),

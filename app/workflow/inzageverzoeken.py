@@ -7,7 +7,7 @@ go: who asks it here for the person, and a privacy officer.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from app.core.datumtaal import zeg_dag
 from app.core.fouten import Fout, Soort, niet_gevonden, ongeldig
 from app.core.gebeurtenis import Gebeurtenis, Vastgelegd
 from app.core.ids import nieuw_id
+from app.core.kalender import na_maanden
+from app.core.klok import lokale_dag
 from app.core.papier import druk
 from app.core.versleuteling import datasleutel
 from app.interventie.model import interventie
@@ -231,6 +233,11 @@ async def vraag_aan(eenheid: Werkeenheid, persoon_id: UUID) -> UUID:
 
 async def _vertel(eenheid: Werkeenheid, soort: str, id: UUID, versie: int, **open_: Any) -> Vastgelegd:
     return await eenheid.kondig_aan(Gebeurtenis(soort, None, None, "inzageverzoeken", id, versie, open=open_))
+
+
+def antwoord_voor(gevraagd_op: datetime) -> date:
+    """The last day of the answer: a month after it was asked (AVG art. 12 lid 3)."""
+    return na_maanden(lokale_dag(gevraagd_op), 1)
 
 
 async def verzoeken(eenheid: Werkeenheid, limiet: int, na: UUID) -> Sequence[sa.Row[Any]]:

@@ -24,6 +24,7 @@ NAMEN: Mapping[str, str] = {
     "leeftijden": "leeftijden van de kinderen",
     "eindigtOp": "tot",
     "ontvangenOp": "gemeld",
+    "openstaand": "overgeslagen en nog open",
     "incidentOp": "gebeurd",
 }
 EIGEN: Mapping[str, Callable[[Any], str]] = {
@@ -34,6 +35,8 @@ EIGEN: Mapping[str, Callable[[Any], str]] = {
 """What is said in words of its own."""
 CODES = frozenset({"gemeente"})
 """What says nothing to who reads it."""
+ALS_HET_ZO_IS = frozenset({"afspraakNietNagekomen"})
+"""What is only said when it is so."""
 NAAM = ("voornamen", "tussenvoegsel", "achternaam")
 WAAR = ("straat", "huisnummer", "postcode", "plaats")
 AFSPRAAK = "alsNiet"
@@ -70,7 +73,12 @@ def leesbaar(deel: Any) -> Regels:
         return [("", _een(p)) for p in deel] or [("", "niets vastgelegd")]
     if deel is None:
         return [("", "er is er nog geen")]
-    return [regel for k, w in deel.items() if k not in CODES for regel in _onder(k, w)]
+    return [
+        regel
+        for k, w in deel.items()
+        if k not in CODES and (w or k not in ALS_HET_ZO_IS)
+        for regel in _onder(k, w)
+    ]
 
 
 def _onder(naam: str, waarde: Any) -> Regels:
@@ -91,7 +99,7 @@ def _afspraak(wat: Mapping[str, Any]) -> str:
     """In sentences, and first that it was not kept: that is what an Actie-overleg decides on."""
     gebroken, tot = wat.get("nietNagekomenOp"), wat.get("tot")
     zinnen = (
-        f"Niet nagekomen op {tekst(gebroken)}: {wat['wat']}" if gebroken else wat["wat"],
+        f"Niet nagekomen op {tekst(gebroken)}. Afgesproken was: {wat['wat']}" if gebroken else wat["wat"],
         f"Als het niet lukt: {wat[AFSPRAAK]}",
         f"Geldt tot {tekst(tot)}" if tot else "",
     )

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.casus.codes import RodeVlag
 from app.casus.queries import Betrokkene, betrokkenen, lees_casus
 from app.core.fouten import Fout, niet_gevonden
 from app.interventie.codes import Toestand
@@ -43,6 +42,7 @@ VAN_GEVAAR = frozenset({Onderdeel.GEVAAR, Onderdeel.INCIDENTEN, Onderdeel.PLAN, 
 KOMEND, GEWEEST = 50, 20
 """So many are shown."""
 _VER = timedelta(days=3660)
+Richting = Literal["eerder", "later"]
 
 
 async def wat_komt(eenheid: Werkeenheid) -> Sequence[Overleg]:
@@ -71,9 +71,7 @@ async def van_ons(eenheid: Werkeenheid, ook: UUID | None = None) -> list[Overleg
     return [o for o in dichtbij if leidt(eenheid, o)]
 
 
-async def verplaatst(
-    eenheid: Werkeenheid, overleg_id: UUID, punt_id: UUID, richting: Literal["eerder", "later"]
-) -> list[UUID]:
+async def verplaatst(eenheid: Werkeenheid, overleg_id: UUID, punt_id: UUID, richting: Richting) -> list[UUID]:
     """The agenda that the actor sees, with this item one place earlier or later. Raises `niet-gevonden`."""
     ids = [p.id for p in await agenda(eenheid, await lees_overleg(eenheid, overleg_id))]
     if punt_id not in ids:
@@ -104,6 +102,14 @@ class Overlegbeeld:
     def aan_de_beurt(self) -> Agendapunt | None:
         """What is to be discussed first, of what was not yet."""
         return _te_bespreken(self.punten) if self.open else None
+
+    def schuift(self, plaats: int) -> Sequence[Richting]:
+        """Which ways the item at this place can go, for who leads it: what was discussed stays where it was, and nothing passes it."""
+        nog = [p.rij["status"] is PuntStatus.GEAGENDEERD for p in self.punten]
+        if not (self.leidt and self.open and nog[plaats]):
+            return ()
+        wegen: tuple[tuple[Richting, int], ...] = (("eerder", plaats - 1), ("later", plaats + 1))
+        return [r for r, daar in wegen if 0 <= daar < len(nog) and nog[daar]]
 
 
 async def vervolg_van(eenheid: Werkeenheid, wat: Overleg) -> UUID | None:
@@ -156,6 +162,7 @@ class Eigen:
     lopend: Sequence[Interventie]
     gevaar_op: datetime | None
     """When danger was last recorded."""
+    vlag: str
 
     def ingehaald(self, g: Mapping[str, Any]) -> bool:
         """Was danger recorded since this was shown, to somebody who was to see how dangerous it is?"""
@@ -261,7 +268,7 @@ async def _eigen(eenheid: Werkeenheid, punt: Agendapunt) -> Eigen:
     ooit = await delen.projecties(eenheid, punt.sleutel, punt.id)
     gedeeld = [g for g in ooit if g["geeindigd_op"] is None and g["tot"] > eenheid.nu]
     erbij = await gevaar_erbij(eenheid, punt.casus_id) if gedeeld else None
-    return Eigen(gedeeld, mensen, lopend, erbij)
+    return Eigen(gedeeld, mensen, lopend, erbij, dossier.vlag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +276,7 @@ class Inbrengbeeld:
     """A casus to bring in: at which overleg it could be, or who would have to come to a new one."""
 
     aanduiding: str
-    rode_vlaggen: Sequence[RodeVlag]
+    vlag: str
     komend: Sequence[Overleg]
     """Where it could be brought in: not where it stands already."""
     staat_op: Sequence[sa.Row[Any]]
@@ -296,7 +303,7 @@ async def inbrengbeeld(eenheid: Werkeenheid, casus_id: UUID) -> Inbrengbeeld:
     eigen = dossier.plek == (eenheid.actor.organisatie, eenheid.actor.team)
     return Inbrengbeeld(
         dossier.rij["aanduiding"],
-        dossier.rij["rode_vlaggen"],
+        dossier.vlag,
         [o for o in komend if o.id not in er_al],
         [a for a in agendas if a.komt_nog],
         besproken,

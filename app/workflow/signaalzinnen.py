@@ -148,7 +148,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         plek="/privacy/inzageverzoeken/{id}",
     ),
     "vernietiging-voorgesteld": Aandacht(
-        "Een dossier heeft zijn bewaartermijn gehad",
+        "De bewaartermijn van een dossier is voorbij",
         "Keur goed dat het wordt vernietigd, of zeg waarom niet.",
         plek="/privacy/vernietigingen/{id}",
         wacht=True,
@@ -186,7 +186,7 @@ SIGNALEN: Mapping[str, Aandacht] = {
         plek="/beheer/herziening",
     ),
     "noodtoegang-genomen": Aandacht(
-        "Iemand van buiten het team leest deze casus", "Bel wie keek; de privacy officer beoordeelt het."
+        "Iemand van buiten het team opende deze casus", "Bel wie keek; de privacy officer beoordeelt het."
     ),
     "geheim-adres-bekeken": Aandacht(
         "Een geheim adres is bekeken", "Klopt dat? Zo niet, meld het meteen.", gevaar=True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.casus.codes import Fase, RodeVlag, Sash, Stap
+from app.casus.queries import zeg_vlaggen
 from app.core.datumtaal import zeg_dag
 from app.core.klok import lokale_dag
 from app.core.woorden import woorden
@@ -23,7 +24,7 @@ def _gevaar(f: Feiten) -> bool:
 
 
 def _welk_gevaar(f: Feiten) -> str:
-    return woorden([*f.rode_vlaggen, *(["SASH hoog"] if f.sash is Sash.HOOG else [])])
+    return zeg_vlaggen(f.rode_vlaggen, f.sash)
 
 
 def nog_geen_contact(gevaar_sinds: datetime, gesproken_op: datetime | None) -> bool:

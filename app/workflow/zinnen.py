@@ -12,7 +12,7 @@ from app.interventie.codes import Interventiecode, Oplegger
 from app.interventie.palet import OPLEGGERS, PALET
 from app.inzet.aanbod import AANBOD
 from app.inzet.codes import Inzetcode
-from app.melding.codes import Classificatie
+from app.melding.codes import MELDSOORT, Classificatie
 from app.monitoring.model import VolgEinde
 from app.overdracht.codes import Afzenderrol, Spoed
 from app.veiligheidsplan.model import Akkoord
@@ -114,11 +114,6 @@ ANTWOORD: Mapping[Stopuitkomst, str] = {
     Stopuitkomst.ONBEKEND: "dat is niet duidelijk",
 }
 """To the question whether the violence has stopped."""
-SOORTEN: Mapping[Classificatie, str] = {
-    Classificatie.EERSTE: "eerste melding",
-    Classificatie.VERVOLG: "vervolgmelding",
-    Classificatie.HERMELDING: "hermelding",
-}
 DAARNA: Mapping[Afzenderrol, str] = {
     Afzenderrol.GEEN: "heeft na de overdracht geen rol meer",
     Afzenderrol.MONITOR: "hoort na de overdracht van nieuwe meldingen en van het einde",
@@ -174,7 +169,7 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     "akkoord-vastgelegd": _akkoord,
     "afspraak-nagekomen": lambda o: "Een afspraak is nagekomen.",
     "afspraak-niet-nagekomen": lambda o: (
-        "Een afspraak is niet nagekomen. De casusregisseur en wie op de afspraak let krijgen een signaal."
+        "Een afspraak is niet nagekomen. De casusregisseur krijgt een signaal, en de collega die op de afspraak let ook."
     ),
     "ondersteuningsplan-gemaakt": lambda o: "Ondersteuningsplan gemaakt.",
     "ondersteuningsplan-gewijzigd": lambda o: "Ondersteuningsplan gewijzigd.",
@@ -188,7 +183,8 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
         f"De termijn ‘{KLOKKEN[o['termijn']].titel}’ is verstreken; een signaal gaat naar {o['naar']}."
     ),
     "melding-gekoppeld": lambda o: (
-        f"Melding gekoppeld ({SOORTEN[Classificatie(o['classificatie'])]}, urgentie {o['urgentie']}); de casusregisseur krijgt een signaal."
+        f"Melding gekoppeld ({MELDSOORT[Classificatie(o['classificatie'])]}, urgentie {o['urgentie']}); "
+        "de casusregisseur krijgt een signaal."
     ),
     "melding-ontkoppeld": lambda o: (
         "Koppeling met een melding ongedaan gemaakt: het ging om iemand anders."
@@ -250,8 +246,8 @@ ZINNEN: Mapping[str, Callable[[Open], str]] = {
     ),
     "blokkade-opgeheven": lambda o: "Een medewerker is niet langer van deze casus uitgesloten.",
     "noodtoegang-genomen": lambda o: (
-        f"{_team(o['van'])} nam noodtoegang ({woord(o['reden'])}), tot {zeg_moment(o['tot'])}; de casusregisseur en de privacy "
-        "officer krijgen een signaal."
+        f"{_team(o['van'])} nam noodtoegang ({woord(o['reden'])}), tot {zeg_moment(o['tot'])}; de casusregisseur, de "
+        "teamleider en de privacy officer krijgen een signaal."
     ),
     "noodtoegang-beeindigd": lambda o: "Noodtoegang eerder beëindigd.",
     "noodtoegang-beoordeeld": lambda o: f"Noodtoegang beoordeeld: {o['oordeel']}.",
