@@ -231,6 +231,17 @@ async def test_een_weigering_wijst_de_weg(wereld: Wereld) -> None:
     assert (await casus.nu())["stap"] == "veiligheidsplan-direct"
 
 
+async def test_een_stap_zonder_keuze_wordt_bij_het_veld_gezegd(wereld: Wereld) -> None:
+    casus = await wereld.casus()
+    ik = await Iemand(wereld).begin("wij-noord")
+    versie = verborgen((await ik.get(f"/casussen/{casus.id}")).text)["versie"]
+    status, blad = await ik.stuur(f"/casussen/{casus.id}/acties", actie="naar-stap", versie=versie)
+    assert status == 400
+    for veld, vraag in (("stap", "Naar welke stap?"), ("reden", "Waarom?")):
+        assert f'id="veld-{veld}-fout"' in blad
+        assert f'href="#veld-{veld}">{vraag} Kies een' in blad
+
+
 async def test_wie_iets_niet_mag_houdt_haar_menu(wereld: Wereld) -> None:
     """Who is signed in goes on from where she is refused; who is not sees nothing around it."""
     blad = await (await Iemand(wereld).begin("wij-noord")).get("/beheer")

@@ -27,7 +27,7 @@ from app.web.onderdeel import Onderdeel
 from app.web.transactie import Eenheid, Regio
 from app.web.versies import eis_versie
 from app.werkplek.bladen import uur
-from app.werkplek.formulier import Ingevuld, Soort, Veld, als_json, vul
+from app.werkplek.formulier import Getoond, Ingevuld, Soort, Veld, als_json, keuzes, toon, vul
 from app.werkplek.route import Blad, Bladroute, Formulier, Pagina, naar_casus, verder
 from app.werkplek.tekening import grafiek, stamboom
 from app.werkplek.wegwijzer import WAARSCHUWINGEN, WERK, actie_pad, klok_pad
@@ -38,7 +38,7 @@ from app.workflow.noodtoegang import lopende
 from app.workflow.opdracht import Regels
 from app.workflow.plekken import plekken
 from app.workflow.signaalzinnen import KLOKKEN
-from app.workflow.stappenplan import Reden
+from app.workflow.stappenplan import Actie, Reden
 from app.workflow.stapwerk import werk_bij
 from app.workflow.uitvoeren import voer_uit
 
@@ -99,11 +99,27 @@ async def toon_casus(
         "grafiek": grafiek(beeld.reeksen, blad.nu),
         "stamboom": stamboom(beeld.mensen),
         "collegas": await teamgenoten(eenheid, beeld.dossier) if blad.leidt else {},
-        "redenen": list(Reden),
+        "uit_volgorde": _uit_volgorde(beeld, ingevuld, fout),
         "ingevuld": ingevuld or Ingevuld(),
         "fout": fout,
     }
     return blad.toon("casus.html", "Casus", model)
+
+
+def _uit_volgorde(beeld: Casusbeeld, ingevuld: Ingevuld | None, fout: Fout | None) -> list[Getoond]:
+    """To another step than the next one; nothing when there is none to go to."""
+    stappen = [
+        (str(t.stap), t.titel if t.kan.toegestaan else f"{t.titel} (er is eerst iets nodig)")
+        for t in beeld.treden
+        if t.kan
+    ]
+    hier = ingevuld is not None and ingevuld.een("actie") == Actie.NAAR
+    velden = (
+        Veld("stap", "Naar welke stap?", Soort.KEUZE, stappen, verplicht=True),
+        Veld("reden", "Waarom?", Soort.KEUZE, keuzes(Reden), verplicht=True),
+        Veld("toelichting", "Toelichting", Soort.LANG, uitleg="Verplicht bij ‘anders’."),
+    )
+    return toon(velden, ingevuld if hier else None, fout if hier else None) if stappen else []
 
 
 def _vastgelegd(beeld: Casusbeeld, gedaan: UUID | str | None) -> str:
