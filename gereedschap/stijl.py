@@ -1,4 +1,5 @@
-"""Rebuilds `app/werkplek/statisch/stijl.css`: of NL Design System what our templates use, in light and in dark, and our own rules.
+"""Rebuilds `app/werkplek/statisch/stijl.css`: of NL Design System what our templates use, in light and in dark, and our own rules; and
+takes over `htmx.js` as it is.
 
 `make stijl` runs it. It needs npm, and only a maintainer does: the built file is committed. What comes in is pinned by version and sha512.
 """
@@ -19,6 +20,10 @@ PAKKETTEN = {
     "@utrecht/component-library-css@9.0.4": "sha512-gVA7D6GfP9/+fzehkYLSBR+0UPUTA97PZmgvTYQE88lPQhHGMlUk8FjmCpLKRsRC9hAYd32JuF/KzG6fmBfjJA==",
     "@nl-design-system-unstable/voorbeeld-design-tokens@7.4.1": "sha512-GNnapAn2mTIzXRcCvs0JMr4Bf9+ivUJ3zFBJLRT1SYpAYm2xPwptVxIM3k4WLJ0c59E9FfxsEBPJluGuAHUVvg==",
 }
+HTMX = (
+    "htmx.org@4.0.1",
+    "sha512-oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1R60mdkdqGg==",
+)
 """Name and version → the sha512 that npm publishes for it (`npm view NAME dist.integrity`)."""
 SPIEGEL = {"50": "700", "100": "600", "200": "500", "300": "400"}
 """In the dark every ramp of colours is read backwards: what was light on dark becomes dark on light, with the contrast it had."""
@@ -106,6 +111,10 @@ def bouw() -> None:
     onderdelen = gebruikt(bibliotheek, klassen)
     tokens = dict(_REGEL.findall(theme))
     kop = f"/* Gemaakt door gereedschap/stijl.py uit {utrecht}, {voorbeeld} (EUPL-1.2) en eigen regels. Niet met de hand wijzigen. */\n"
+    htmx = haal(*HTMX, "dist/htmx.min.js").partition("\n//# sourceMappingURL")[0]
+    (UIT / "htmx.js").write_text(
+        f"/* Overgenomen door gereedschap/stijl.py uit {HTMX[0]} (0BSD). */\n{htmx}\n"
+    )
     (UIT / "stijl.css").write_text(kop + thema(tokens, onderdelen + eigen) + "\n" + onderdelen + "\n" + eigen)
 
 

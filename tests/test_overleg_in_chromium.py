@@ -72,6 +72,46 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
     assert [(a["status"], a["teruggekomen"]) for a in weer["acties"]] == [("niet-gedaan", True)]
 
 
+async def test_wat_een_ander_vastlegt_komt_erbij_zonder_dat_getypt_werk_weggaat(werkplek: Werkplek) -> None:
+    """When somebody asks, and when they come back to the window: without loading the page again."""
+    wereld = werkplek.wereld
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    overleg = await tafel(wereld, "politie")
+    punt = await overleg.breng_in(casus)
+    await overleg.bevestig("vt", "politie")
+    await deel(overleg, punt, "politie", "gevaar")
+    pad, politie = overleg.punt(punt), wereld.als("politie")
+    eigen = {
+        "omschrijving": "Bellen met haar.",
+        "eigenaar": {"organisatie": "veilig-thuis", "team": "vt"},
+        "uiterlijk": wereld.vandaag.isoformat(),
+        "spoor": "zorg",
+    }
+    await overleg.voorzitter.maak(f"{pad}/acties", eigen)
+    met_vt = {"gedeeldMet": [{"organisatie": "veilig-thuis"}]}
+    async with werkplek.scherm("vt", "toetsen") as s:
+        await s.open(f"/overleggen/{overleg.id}/punten/{punt}")
+        await s.page.evaluate("window.zelfdeBladzijde = true")
+        await s.vul("#veld-besluit-tekst", "Half getypt")
+        await s.vouw_open("Hoe liep het af?")
+        await s.vul("Wat leverde het op", "Zij nam op")
+        await politie.maak(f"{pad}/inbreng", {"tekst": "Hij is aangehouden.", **met_vt})
+        await s.page.get_by_role("link", name="Wat legden anderen intussen vast?").press("Enter")
+        await s.page.get_by_text("Hij is aangehouden.").wait_for()
+        await politie.maak(f"{pad}/inbreng", {"tekst": "Hij zit vast tot morgen.", **met_vt})
+        await s.page.clock.install()
+        await s.page.clock.fast_forward("00:11")
+        await s.page.evaluate("window.dispatchEvent(new Event('focus'))")
+        await s.page.get_by_text("Hij zit vast tot morgen.").wait_for()
+        assert await s.page.evaluate("window.zelfdeBladzijde") is True
+        assert await s.page.locator("#veld-besluit-tekst").input_value() == "Half getypt"
+        assert await s.page.get_by_label("Wat leverde het op").input_value() == "Zij nam op"
+        await s.vul("#veld-besluit-tekst", "Hij mag er niet in.")
+        await s.kies("#veld-besluit-spoor", "bestuur")
+        await s.klik("Besluit vastleggen")
+        assert "Hij mag er niet in." in await s.tekst()
+
+
 async def test_de_klok_van_een_agendapunt_loopt_mee(werkplek: Werkplek) -> None:
     """How long there still is, without loading the page again; until the time is up, in what the voorzitter says and in what is read."""
     wereld = werkplek.wereld
