@@ -35,7 +35,7 @@ def test_een_wijk_heet_zoals_zij_heet(code: str, naam: str) -> None:
 
 def test_een_overgeslagen_stap_heet_zoals_op_het_scherm() -> None:
     assert leesbaar({"openstaand": ["contact-leggen"]}) == [("Overgeslagen en nog open", "Contact leggen")]
-    assert leesbaar({"openstaand": []}) == [("Openstaand", "niets")]
+    assert leesbaar({"openstaand": []}) == [("Overgeslagen en nog open", "niets")]
 
 
 @pytest.mark.parametrize(
