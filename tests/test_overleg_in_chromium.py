@@ -112,6 +112,34 @@ async def test_wat_een_ander_vastlegt_komt_erbij_zonder_dat_getypt_werk_weggaat(
         assert "Hij mag er niet in." in await s.tekst()
 
 
+async def test_wat_niet_meer_wordt_gedeeld_verdwijnt_van_het_scherm(werkplek: Werkplek) -> None:
+    """Shared anew it is the new that stands there; withdrawn nothing does, as soon as they are back at the window."""
+    wereld = werkplek.wereld
+    casus = await wereld.casus("contact-leggen", wie="vt")
+    overleg = await tafel(wereld, "politie")
+    punt = await overleg.breng_in(casus)
+    await overleg.bevestig("vt", "politie")
+    await deel(overleg, punt, "politie", "huishouden")
+    link = "Wat legden anderen intussen vast?"
+    async with werkplek.scherm("politie") as p:
+        await p.open(f"/overleggen/{overleg.id}/punten/{punt}")
+        assert "Leeftijden van de kinderen" in await p.tekst()
+        await deel(overleg, punt, "politie", "gevaar")
+        await p.page.get_by_role("link", name=link).click()
+        await p.page.get_by_text("Vormen van geweld").wait_for()
+        assert "Leeftijden van de kinderen" not in await p.tekst()
+        (gedeeld,) = [
+            g
+            for g in (await overleg.voorzitter.haal(f"{overleg.punt(punt)}/projecties"))["resultaten"]
+            if g["geeindigdOp"] is None
+        ]
+        weg = f"{overleg.punt(punt)}/projecties/{gedeeld['id']}/_intrekken"
+        await overleg.voorzitter.maak(weg, {"reden": "Het was niet nodig."})
+        await p.page.get_by_role("link", name=link).click()
+        await p.page.get_by_text("of u mag er niet van weten").wait_for()
+        assert "Vormen van geweld" not in await p.tekst()
+
+
 async def test_de_klok_van_een_agendapunt_loopt_mee(werkplek: Werkplek) -> None:
     """How long there still is, without loading the page again; until the time is up, in what the voorzitter says and in what is read."""
     wereld = werkplek.wereld

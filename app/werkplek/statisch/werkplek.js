@@ -161,6 +161,14 @@
     }, 5000);
   }
 
+  // Wat er bij een agendapunt bij kwam haalt htmx op. Mag wie kijkt het niet meer zien, dan blijft er ook niets staan.
+  document.addEventListener("htmx:before:response", (e) => {
+    const { ok, redirected } = e.detail.ctx.response.raw;
+    if (ok && !redirected) return;
+    e.preventDefault();
+    location.reload();
+  });
+
   const fout = document.querySelector("[data-fout]");
   if (fout) fout.focus();
 })();
