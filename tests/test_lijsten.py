@@ -69,6 +69,10 @@ async def test_de_casus_die_het_eerst_iemand_nodig_heeft_staat_bovenaan(
         await _van_alles(wereld)
         ik = await Iemand(wereld).begin("wij-noord")
         assert await bladzijden(ik, "/casussen", NAAM) == [OP_VOLGORDE]
+        stand = [
+            _cel((await ik.get("/casussen")).text, f"Huishouden {n}", "Stap") for n in ("Rustsma", "Wegsma")
+        ]
+        assert [re.sub(r"\s+(op|sinds) .*", "", s) for s in stand] == ["Casus inactief", "Beëindigd"]
         for per_blad in (1, 3):
             monkeypatch.setattr(casusblad, "BLAD", per_blad)
             bladen = await bladzijden(ik, "/casussen", NAAM)

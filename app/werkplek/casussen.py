@@ -112,7 +112,7 @@ def _rij(d: Dossier) -> dict[str, Any]:
     r = d.rij
     return {
         **r,
-        "gevaar": bool(r["rode_vlaggen"]) or r["sash"] == "hoog",
+        "gevaar": bool(d.vlag),
         "openstaand": [s for s, status in r["stappen"].items() if status == StapStatus.OPENSTAAND],
     }
 
