@@ -104,7 +104,12 @@ async def test_een_rode_vlag_staat_op_de_dag_tot_er_iemand_is_gesproken(wereld: 
 async def test_een_rode_vlag_heet_zo_en_haast_niet(verse_wereld: VerseWereld) -> None:
     async with verse_wereld() as wereld:
         vt = wereld.als("vt")
-        for gevaar in ({"urgentie": "crisis"}, {"urgentie": "normaal", "rodeVlaggen": ["wapen"]}):
+        gewoon = {"urgentie": "normaal"}
+        for gevaar in (
+            {"urgentie": "crisis"},
+            {**gewoon, "rodeVlaggen": ["wapen"]},
+            {**gewoon, "sash": "hoog"},
+        ):
             await vt.maak("/v1/meldingen", melding(wereld, gezin().moeder, **gevaar))
         blad = await _dag(wereld, "vt")
         oordelen = [punt for punt in blad.split("<li ")[1:] if "Beoordeel de melding." in punt]
@@ -112,6 +117,7 @@ async def test_een_rode_vlag_heet_zo_en_haast_niet(verse_wereld: VerseWereld) ->
             ("Melding (crisis)" in punt, ">Dringend<" in punt, ">Rode vlag<" in punt) for punt in oordelen
         ] == [
             (True, True, False),
+            (False, False, True),
             (False, False, True),
         ]
 

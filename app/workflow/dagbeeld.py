@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from app.casus.codes import Stap
 from app.casus.model import casus, gesprek
-from app.casus.queries import HEEFT_VLAG
+from app.casus.queries import HEEFT_VLAG, heeft_vlag
 from app.core.datumtaal import zeg_dag
 from app.core.db import Tijdstip
 from app.core.kalender import einde_van
@@ -199,7 +199,7 @@ _MELDKLOKKEN = (
         melding.c.id.label("melding_id"),
         melding.c.urgentie,
         melding.c.wijk,
-        melding.c.rode_vlaggen,
+        heeft_vlag(melding).label("vlag"),
         _GEKOPPELD.label("casus_id"),
     )
     .select_from(termijn.join(melding, melding.c.id == termijn.c.melding_id))
@@ -403,13 +403,13 @@ def _van_meldklok(rij: sa.Row[Any]) -> Punt:
     return Punt(
         aandacht,
         Trap.DEZE_WEEK,
-        rij.urgentie is not Urgentie.NORMAAL or bool(rij.rode_vlaggen),
+        rij.urgentie is not Urgentie.NORMAAL or bool(rij.vlag),
         rij.verloopt_op,
         over=f"Melding ({rij.urgentie}), wijk {wijknaam(rij.wijk)}",
         casus_id=rij.casus_id,
         melding_id=rij.melding_id,
         over_id=rij.id,
-        vlag=bool(rij.rode_vlaggen),
+        vlag=bool(rij.vlag),
     )
 
 
