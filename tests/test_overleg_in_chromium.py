@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
-from tests.overleg import deel, tafel
+from tests.overleg import Tafel, deel, tafel
 from tests.scherm import Werkplek
+from tests.wereld import Wereld
 
 
 async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None:
@@ -72,14 +73,19 @@ async def test_een_actie_overleg_met_het_toetsenbord(werkplek: Werkplek) -> None
     assert [(a["status"], a["teruggekomen"]) for a in weer["acties"]] == [("niet-gedaan", True)]
 
 
+async def _met_politie(wereld: Wereld, onderdeel: str) -> tuple[Tafel, str]:
+    """An overleg of Veilig Thuis with politie, and the item of which politie sees this part."""
+    overleg = await tafel(wereld, "politie")
+    punt = await overleg.breng_in(await wereld.casus("contact-leggen", wie="vt"))
+    await overleg.bevestig("vt", "politie")
+    await deel(overleg, punt, "politie", onderdeel)
+    return overleg, punt
+
+
 async def test_wat_een_ander_vastlegt_komt_erbij_zonder_dat_getypt_werk_weggaat(werkplek: Werkplek) -> None:
     """When somebody asks, and when they come back to the window: without loading the page again."""
     wereld = werkplek.wereld
-    casus = await wereld.casus("contact-leggen", wie="vt")
-    overleg = await tafel(wereld, "politie")
-    punt = await overleg.breng_in(casus)
-    await overleg.bevestig("vt", "politie")
-    await deel(overleg, punt, "politie", "gevaar")
+    overleg, punt = await _met_politie(wereld, "gevaar")
     pad, politie = overleg.punt(punt), wereld.als("politie")
     eigen = {
         "omschrijving": "Bellen met haar.",
@@ -115,11 +121,7 @@ async def test_wat_een_ander_vastlegt_komt_erbij_zonder_dat_getypt_werk_weggaat(
 async def test_wat_niet_meer_wordt_gedeeld_verdwijnt_van_het_scherm(werkplek: Werkplek) -> None:
     """Shared anew it is the new that stands there; withdrawn nothing does, as soon as they are back at the window."""
     wereld = werkplek.wereld
-    casus = await wereld.casus("contact-leggen", wie="vt")
-    overleg = await tafel(wereld, "politie")
-    punt = await overleg.breng_in(casus)
-    await overleg.bevestig("vt", "politie")
-    await deel(overleg, punt, "politie", "huishouden")
+    overleg, punt = await _met_politie(wereld, "huishouden")
     link = "Wat legden anderen intussen vast?"
     async with werkplek.scherm("politie") as p:
         await p.open(f"/overleggen/{overleg.id}/punten/{punt}")

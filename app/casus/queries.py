@@ -43,6 +43,7 @@ _VERGRENDEL_ALTIJD = _ALTIJD.with_for_update(of=casus)
 
 
 def zeg_vlaggen(vlaggen: Sequence[str], sash: str | None) -> str:
+    """The danger that a casus or a melding has, in words: what `heeft_vlag` is in a statement."""
     return woorden([*vlaggen, *(["SASH hoog"] if sash == Sash.HOOG else [])])
 
 

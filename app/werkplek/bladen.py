@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.casus.queries import zeg_vlaggen
 from app.core.datumtaal import DAGEN, MAANDEN, Wanneer, als_dag, zeg_dag
 from app.core.fouten import VeldFout, niet_gevonden
 from app.core.ids import nieuw_id
@@ -161,6 +162,7 @@ _omgeving.globals |= {
     "eenmalig": lambda: str(nieuw_id()),
     "aanloop": aanloop,
     "op_volgorde": op_volgorde,
+    "zeg_vlaggen": zeg_vlaggen,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.casus.codes import Fase, RodeVlag, Sash, Stap
+from app.casus.codes import Fase, RodeVlag, Stap
 from app.casus.queries import zeg_vlaggen
 from app.core.datumtaal import zeg_dag
 from app.core.klok import lokale_dag
@@ -19,11 +19,8 @@ class Waarschuwing:
     tekst: str
 
 
-def _gevaar(f: Feiten) -> bool:
-    return bool(f.rode_vlaggen) or f.sash is Sash.HOOG
-
-
 def _welk_gevaar(f: Feiten) -> str:
+    """Empty when there is none."""
     return zeg_vlaggen(f.rode_vlaggen, f.sash)
 
 
@@ -37,7 +34,7 @@ def rode_vlag_zonder_contact(f: Feiten) -> Waarschuwing | None:
 
     After a melding only what came later counts.
     """
-    if not _gevaar(f) or f.gevaar_sinds is None or f.stand.stap is Stap.INACTIEF:
+    if not _welk_gevaar(f) or f.gevaar_sinds is None or f.stand.stap is Stap.INACTIEF:
         return None
     if not nog_geen_contact(f.gevaar_sinds, None if f.open_meldingen else f.gesproken_op):
         return None
@@ -83,7 +80,7 @@ def afspraak_niet_nagekomen(f: Feiten) -> Waarschuwing | None:
 
 def geen_bemiddeling(f: Feiten) -> Waarschuwing | None:
     """Seed 1: mediation and joint sessions increase harm under coercive control or stalking."""
-    if not _gevaar(f):
+    if not _welk_gevaar(f):
         return None
     return Waarschuwing(
         "geen-bemiddeling", "Geen bemiddeling en geen gezamenlijke gesprekken: die vergroten hier het gevaar."
